@@ -1,0 +1,1 @@
+"""Network, register, packs and snapshot in, assessment out. Pure."""

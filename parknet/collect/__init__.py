@@ -1,0 +1,1 @@
+"""Network and a reader in, snapshot out. Led by its arguments."""

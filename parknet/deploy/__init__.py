@@ -1,0 +1,1 @@
+"""Change set in, outcomes out: waves, canary, checks, stop, roll back. Led by its arguments."""

@@ -1,0 +1,1 @@
+"""Intent in, network out: review, addressing, cabling and routing. Pure."""

@@ -1,0 +1,73 @@
+"""What a stage needs from the world, as Protocols; who answers is up to `pipeline`.
+
+Every call that reaches devices takes many and gives one answer each: a device that fails is a
+`DeviceFailure` in the answer, and the others go on.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from parknet.model.change import Change, DeviceFailure, Outcome, RunningConfig
+from parknet.model.snapshot import DeviceSnapshot
+
+
+class Clock(Protocol):
+    """Time as an argument, so that tests move it."""
+
+    def now(self) -> float:
+        """Return Unix time in seconds."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, or move a test's clock."""
+        ...
+
+
+class Fleet(Protocol):
+    """The devices of a park, reached over their command lines."""
+
+    def running(self, devices: Sequence[str]) -> Mapping[str, RunningConfig | DeviceFailure]:
+        """Read running configurations, secrets masked."""
+        ...
+
+    def commit(
+        self, changes: Sequence[Change], revert_in_s: int, run: str
+    ) -> Mapping[str, Outcome]:
+        """Arm each device's timer and apply its patch; refuse a stale running digest."""
+        ...
+
+    def confirm(self, devices: Sequence[str], run: str) -> Mapping[str, Outcome]:
+        """Over a NEW session: prove the device is reachable, stop its timer, save."""
+        ...
+
+    def rollback(self, changes: Sequence[Change], run: str) -> Mapping[str, Outcome]:
+        """Bring devices back to what they ran before the run."""
+        ...
+
+
+class Reader(Protocol):
+    """SNMP: many devices in, one snapshot each out."""
+
+    def read(self, devices: Sequence[str]) -> Mapping[str, DeviceSnapshot]:
+        """Read each device's tables; a silent device is a snapshot with a failure."""
+        ...
+
+
+class Ledger(Protocol):
+    """Every step of a run, durable before it is taken."""
+
+    def begin(self, run: str, changes: Iterable[Change]) -> None:
+        """Record a run's devices as planned."""
+        ...
+
+    def step(self, run: str, device: str, state: str, detail: str = "") -> None:
+        """Record one step of one device."""
+        ...
+
+    def states(self, run: str) -> Mapping[str, str]:
+        """Return the last state of each device."""
+        ...
+
+    def open_runs(self) -> Sequence[str]:
+        """Return runs that neither finished nor were rolled back."""
+        ...

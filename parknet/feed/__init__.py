@@ -1,0 +1,1 @@
+"""Verdicts and link states leave here as CloudEvents, through a durable outbox. Edge."""

@@ -1,0 +1,1 @@
+"""The management platform: receives the feed, stores it, shows it. Edge."""

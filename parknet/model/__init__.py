@@ -1,0 +1,1 @@
+"""The nouns every stage shares: frozen records, and nothing that acts."""

@@ -1,0 +1,116 @@
+"""What is to be pushed and what became of it: configurations, plans, outcomes."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from parknet.model.record import Record
+
+
+class DeviceConfig(Record):
+    """A device's whole intended configuration; secrets stand as `<<secret:name>>`."""
+
+    device: str
+    platform: str
+    text: str
+
+
+class RunningConfig(Record):
+    """What a device runs, as it showed it, with secrets masked.
+
+    Attributes:
+        text: the configuration; every secret stands as `<<secret>>`.
+        digest: SHA-256 of `text`, which a plan pins.
+        os: `vrp5`, `vrp8` or `comware7`, detected from the device.
+        unsaved: the running configuration differs from the one it starts with.
+    """
+
+    device: str
+    platform: str
+    os: str
+    text: str
+    digest: str
+    unsaved: bool = False
+
+
+class FailureKind(StrEnum):
+    """Why a device could not be used."""
+
+    UNREACHABLE = "unreachable"
+    HOST_KEY = "host_key"
+    AUTHENTICATION = "authentication"
+    REFUSED = "refused"
+    PROTOCOL = "protocol"
+    STATE = "state"
+
+
+class DeviceFailure(Record):
+    """One device failing is a value; the others go on."""
+
+    device: str
+    kind: FailureKind
+    detail: str
+
+
+class Grade(StrEnum):
+    """What brings a device back after a bad push (docs/safe-push.md)."""
+
+    A = "A"  # reverts by itself on a timer
+    R = "R"  # reverts by rebooting on a timer: opt-in
+    B = "B"  # reverts by file or inverse patch; needs the path to survive
+    C = "C"  # nothing: attended only
+
+
+class Change(Record):
+    """One device's part of a plan."""
+
+    device: str
+    platform: str
+    os: str
+    grade: Grade
+    diff: tuple[str, ...] = Field(description="for people: lines that begin with +, - or a space")
+    patch: tuple[str, ...] = Field(description="commands in order; secrets are placeholders")
+    inverse: tuple[str, ...] = Field(default=(), description="commands that undo the patch")
+    deletions: int = Field(ge=0, description="configuration lines that go away")
+    running_digest: str
+    wanted_digest: str
+    held: str = Field(default="", description="why it is shown but not pushed; empty if it is")
+    wave_key: tuple[str, str] = Field(default=("", ""), description="building code, floor")
+    tier: int = Field(default=0, description="0 access, 1 aggregation, 2 core, 3 gateway")
+
+
+class ChangeSet(Record):
+    """A plan: what is to change on which device, pinned to what it was computed from."""
+
+    park: str
+    tool: str
+    created: str
+    intent_digest: str
+    changes: tuple[Change, ...]
+    unchanged: tuple[str, ...] = ()
+    failures: tuple[DeviceFailure, ...] = ()
+
+
+class OutcomeStatus(StrEnum):
+    """How a device's push ended."""
+
+    APPLIED = "applied"
+    UNCHANGED = "unchanged"
+    ROLLED_BACK = "rolled_back"
+    REJECTED = "rejected"
+    UNREACHABLE = "unreachable"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+class Outcome(Record):
+    """What became of one device in a run."""
+
+    device: str
+    status: OutcomeStatus
+    detail: str = ""
+    wave: str = ""
+
+
+Wave = Literal["canary", "floor", "building", "park"]

@@ -1,0 +1,250 @@
+"""What people describe: a park, its buildings and floors, and the library of profiles they name.
+
+`Intent` is what a workspace holds after validation; `origins` says which line said it.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from ipaddress import (
+    IPv4Address,
+    IPv4Interface,
+    IPv4Network,
+    IPv6Address,
+    IPv6Interface,
+    IPv6Network,
+)
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from parknet.model.record import Account, Bilingual, Name, Record, Remark, Slug, Speed
+
+Vlan = Annotated[int, Field(ge=2, le=4094)]
+# The user's words for a path in the intent, as in ("buildings", "b03", "floors", 0, "outlets").
+Path = tuple[str | int, ...]
+
+
+class Ownership(StrEnum):
+    """How far parknet may go on a device."""
+
+    OBSERVE = "observe"  # read only: plans are shown, nothing is pushed
+    MONITOR = "monitor"  # as observe, and a difference is a finding
+    ENFORCE = "enforce"  # plans are pushed
+
+
+class Uplink(Record):
+    """A carrier's circuit into the park."""
+
+    uplink: Slug
+    carrier: Name
+    speed: Speed = Field(description="contracted and negotiated speed, such as 10G")
+    gateway: Slug = Field(description="the gateway it ends on")
+    ipv4: IPv4Interface = Field(description="our address on the circuit, with its prefix length")
+    ipv4_next_hop: IPv4Address
+    ipv6: IPv6Interface
+    ipv6_next_hop: IPv6Address
+
+
+class CoreDevice(Record):
+    """A gateway or core switch, which people place one by one."""
+
+    device: Slug
+    model: Slug = Field(description="a device profile of inventory/profiles/devices")
+    ownership: Ownership | None = None
+
+
+class Segment(Record):
+    """A network that runs through the park: one VLAN number, one subnet in each building."""
+
+    vlan: Vlan
+    purpose: Literal["office", "production", "cameras", "iot", "wifi", "guest", "management"]
+    description: Remark = ""
+    hosts: int = Field(ge=2, le=4000, description="IPv4 hosts to plan for in one building")
+    ipv6: Literal["slaac", "dhcpv6"] = Field(
+        default="slaac", description="slaac: A flag and stateless DHCPv6; dhcpv6: M flag"
+    )
+    dhcp: bool = Field(default=True, description="relay DHCPv4 and DHCPv6 to the services hosts")
+    buildings: tuple[Literal["factory", "office", "public", "warehouse", "greenhouse"], ...] = (
+        Field(default=(), description="kinds of building it reaches; empty means all")
+    )
+
+
+class Addressing(Record):
+    """The pools all addresses come from."""
+
+    ipv4: IPv4Network = Field(description="subnets of buildings")
+    ipv4_links: IPv4Network = Field(description="/31 links and /32 loopbacks")
+    ipv6: IPv6Network = Field(description="the site prefix, /32 to /56")
+
+
+class Services(Record):
+    """Hosts that the whole park relies on."""
+
+    ntp: tuple[IPv4Address | IPv6Address, ...] = Field(min_length=1)
+    syslog: tuple[IPv4Address | IPv6Address, ...] = Field(min_length=1)
+    dhcp: tuple[IPv4Address, ...] = Field(min_length=1)
+    dhcpv6: tuple[IPv6Address, ...] = Field(min_length=1)
+    dns: tuple[IPv4Address | IPv6Address, ...] = Field(min_length=1)
+
+
+class Management(Record):
+    """How devices are reached. Secrets are named, never written: see `parknet.vault`."""
+
+    segment: Slug = "management"
+    ssh_user: Account = "parknet"
+    snmp_user: Account = "parknet"
+    ownership: Ownership = Ownership.OBSERVE
+    deletion_budget: int = Field(
+        default=20, ge=0, description="configuration lines that one plan may remove from one device"
+    )
+
+
+class Park(Record):
+    """`park.yml`: what holds for the whole park."""
+
+    park: Slug
+    name: Bilingual
+    kind: Literal["industrial", "urban", "agricultural"]
+    region: Annotated[str, StringConstraints(pattern=r"^\d{6}$")] = Field(
+        description="GB/T 2260 code of the county or district"
+    )
+    area_km2: float = Field(gt=0, le=1000)
+    policies: tuple[Slug, ...] = Field(min_length=1, description="packs of coverage/targets")
+    contracts: tuple[Slug, ...] = Field(default=(), description="contract profiles")
+    addressing: Addressing
+    services: Services
+    management: Management
+    gateways: tuple[CoreDevice, ...] = Field(min_length=1)
+    cores: tuple[CoreDevice, ...] = Field(min_length=1)
+    gateway_link: Speed = Field(default="10G", description="each link between a gateway and a core")
+    uplinks: tuple[Uplink, ...] = Field(min_length=1)
+    segments: Mapping[Slug, Segment] = Field(min_length=1)
+
+
+class Room(Record):
+    """A room with its outlets."""
+
+    room: Name
+    outlets: tuple[Name, ...] | Name = Field(description="names and ranges such as 1F-001..024")
+    segment: Slug
+    profile: Slug = Field(default="desk", description="a port profile")
+
+
+class AccessPoints(Record):
+    """Access points of one floor that share a profile."""
+
+    names: tuple[Name, ...] | Name = Field(description="names and ranges such as AP01..AP04")
+    profile: Slug = Field(default="indoor", description="an AP profile")
+
+
+class Floor(Record):
+    """A floor, its access switches and what is plugged into them."""
+
+    floor: Name
+    access: Slug | None = Field(default=None, description="device profile, if not the building's")
+    switches: int | None = Field(
+        default=None, ge=1, le=40, description="as many as the ports need where it is left out"
+    )
+    rooms: tuple[Room, ...] = ()
+    aps: tuple[AccessPoints, ...] = ()
+
+
+class BuildingUplink(Record):
+    """The link from a building to a core."""
+
+    speed: Speed
+    links: int = Field(default=1, ge=1, le=8, description="members of the link aggregation")
+    core: Slug | None = Field(default=None, description="the first core where it is left out")
+
+
+class Building(Record):
+    """`buildings/<code>.yml`: one building. The file's name is its code on devices and in ids."""
+
+    building: Name = Field(description="what people call it, as the register does")
+    kind: Literal["factory", "office", "public", "warehouse", "greenhouse"]
+    main: bool = Field(default=False, description="主要办公楼宇: a main office building")
+    at: tuple[float, float] = Field(
+        description="centre, metres east and north of the park's origin"
+    )
+    size: tuple[float, float] = Field(
+        default=(60.0, 30.0), description="metres east-west, north-south"
+    )
+    uplink: BuildingUplink
+    aggregation: Slug = Field(description="device profile of the aggregation switch")
+    access: Slug = Field(description="device profile of the floors' switches")
+    access_link: BuildingUplink | None = Field(
+        default=None, description="from each access switch to the aggregation: 2 × 1G if left out"
+    )
+    segments: tuple[Slug, ...] | None = Field(
+        default=None, description="all that reach this kind of building where it is left out"
+    )
+    ownership: Ownership | None = None
+    floors: tuple[Floor, ...] = Field(min_length=1)
+
+
+class PortRange(Record):
+    """Ports of a device that are alike."""
+
+    names: Name = Field(description="a range such as GigabitEthernet0/0/1..24")
+    speed: Speed
+    poe_w: float = Field(default=0, ge=0, le=100, description="PoE power per port; 0 without PoE")
+    media: Literal["copper", "fibre"] = "copper"
+
+
+class DeviceProfile(Record):
+    """`inventory/profiles/devices/<model>.yml`: a device model."""
+
+    vendor: Name
+    title: Name
+    platform: Slug | Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+    os: Literal["vrp5", "vrp8", "comware7"]
+    roles: tuple[Literal["gateway", "core", "aggregation", "access"], ...]
+    ports: tuple[PortRange, ...] = Field(min_length=1)
+    poe_budget_w: float = Field(default=0, ge=0)
+    source: Remark = Field(description="data sheet the figures come from")
+
+
+class PortProfile(Record):
+    """`inventory/profiles/ports/<name>.yml`: how an outlet's port behaves."""
+
+    description: Remark = ""
+    minimum_speed: Speed = Field(description="what a live host must negotiate at least")
+    edge: bool = True
+    poe: bool = False
+    desktop: bool = Field(default=True, description="counts as 桌面 in the policies")
+
+
+class ApProfile(Record):
+    """`inventory/profiles/aps/<name>.yml`: an access point."""
+
+    title: Name
+    poe_w: float = Field(gt=0, le=100, description="power the switch must budget")
+    speed: Speed = "1G"
+    native: Slug = Field(default="management", description="segment of its own traffic, untagged")
+    tagged: tuple[Slug, ...] = Field(description="segments its SSIDs put users in")
+    source: Remark
+
+
+class Library(Record):
+    """Profiles by name."""
+
+    devices: Mapping[str, DeviceProfile]
+    ports: Mapping[str, PortProfile]
+    aps: Mapping[str, ApProfile]
+
+
+class Intent(Record):
+    """A validated park: `buildings` by code, and where each value was written."""
+
+    park: Park
+    buildings: Mapping[str, Building]
+    library: Library
+    origins: Mapping[Path, str] = Field(default={}, repr=False)
+
+    def origin(self, *path: str | int) -> str:
+        """Return `file:line:column` of the value at `path`, or of what holds it."""
+        for length in range(len(path), 0, -1):
+            found = self.origins.get(path[:length])
+            if found is not None:
+                return found
+        return "park.yml:1:1"

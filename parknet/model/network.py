@@ -1,0 +1,236 @@
+"""The designed network: what every device, port and link must be. Written by design, read by all.
+
+A park has a hundred thousand ports, so these are slotted dataclasses and not pydantic models.
+Port and VLAN interface names are already those of the platform.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import (
+    IPv4Address,
+    IPv4Interface,
+    IPv4Network,
+    IPv6Address,
+    IPv6Interface,
+    IPv6Network,
+)
+from typing import Literal
+
+Role = Literal["gateway", "core", "aggregation", "access"]
+PortRole = Literal["uplink", "downlink", "carrier", "outlet", "ap", "spare"]
+SviRole = Literal["segment", "link", "management", "carrier"]
+
+
+@dataclass(frozen=True, slots=True)
+class PortPlan:
+    """One physical port. A member of a LAG carries no VLANs itself."""
+
+    name: str
+    role: PortRole
+    description: str  # what people wrote or what is at the other end; encoded at render
+    enabled: bool = True
+    speed_bps: int = 0  # what the port can do
+    minimum_bps: int = 0  # what must be negotiated at least; 0 where nothing is demanded
+    lag: str | None = None  # interface name of the LAG it belongs to
+    mode: Literal["access", "trunk", "none"] = "none"
+    vlan: int | None = None  # access VLAN, or the native VLAN of a trunk
+    tagged: tuple[int, ...] = ()
+    edge: bool = False
+    poe: bool = False
+    subject: str = ""  # id of the outlet, AP, link or circuit: see `Network`
+    origin: str = ""  # file:line:column
+
+
+@dataclass(frozen=True, slots=True)
+class LagPlan:
+    """A link aggregation (LACP) and the trunk on it."""
+
+    name: str
+    number: int
+    role: PortRole
+    description: str
+    members: tuple[str, ...]
+    native: int | None
+    tagged: tuple[int, ...]
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SviPlan:
+    """A VLAN interface with its addresses."""
+
+    name: str
+    vlan: int
+    role: SviRole
+    description: str
+    ipv4: IPv4Interface | None
+    ipv6: IPv6Interface | None
+    segment: str = ""
+    ospf: bool = False
+    passive: bool = False  # in OSPF, without neighbours
+    ra: Literal["none", "slaac", "dhcpv6"] = "none"
+    relay4: tuple[IPv4Address, ...] = ()
+    relay6: tuple[IPv6Address, ...] = ()
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VlanPlan:
+    """A VLAN of a device."""
+
+    vlan: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaticRoute:
+    """A static route, mostly a default."""
+
+    prefix: IPv4Network | IPv6Network
+    next_hop: IPv4Address | IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesPlan:
+    """What every device has switched on; secrets are named, not held."""
+
+    ssh_user: str
+    snmp_user: str
+    ntp: tuple[IPv4Address | IPv6Address, ...]
+    syslog: tuple[IPv4Address | IPv6Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePlan:
+    """One device."""
+
+    name: str  # sysname: park-wide unique, lower-case ASCII
+    role: Role
+    platform: str
+    os: str
+    model: str
+    building: str  # code, "" for a core or gateway
+    floor: str
+    ownership: str
+    deletion_budget: int
+    management4: IPv4Interface
+    management6: IPv6Interface
+    management_interface: str  # loopback, or the VLAN interface of the management segment
+    router_id: IPv4Address | None  # None: it does not route
+    default_originate: bool
+    vlans: tuple[VlanPlan, ...]
+    ports: tuple[PortPlan, ...]
+    lags: tuple[LagPlan, ...]
+    svis: tuple[SviPlan, ...]
+    routes: tuple[StaticRoute, ...]
+    services: ServicesPlan
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of a cable."""
+
+    device: str
+    port: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPlan:
+    """A cable between two devices; `a` is the end nearer to the users."""
+
+    id: str
+    a: End
+    b: End
+    speed_bps: int
+    kind: Literal["building", "access", "backbone"]
+    building: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CircuitPlan:
+    """A carrier's circuit into the park."""
+
+    id: str
+    carrier: str
+    end: End
+    speed_bps: int
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletPlan:
+    """An outlet in a wall and the port behind it."""
+
+    id: str  # <building code>/<outlet>
+    building: str  # code
+    floor: str
+    room: str
+    name: str
+    desktop: bool
+    minimum_bps: int
+    end: End
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApPlan:
+    """An access point and the port that feeds it."""
+
+    id: str  # <building code>/<AP>
+    building: str
+    floor: str
+    name: str
+    profile: str
+    controller: str  # device whose AP table lists it
+    end: End
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingPlan:
+    """A building as reports show it."""
+
+    code: str
+    name: str
+    kind: str
+    main: bool
+    at: tuple[float, float]
+    size: tuple[float, float]
+    aggregation: str  # device name
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The whole park, designed."""
+
+    park: str
+    name: Mapping[str, str]  # zh, en
+    kind: str
+    region: str
+    policies: tuple[str, ...]
+    contracts: tuple[str, ...]
+    devices: tuple[DevicePlan, ...]
+    links: tuple[LinkPlan, ...]
+    circuits: tuple[CircuitPlan, ...]
+    outlets: tuple[OutletPlan, ...]
+    aps: tuple[ApPlan, ...]
+    buildings: tuple[BuildingPlan, ...]
+    intent_digest: str
+    by_name: Mapping[str, DevicePlan] = field(default_factory=dict, repr=False, compare=False)
+
+    def device(self, name: str) -> DevicePlan:
+        """Return one device by its name."""
+        return self.by_name[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Allocations:
+    """`allocations.lock`: what was given out once and stays: key to number or prefix, as text.
+
+    Keys are `<pool>/<owner>`, as in `subnet4/b03/office` or `vlan/link/b03`.
+    """
+
+    entries: Mapping[str, str] = field(default_factory=dict)

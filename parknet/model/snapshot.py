@@ -1,0 +1,70 @@
+"""What was read from devices, as columns: a park has hundreds of thousands of readings.
+
+Metric names and units are those of `docs/metrics.md`; an instance is a stable key (interface name,
+AP name), never a table index; a status is the MIB's own word (`up`, `lowerLayerDown`).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from parknet.model.change import DeviceFailure
+
+Value = float | int | str
+
+
+class Reading(NamedTuple):
+    """One value: the view of one cell of a column."""
+
+    metric: str
+    instance: str
+    value: Value
+    unit: str
+    at: float  # Unix time, s
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One metric of one device: `values[i]` belongs to `instances[i]`."""
+
+    metric: str
+    unit: str
+    instances: tuple[str, ...]
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSnapshot:
+    """All columns of one device by metric, or why there are none."""
+
+    device: str
+    taken_at: float
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    failure: DeviceFailure | None = None
+
+    def value(self, metric: str, instance: str) -> Value | None:
+        """Return one value, or None where it was not read."""
+        column = self.columns.get(metric)
+        if column is None:
+            return None
+        try:
+            return column.values[column.instances.index(instance)]
+        except ValueError:
+            return None
+
+    def readings(self) -> Iterator[Reading]:
+        """Yield every value."""
+        for column in self.columns.values():
+            for instance, value in zip(column.instances, column.values, strict=True):
+                yield Reading(column.metric, instance, value, column.unit, self.taken_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One collection over a park."""
+
+    park: str
+    taken_at: float
+    devices: Mapping[str, DeviceSnapshot]
+    rehearsal: bool  # read from a lab: proves the design, never a real park's clauses

@@ -1,0 +1,125 @@
+"""What is expected, what was found, and the verdict on every clause.
+
+Evidence below the required level may fail a clause but never passes it; no evidence is never a
+pass; `unknown` stays in the denominator.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from parknet.model.packs import Clause, Level, Purpose
+from parknet.model.record import Record
+from parknet.model.snapshot import Value
+
+Operator = Literal["==", ">=", "<=", "contains"]
+
+
+class Status(StrEnum):
+    """The answer to one expectation or clause."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+    WAIVED = "waived"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What one instance of a metric on one device must show.
+
+    Attributes:
+        id: stable over runs: `<clause or design>:<subject>`.
+        subject: what people call it: `building/b03`, `outlet/b03/1F-001`, `ap/b03/AP01`,
+            `vlan/b03/office`, `circuit/telecom-1`, `link/…`.
+        label: the subject in people's words, for reports.
+        device: empty where nothing in the design can answer (a building nobody modelled).
+        because: the clause's id, or `design` with `origin` giving file:line:column.
+    """
+
+    id: str
+    subject: str
+    label: str
+    device: str
+    metric: str
+    instance: str
+    operator: Operator
+    target: Value
+    unit: str
+    level: Level
+    because: str
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An expectation answered.
+
+    Attributes:
+        level: how well `observed` is known; None where nothing was read.
+        observed: the value read, or None.
+        reason: a key of the message catalogue that explains the status (`too_slow`, `port_down`,
+            `not_read`, `not_modelled`, `below_level`, `needs_survey`, …).
+        evidence: where the value comes from: `snmp:<device>:<metric>:<instance>@<Unix time>`.
+    """
+
+    expectation: Expectation
+    status: Status
+    level: Level | None
+    observed: Value | None
+    reason: str
+    evidence: str = ""
+
+
+class Counts(Record):
+    """Mergeable counts; a rate is never averaged."""
+
+    passed: int = 0
+    failed: int = 0
+    unknown: int = 0
+    not_applicable: int = 0
+    waived: int = 0
+
+    @property
+    def denominator(self) -> int:
+        """Return everything that had to be answered: unknown stays in."""
+        return self.passed + self.failed + self.unknown
+
+
+class ClauseVerdict(Record):
+    """One clause of one pack, answered."""
+
+    clause: Clause
+    pack: str
+    pack_version: str
+    pack_sha256: str
+    status: Status
+    required: Level
+    level: Level | None = Field(description="the weakest level among what was answered")
+    counts: Counts
+    observed: str = Field(description="the decisive value in words, such as `27/28 ≥ 1000 Mbit/s`")
+    reason: str
+    contract: str = Field(default="", description="the contract profile that decided, if one did")
+
+
+class Assessment(Record):
+    """A park judged for one purpose; the one thing reports and the feed are made from."""
+
+    park: str
+    name: Mapping[str, str]
+    kind: str
+    region: str
+    purpose: Purpose
+    rehearsal: bool
+    taken_at: float
+    intent_digest: str
+    register_digest: str
+    verdicts: tuple[ClauseVerdict, ...]
+    findings: tuple[Finding, ...]
+    unmodelled: tuple[str, ...] = Field(default=(), description="registered, but not in the intent")
+    unregistered: tuple[str, ...] = Field(default=(), description="in the intent, not registered")
+    unreachable: Mapping[str, str] = Field(default={}, description="device: why it was not read")

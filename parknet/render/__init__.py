@@ -1,0 +1,1 @@
+"""Network in, one configuration text per device out. Pure."""
