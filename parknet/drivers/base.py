@@ -4,11 +4,11 @@ Every call that reaches devices takes many and gives one answer each: a device t
 `DeviceFailure` in the answer, and the others go on.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from parknet.model.change import Change, DeviceFailure, Outcome, RunningConfig
-from parknet.model.snapshot import DeviceSnapshot
 
 
 class Clock(Protocol):
@@ -45,11 +45,30 @@ class Fleet(Protocol):
         ...
 
 
-class Reader(Protocol):
-    """SNMP: many devices in, one snapshot each out."""
+@dataclass(frozen=True, slots=True)
+class PollRequest:
+    """What to read of one device: scalar objects and table columns by numeric OID."""
 
-    def read(self, devices: Sequence[str]) -> Mapping[str, DeviceSnapshot]:
-        """Read each device's tables; a silent device is a snapshot with a failure."""
+    device: str
+    scalars: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PollReply:
+    """What came back: `cells[column][index]` is the raw value, `index` the rest of the OID."""
+
+    device: str
+    cells: Mapping[str, Mapping[str, int | bytes | str]]
+    warnings: tuple[str, ...] = ()
+    failure: DeviceFailure | None = None
+
+
+class Reader(Protocol):
+    """SNMP: many requests in, one reply each out, in the order they finish."""
+
+    def poll_many(self, requests: Iterable[PollRequest]) -> Iterator[PollReply]:
+        """Read devices at once, one request in flight to each."""
         ...
 
 

@@ -225,9 +225,31 @@ class ApProfile(Record):
     source: Remark
 
 
+class PlatformOs(Record):
+    """One operating system of a platform, as the driver detects it."""
+
+    grade: Literal["A", "R", "B", "C"] = Field(description="what brings a device back: safe-push")
+    title: Name
+
+
+class Platform(Record):
+    """`inventory/platforms/<name>.yml`: what design must know of a command line."""
+
+    title: Name
+    driver: str = Field(description="name for napalm.get_network_driver")
+    oses: Mapping[str, PlatformOs]
+    svi: str = Field(description="name of a VLAN interface, such as Vlanif{vlan}")
+    lag: str = Field(description="name of a link aggregation, such as Eth-Trunk{number}")
+    loopback: str
+    description_limit: int = Field(ge=20, description="characters of a description")
+    collectors: tuple[str, ...] = Field(description="profiles of collectors/ that read it")
+    source: Remark
+
+
 class Library(Record):
     """Profiles by name."""
 
+    platforms: Mapping[str, Platform]
     devices: Mapping[str, DeviceProfile]
     ports: Mapping[str, PortProfile]
     aps: Mapping[str, ApProfile]
@@ -239,6 +261,7 @@ class Intent(Record):
     park: Park
     buildings: Mapping[str, Building]
     library: Library
+    digest: str = Field(default="", description="SHA-256 over the files it was read from")
     origins: Mapping[Path, str] = Field(default={}, repr=False)
 
     def origin(self, *path: str | int) -> str:
