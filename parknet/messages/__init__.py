@@ -7,12 +7,12 @@ and raises.
 
 from typing import Literal, get_args
 
-from parknet.messages import reasons, terms
+from parknet.messages import hub, reasons, terms
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-CATALOGUE: dict[str, tuple[str, str]] = {**terms.TERMS, **reasons.REASONS}
+CATALOGUE: dict[str, tuple[str, str]] = {**terms.TERMS, **reasons.REASONS, **hub.HUB}
 
 
 def say(key: str, language: Language, **values: object) -> str:
