@@ -7,12 +7,17 @@ and raises.
 
 from typing import Literal, get_args
 
-from parknet.messages import hub, reasons, terms
+from parknet.messages import hub, reasons, report, terms
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-CATALOGUE: dict[str, tuple[str, str]] = {**terms.TERMS, **reasons.REASONS, **hub.HUB}
+CATALOGUE: dict[str, tuple[str, str]] = {
+    **terms.TERMS,
+    **reasons.REASONS,
+    **hub.HUB,
+    **report.REPORT,
+}
 
 
 def say(key: str, language: Language, **values: object) -> str:
