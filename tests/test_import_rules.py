@@ -33,7 +33,7 @@ ROOMS_OF = {
     "numba": {"radio", "collect"},
     "sqlalchemy": {"store", "hub"},
     "sqlite3": {"store"},
-    "httpx": {"feed", "drivers"},
+    "httpx": {"feed", "drivers", "pipeline"},
     "cryptography": {"evidence", "drivers", "lab"},
     "typer": {"cli"},
     "rich": {"cli"},
