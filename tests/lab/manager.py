@@ -44,8 +44,10 @@ def running(
             group.close()
             await asyncio.sleep(0)  # the loop closes the sockets on its next turn
 
-        yield group
-        asyncio.run_coroutine_threadsafe(stop(), loop).result()
+        try:
+            yield group
+        finally:
+            asyncio.run_coroutine_threadsafe(stop(), loop).result()
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
@@ -216,7 +218,9 @@ class Manager:
             found.append(bind)
             at = bind[0]
 
-    def bulk_walk(self, repetitions: int, start: ber.Oid = (1, 0)) -> list[tuple[ber.Oid, int, bytes]]:
+    def bulk_walk(
+        self, repetitions: int, start: ber.Oid = (1, 0)
+    ) -> list[tuple[ber.Oid, int, bytes]]:
         found: list[tuple[ber.Oid, int, bytes]] = []
         at = start
         while True:

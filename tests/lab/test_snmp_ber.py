@@ -9,7 +9,9 @@ from pyasn1.type import univ
 from parknet.lab import ber
 
 SUBS = st.lists(st.integers(0, 2**32 - 1), max_size=20)
-OIDS = st.builds(lambda first, second, rest: (first, second, *rest), st.integers(0, 2), st.integers(0, 39), SUBS)
+OIDS = st.builds(
+    lambda first, second, rest: (first, second, *rest), st.integers(0, 2), st.integers(0, 39), SUBS
+)
 
 
 @given(st.integers(-(2**64), 2**64))
@@ -49,11 +51,24 @@ def test_any_octets_are_read_within_bounds_or_refused(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    ["", "02", "0200", "0205ffffffffff", "0280", "0481", "048500000000", "0403aabb", "060181", "0401"],
+    [
+        "",
+        "02",
+        "0200",
+        "0205ffffffffff",
+        "0280",
+        "0481",
+        "048500000000",
+        "0403aabb",
+        "060181",
+        "0401",
+    ],
 )
 def test_damaged_values_are_refused(data: str) -> None:
     octets = bytes.fromhex(data)
-    read = {0x04: ber.read_octets, 0x06: ber.read_object_id}.get(octets[:1][0] if octets else 0, ber.read_integer)
+    read = {0x04: ber.read_octets, 0x06: ber.read_object_id}.get(
+        octets[:1][0] if octets else 0, ber.read_integer
+    )
     with pytest.raises(ber.BerError):
         read(octets, 0, len(octets))
 

@@ -35,7 +35,9 @@ def test_keys_are_those_of_rfc_3414_appendix_a3(auth: str, key: str) -> None:
 def test_keys_are_those_of_another_implementation(auth: str) -> None:
     engine = engine_id("core-1", "h3c")
     master = GUFO[auth].get_master_key("锦绣 secret".encode())
-    assert KeyRing().localised(auth, "锦绣 secret", engine) == GUFO[auth].get_localized_key(master, engine)
+    assert KeyRing().localised(auth, "锦绣 secret", engine) == GUFO[auth].get_localized_key(
+        master, engine
+    )
 
 
 def test_engine_ids_differ_by_device_and_stay_from_run_to_run() -> None:
@@ -94,7 +96,9 @@ def test_a_replay_is_answered_inside_the_time_window_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"auth": "wrong-secret"}, {"user": b"nobody"}, {"time_s": 0}, {"context": b"vpn1"}], ids=str
+    "change",
+    [{"auth": "wrong-secret"}, {"user": b"nobody"}, {"time_s": 0}, {"context": b"vpn1"}],
+    ids=str,
 )
 def test_who_wants_no_report_gets_none(change: dict[str, object]) -> None:
     flags = 3
