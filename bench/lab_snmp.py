@@ -41,7 +41,9 @@ def measure(group: AgentGroup, thread: threading.Thread) -> None:
             began = time.clock_gettime(clock)
             count = sum(1 for _ in range(100) for _ in opened.getbulk(oid))
             spent = time.clock_gettime(clock) - began
-            print(f"{what}, {repetitions} repetitions: {count / spent:,.0f} varbinds per CPU-second")
+            print(
+                f"{what}, {repetitions} repetitions: {count / spent:,.0f} varbinds per CPU-second"
+            )
 
 
 def main() -> None:

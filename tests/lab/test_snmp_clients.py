@@ -160,9 +160,7 @@ async def pysnmp_errors(port: int, auth: str, name: str) -> list[str]:
     )
     target = await UdpTransportTarget.create(("127.0.0.1", port), timeout=2, retries=0)
     oids = [ObjectType(ObjectIdentity(SYS_NAME)), ObjectType(ObjectIdentity("1.3.6.1.2.1.1.99.0"))]
-    error, _, _, binds = await get_cmd(
-        engine, who, target, ContextData(), *oids, lookupMib=False
-    )
+    error, _, _, binds = await get_cmd(engine, who, target, ContextData(), *oids, lookupMib=False)
     engine.close_dispatcher()
     return [str(error), *(value.prettyPrint() for _, value in binds)]
 
