@@ -71,7 +71,7 @@ def main() -> NoReturn:
     import parknet.cli.demo
     import parknet.cli.labs
     import parknet.cli.measure
-    import parknet.cli.platform
+    import parknet.cli.serving
     import parknet.cli.push  # noqa: F401 - importing a module registers its commands
 
     try:

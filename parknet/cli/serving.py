@@ -8,7 +8,7 @@ import typer
 from parknet.cli.app import ParkArgument, WorkspaceOption, app, site_of
 from parknet.cli.output import EXIT_FAILED, print_json, talk, warn
 from parknet.pipeline.identity import card_of
-from parknet.pipeline.platform import serve
+from parknet.pipeline.serving import serve
 from parknet.pipeline.tell import send
 
 
