@@ -12,7 +12,9 @@ from parknet.errors import IntentError, Problem
 from parknet.model.network import Allocations
 from parknet.workspace.files import Source, decode_text, read_bytes, write_whole
 
-_HEAD: Final = "# parknet allocations, version 1. Written by parknet: keep it under version control."
+_HEAD: Final = (
+    "# parknet allocations, version 1. Written by parknet: keep it under version control."
+)
 _END: Final = "# end"
 _UNSAFE: Final = re.compile(r"[\s%#]")
 _KEY: Final = re.compile(r"[^\s/]+(/[^\s/]+)+")
@@ -49,14 +51,18 @@ def read_allocations(source: Source) -> Allocations:
         key, _, value = line.partition(" ")
         if not _KEY.fullmatch(key) or not value or _UNSAFE.search(value.replace("%", "")):
             problems.append(
-                source.problem("is not `pool/owner value`", "restore it from version control", number)
+                source.problem(
+                    "is not `pool/owner value`", "restore it from version control", number
+                )
             )
             continue
         key = unquote(key)
         if key in entries:
             problems.append(
                 source.problem(
-                    f"`{key}` is also on line {where[key]}", "keep the line that was deployed", number
+                    f"`{key}` is also on line {where[key]}",
+                    "keep the line that was deployed",
+                    number,
                 )
             )
             continue

@@ -194,9 +194,10 @@ class _Reading:
             self._key(frame, event)
             return
         text = event.value
-        if event.style is not None or not text or text[0] not in _SUSPECTS:
+        # A plain scalar has the style "" from libyaml and None from PyYAML's own parser.
+        if event.style or not text or text[0] not in _SUSPECTS:
             # Quoted, or a word no YAML version takes for anything else; nothing at all is null.
-            value: Any = text if text or event.style is not None else None
+            value: Any = text if text or event.style else None
             path = self._place(event, value)
         else:
             value, is_disputed = _resolve(text)
@@ -311,7 +312,7 @@ def _dispute_remedy(text: str) -> str:
         meant = "true" if word in {"yes", "on", "true"} else "false"
         return f'write {meant}, or "{text}" in quotes if it is a name'
     if word == "null":
-        return 'leave the key out, or write it in quotes if it is a name'
+        return "leave the key out, or write it in quotes if it is a name"
     return f'write the number in plain digits, or "{text}" in quotes if it is a name'
 
 

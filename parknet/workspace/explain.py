@@ -22,7 +22,9 @@ _RecordT = TypeVar("_RecordT", bound=Record)
 # What a member of a union expects: a complaint of one that wanted another shape is noise.
 _WANTS_TEXT: Final = frozenset({"string_type"})
 _WANTS_LIST: Final = frozenset({"tuple_type", "list_type"})
-_WANTS_MAPPING: Final = frozenset({"dict_type", "mapping_type", "model_type", "model_attributes_type"})
+_WANTS_MAPPING: Final = frozenset(
+    {"dict_type", "mapping_type", "model_type", "model_attributes_type"}
+)
 
 
 def validate(document: Document, model: type[_RecordT]) -> tuple[_RecordT | None, list[Problem]]:
@@ -320,7 +322,9 @@ def _walk(model: type[BaseModel], path: Path) -> tuple[Any, FieldInfo | None]:
             continue
         field = None
         items = [args for arm in _arms(annotation) if (args := get_args(arm))]
-        annotation = next((a for a in reversed(items[0]) if a is not Ellipsis), None) if items else None
+        annotation = (
+            next((a for a in reversed(items[0]) if a is not Ellipsis), None) if items else None
+        )
     return annotation, field
 
 

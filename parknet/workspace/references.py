@@ -64,7 +64,8 @@ class References:
             ("policies", park.policies, self.packs, "policy pack"),
             ("contracts", park.contracts, self.contracts, "contract profile"),
         ):
-            for index, name in enumerate(chosen):
+            # Without any there is nothing to compare with: whoever loads the packs will say so.
+            for index, name in enumerate(chosen if known else ()):
                 yield from self._check(("park", kind, index), name, known, noun)
 
     def _building(self, code: str, building: Building) -> Iterator[Problem]:
@@ -94,7 +95,10 @@ class References:
                 )
             for index, aps in enumerate(floor.aps):
                 yield from self._check(
-                    (*on_floor, "aps", index, "profile"), aps.profile, self.library.aps, "AP profile"
+                    (*on_floor, "aps", index, "profile"),
+                    aps.profile,
+                    self.library.aps,
+                    "AP profile",
                 )
 
     def _ap_profiles(self) -> Iterator[Problem]:

@@ -43,9 +43,7 @@ def read_register(source: Source) -> Register:
     rows = [row for row in _rows(source, text, problems) if any(cell.text for cell in row)]
     rooms: list[RegisteredRoom] = []
     if not rows:
-        problems.append(
-            source.problem("is empty", f"begin with the line {','.join(COLUMNS)}")
-        )
+        problems.append(source.problem("is empty", f"begin with the line {','.join(COLUMNS)}"))
     else:
         places = _header(source, rows[0], problems)
         if places is not None:
@@ -182,9 +180,7 @@ class _Rooms:
             names = self._outlets(building.text, outlets)
             if len(self.problems) == told:
                 origin = f"{self.source.label}:{building.line}:{building.column}"
-                yield RegisteredRoom(
-                    building.text, kind.text, floor.text, room.text, names, origin
-                )
+                yield RegisteredRoom(building.text, kind.text, floor.text, room.text, names, origin)
             if len(self.lines) > MAX_OUTLETS:
                 self._tell(outlets, f"has more than {MAX_OUTLETS} outlets", "split the park")
                 return

@@ -5,7 +5,8 @@ then in the built-in library. A park is one folder and is never mixed from two p
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -38,6 +39,8 @@ _RecordT = TypeVar("_RecordT", bound=Record)
 
 PARKS: Final = "inventory/parks"
 TARGETS: Final = "coverage/targets"
+# Codes begin device names, which some platforms cut at 30 characters.
+_CODE: Final = re.compile(r"(?=.{1,16}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LIBRARY: Final[tuple[tuple[str, str, type[Record]], ...]] = (
     ("platforms", "inventory/platforms", Platform),
     ("devices", "inventory/profiles/devices", DeviceProfile),
@@ -62,11 +65,7 @@ class Workspace:
     def parks(self) -> list[str]:
         """Return the names of all parks, in order."""
         return sorted(
-            {
-                file.parent.name
-                for root in self._roots
-                for file in (root / PARKS).glob("*/park.yml")
-            }
+            {file.parent.name for root in self._roots for file in (root / PARKS).glob("*/park.yml")}
         )
 
     def load_intent(self, park: str) -> Intent:
@@ -79,17 +78,12 @@ class Workspace:
         loading = _Loading()
         library: dict[str, dict[str, Record]] = {}
         for kind, folder, model in _LIBRARY:
-            library[kind] = loading.records(
-                self._files(folder, ".yml"), model, ("library", kind)
-            )
+            library[kind] = loading.records(self._files(folder, ".yml"), model, ("library", kind))
         whole_library = not loading.problems
         described = loading.record(self._source(root, f"{PARKS}/{park}/park.yml"), Park, ("park",))
-        sources = {
-            source.stem: source
-            for source in self._listed(root, f"{PARKS}/{park}/buildings", ".yml")
-        }
+        sources = self._building_files(root, park, loading.problems)
         buildings = loading.records(sources, Building, ("buildings",))
-        loading.check_names(described, park, sources)
+        loading.refuse_misnamed(described, park)
         loading.refuse_twins(buildings)
         if described is not None and whole_library:
             intent = Intent.model_construct(
@@ -202,6 +196,31 @@ class Workspace:
             )
         )
 
+    def _building_files(self, root: Path, park: str, problems: list[Problem]) -> dict[str, Source]:
+        """Return a park's building files by code, and tell those that cannot be any."""
+        folder = f"{PARKS}/{park}/buildings"
+        found: dict[str, Source] = {}
+        for source in self._listed(root, folder, ""):
+            if not source.name.endswith(".yml"):
+                problems.append(
+                    source.problem("is not a building's file", "name it `<code>.yml` or move it")
+                )
+            elif not _CODE.fullmatch(source.stem):
+                problems.append(
+                    source.problem(
+                        f"{shown(source.stem)} cannot be a building's code",
+                        "name the file with at most 16 lower-case letters, digits and single"
+                        " hyphens, as b01.yml; the building's own name stands inside",
+                    )
+                )
+            else:
+                found[source.stem] = source
+        if not found and not problems:
+            problems.append(
+                Problem(f"{folder}/", "the park has no buildings", "write one file to a building")
+            )
+        return found
+
     def _source(self, root: Path, name: str) -> Source:
         label = name if root == self.root else f"library/{name}"
         return Source(root, name, label)
@@ -303,8 +322,8 @@ class _Loading:
         lines = "".join(f"{sha} {name}\n" for name, sha in sorted(self._digests.items()))
         return hashlib.sha256(lines.encode()).hexdigest()
 
-    def check_names(self, park: Park | None, folder: str, buildings: Iterable[str]) -> None:
-        """A park is called as its folder, and a building's file name is its code on devices."""
+    def refuse_misnamed(self, park: Park | None, folder: str) -> None:
+        """Refuse a park that is not called as its folder."""
         if park is not None and park.park != folder:
             self.problems.append(
                 Problem(
@@ -315,6 +334,7 @@ class _Loading:
             )
 
     def refuse_twins(self, buildings: Mapping[str, Building]) -> None:
+        """Refuse a second file for one building."""
         first: dict[str, str] = {}
         for code, building in buildings.items():
             here = self.origins["buildings", code, "building"]
