@@ -14,7 +14,7 @@ from typing import Final
 from parknet.errors import IntentError, Problem
 from parknet.names import FORBIDDEN_CHARACTERS
 
-MAX_BYTES: Final = 4 * 1024 * 1024
+MAX_BYTES: Final = 2 * 1024 * 1024
 _LINE_ENDS: Final = "\n\t"
 
 
@@ -81,7 +81,7 @@ def read_bytes(source: Source, limit: int = MAX_BYTES) -> bytes:
 
 
 def decode_text(source: Source, content: bytes) -> str:
-    """Return UTF-8 text with `\\n` line ends and no byte order mark.
+    """Return UTF-8 text with line feeds as line ends and no byte order mark.
 
     Raises:
         IntentError: another encoding, or characters that have no place in a text file.

@@ -76,7 +76,7 @@ class Workspace:
         """
         root = self._park_root(park)
         loading = _Loading()
-        library: dict[str, dict[str, Record]] = {}
+        library: dict[str, Any] = {}
         for kind, folder, model in _LIBRARY:
             library[kind] = loading.records(self._files(folder, ".yml"), model, ("library", kind))
         whole_library = not loading.problems
