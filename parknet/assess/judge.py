@@ -12,7 +12,7 @@ from parknet.assess import metrics
 from parknet.assess.cells import Cells
 from parknet.model.packs import Level
 from parknet.model.snapshot import Snapshot, Value
-from parknet.model.verdict import Expectation, Finding, Reason, Status
+from parknet.model.verdict import Expectation, Finding, Operator, Reason, Status
 
 # Readings are what devices say of themselves. Active tests and surveys will be VERIFIED.
 SNAPSHOT_LEVEL = Level.OBSERVED
@@ -61,7 +61,7 @@ def _answer(expectation: Expectation, cells: Cells) -> _Answer:
         return _Answer(Status.UNKNOWN, Reason.NEEDS_SURVEY)
     if not expectation.device:
         return _Answer(Status.UNKNOWN, Reason.NOT_MODELLED)
-    return _RULES[expectation.metric](expectation, cells)
+    return _RULES.get(expectation.metric, _plain)(expectation, cells)
 
 
 def _missing(expectation: Expectation, cells: Cells, metric: str) -> _Answer:
@@ -168,6 +168,26 @@ def _access_point(expectation: Expectation, cells: Cells) -> _Answer:
     if word in metrics.AP_UP:
         return _Answer(Status.PASS, Reason.MET, word)
     return _Answer(Status.FAIL, Reason.AP_DOWN, word)
+
+
+def _plain(expectation: Expectation, cells: Cells) -> _Answer:
+    """Judge any other metric by the expectation's own operator."""
+    value = cells.value(expectation.device, expectation.metric, expectation.instance)
+    if value is None:
+        return _missing(expectation, cells, expectation.metric)
+    if _holds(value, expectation.operator, expectation.target):
+        return _Answer(Status.PASS, Reason.MET, value)
+    return _Answer(Status.FAIL, Reason.DIFFERS, value)
+
+
+def _holds(value: Value, operator: Operator, target: Value) -> bool:
+    if operator == "contains":
+        return str(target) in str(value)
+    if operator == "==":
+        return value == target
+    if isinstance(value, str) or isinstance(target, str):
+        return False
+    return value >= target if operator == ">=" else value <= target
 
 
 _RULES: Mapping[str, Callable[[Expectation, Cells], _Answer]] = {

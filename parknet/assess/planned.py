@@ -109,7 +109,7 @@ def _planned_aps(places: Places) -> Iterator[Expectation]:
             label=f"{places.codes[ap.building].name} {ap.floor} {ap.name}",
             device=ap.controller,
             metric=metrics.AP_STATE,
-            instance=ap.name,
+            instance=ap.id,  # people's AP01 is in every building; one controller serves them all
             operator="==",
             target=metrics.UP,
             unit="",

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     HALF_DUPLEX = "half_duplex"
     AP_DOWN = "ap_down"
     NO_IPV6 = "no_ipv6"  # the gateway does not show its planned address
+    DIFFERS = "differs"  # any other value that is not what was expected
     PORT_DOWN = "port_down"  # nothing is plugged in or switched on: says nothing about speed
     NOT_READ = "not_read"  # the device answered, but not about this
     NOT_TOLD = "not_told"  # the device answered that it does not know
