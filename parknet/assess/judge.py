@@ -16,6 +16,7 @@ from parknet.model.verdict import Expectation, Finding, Operator, Reason, Status
 
 # Readings are what devices say of themselves. Active tests and surveys will be VERIFIED.
 SNAPSHOT_LEVEL = Level.OBSERVED
+_SUFFICES_FOR = frozenset(level for level in Level if level.rank <= SNAPSHOT_LEVEL.rank)
 
 
 class _Answer(NamedTuple):
@@ -36,7 +37,7 @@ def judge(expectations: Iterable[Expectation], snapshot: Snapshot) -> tuple[Find
 
 def _find(expectation: Expectation, cells: Cells) -> Finding:
     status, reason, observed, metric = _answer(expectation, cells)
-    if status is Status.PASS and SNAPSHOT_LEVEL.rank < expectation.level.rank:
+    if status is Status.PASS and expectation.level not in _SUFFICES_FOR:
         status, reason = Status.UNKNOWN, Reason.BELOW_LEVEL
     if observed is None:
         return Finding(expectation, status, level=None, observed=None, reason=reason)

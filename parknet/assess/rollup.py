@@ -178,7 +178,7 @@ def _without_population(clause: Clause) -> tuple[Status, Reason]:
 
 
 def _weakest(findings: Iterable[Finding]) -> Level | None:
-    levels = [finding.level for finding in findings if finding.level is not None]
+    levels = {finding.level for finding in findings if finding.level is not None}
     return min(levels, key=lambda level: level.rank, default=None)
 
 
