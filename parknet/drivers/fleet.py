@@ -77,7 +77,7 @@ def persist_id(run: str, device: str) -> str:
 
     Example:
         >>> persist_id("2026-03-01T08:00:00Z-7f3a", "b03-agg")
-        'parknet-1c4fdb2d1a2fcb1c'
+        'parknet-666c5a9e047dc249'
     """
     digest = hashlib.sha256(f"{run}\0{device}".encode()).hexdigest()
     return f"parknet-{digest[:16]}"

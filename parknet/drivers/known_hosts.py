@@ -25,7 +25,7 @@ def fingerprint(blob: bytes) -> str:
 
     Example:
         >>> fingerprint(b"key")
-        'SHA256:LHDhK3oGRvkieffRN0zJjLz3E5hTogB4zfJs7Wz6mwU'
+        'SHA256:LHDhK3oGRvkiefQnx7OOczTY5Tic/xZ6HcMOc/gmtoM'
     """
     digest = base64.b64encode(hashlib.sha256(blob).digest()).decode("ascii")
     return f"SHA256:{digest.rstrip('=')}"

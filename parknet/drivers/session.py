@@ -41,7 +41,7 @@ _ESCAPES: Final = re.compile(r" ?\x1b\[\d*D|\x1b\[[0-9;?]*[A-Za-z]|[\x00\x07\r]"
 _SPACE: Final = re.compile(r"\s+")
 # What a device asks instead of showing its prompt: yes or no, a file name, the next page.
 _QUESTION: Final = re.compile(
-    r"(?:\[\s*[Yy](?:es)?\s*/\s*[Nn][^\[\]\n]*\](?:\s*\[[YyNn]\])?\s*:?"
+    r"(?:\[\s*[Yy](?:es|\(yes\))?\s*/\s*[Nn][^\[\]\n]*\](?:\s*\[[YyNn]\])?\s*:?"
     r"|\[[^\[\]\n]*\.(?:cfg|zip|dat)\]\s*:"
     r"|----\s*[Mm]ore\s*----)[ ]*$"
 )
@@ -124,8 +124,7 @@ class StrictSession:
     def establish_connection(self, width: int = 511, height: int = 1000) -> None:
         """Connect, check the host key, log in, open a shell: each within the limits."""
         with self._deadline():
-            transport = self._transport()
-            key = transport.get_remote_server_key()
+            transport, key = self._transport()
             self.known_hosts.check(self.host, self.port, key.get_name(), key.asbytes())
             self._log_in(transport)
             try:
@@ -149,7 +148,7 @@ class StrictSession:
         finally:
             timer.cancel()
 
-    def _transport(self) -> paramiko.Transport:
+    def _transport(self) -> tuple[paramiko.Transport, paramiko.PKey]:
         try:
             sock = socket.create_connection((self.host, self.port), self.limits.connect_s)
         except OSError as error:
@@ -168,12 +167,13 @@ class StrictSession:
         rest = [kind for kind in options.key_types if kind not in first]
         options.key_types = (*first, *rest)
         try:
+            # On time-out this returns as if all were well; then there is no key to get.
             transport.start_client(timeout=self.limits.connect_s)
-        except (paramiko.SSHException, OSError, EOFError) as error:
+            return transport, transport.get_remote_server_key()
+        except (paramiko.SSHException, OSError, EOFError):
             raise DeviceUnreachableError(
-                f"{self.where}: no SSH session within {self.limits.connect_s:g} s: {error}"
+                f"{self.where}: no SSH session within {self.limits.connect_s:g} s"
             ) from None
-        return transport
 
     def _log_in(self, transport: paramiko.Transport) -> None:
         try:

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from parknet.drivers.napalm.display import (
     facts_record,
-    hostname_in,
     interface_record,
     table_rows,
     uptime_s,
@@ -17,7 +16,7 @@ _HEAD: Final = re.compile(r"^(\S+)\nCurrent state: (.+)$", re.MULTILINE)
 _SPEED: Final = re.compile(r"(\d+)(M|G)bps-speed mode")
 
 
-def facts(version: str, text: str, serial: str, interfaces: list[str]) -> dict[str, Any]:
+def facts(version: str, text: str, serial: str) -> dict[str, Any]:
     """Return facts from `display version` and the running configuration."""
     release = _VERSION.search(version)
     model = _MODEL.search(version)
@@ -27,8 +26,7 @@ def facts(version: str, text: str, serial: str, interfaces: list[str]) -> dict[s
         version=f"{release[1]} {release[2]}" if release else "",
         serial=serial,
         uptime=uptime_s(model[2]) if model else -1.0,
-        hostname=hostname_in(text),
-        interfaces=interfaces,
+        configuration=text,
     )
 
 

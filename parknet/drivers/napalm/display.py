@@ -83,12 +83,6 @@ def table_rows(text: str, titles: Sequence[str]) -> list[dict[str, str]]:
     return rows
 
 
-def hostname_in(configuration: str) -> str:
-    """Return the name a configuration sets, or an empty text."""
-    match = re.search(r"^\s*sysname (\S+)", configuration, re.MULTILINE)
-    return match[1] if match else ""
-
-
 def facts_record(
     *,
     vendor: str,
@@ -96,17 +90,18 @@ def facts_record(
     version: str,
     serial: str,
     uptime: float,
-    hostname: str,
-    interfaces: list[str],
+    configuration: str,
 ) -> dict[str, Any]:
-    """Return a device as `get_facts` gives it."""
+    """Return a device as `get_facts` gives it; names are those of its configuration."""
+    hostname = re.search(r"^\s*sysname (\S+)", configuration, re.MULTILINE)
+    name = hostname[1] if hostname else ""
     return {
         "vendor": vendor,
         "model": model,
         "os_version": version,
         "serial_number": serial,
         "uptime": uptime,
-        "hostname": hostname,
-        "fqdn": hostname,
-        "interface_list": interfaces,
+        "hostname": name,
+        "fqdn": name,
+        "interface_list": re.findall(r"^interface (\S+)", configuration, re.MULTILINE),
     }

@@ -123,9 +123,8 @@ class H3cComwareDriver(CommandLineDriver):
             serial = comware_parse.serial_number(self._show("display device manuinfo"))
         except CommandRejectedError:
             serial = ""
-        interfaces = list(comware_parse.interfaces(self._show("display interface")))
         text = self.get_config("running", sanitized=True)["running"]
-        return comware_parse.facts(self._show("display version"), text, serial, interfaces)
+        return comware_parse.facts(self._show("display version"), text, serial)
 
     def get_interfaces(self) -> dict[str, dict[str, Any]]:
         """Return the state of every interface; speeds in Mbit/s."""

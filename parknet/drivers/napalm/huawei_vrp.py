@@ -170,6 +170,16 @@ class HuaweiVrpDriver(CommandLineDriver):
         if not re.search(r"(?i)reboot .*(?:\d+:\d\d|in \d+ )", " ".join(reply.split())):
             raise CommandRejectedError("schedule reboot", "the device names no time of its reboot")
 
+    def has_pending_commit(self) -> bool:
+        """Return whether a trial runs on the device (VRP 8), or this object armed a reboot."""
+        if self._os != "vrp8":
+            return self._is_pending
+        try:
+            shown = self._show("display configuration trial status")
+        except CommandRejectedError:
+            return self._is_pending
+        return bool(re.search(r"(?i)status *: *active", shown))
+
     def confirm_commit(self) -> None:
         """Stop the timer that `persist_id` names, in any session, and save."""
         if self._os == "vrp8":
@@ -239,9 +249,8 @@ class HuaweiVrpDriver(CommandLineDriver):
             serial = vrp_parse.serial_number(self._show("display esn"))
         except CommandRejectedError:
             serial = ""
-        interfaces = list(vrp_parse.interfaces(self._show("display interface")))
         text = self.get_config("running", sanitized=True)["running"]
-        return vrp_parse.facts(self._show("display version"), text, serial, interfaces)
+        return vrp_parse.facts(self._show("display version"), text, serial)
 
     def get_interfaces(self) -> dict[str, dict[str, Any]]:
         """Return the state of every interface; speeds in Mbit/s."""
