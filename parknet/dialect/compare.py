@@ -57,7 +57,10 @@ def compare(
         return None
     forward = patch(old, final, platform.name)
     back = patch(final, old, platform.name)
-    held = _held(running, old, final, platform, ownership, grade, opted_in)
+    held = [
+        *_held(running, ownership, grade, opted_in),
+        *_lag_modes(old, final, platform),
+    ]
     if forward.deletions > deletion_budget:
         held.append(
             f"removes {forward.deletions} lines, more than the budget of {deletion_budget}: "
@@ -115,13 +118,7 @@ def _sayable(step: Step) -> bool:
 
 
 def _held(
-    running: RunningConfig,
-    old: Tree,
-    final: Tree,
-    platform: Platform,
-    ownership: str,
-    grade: Grade,
-    opted_in: AbstractSet[Grade],
+    running: RunningConfig, ownership: str, grade: Grade, opted_in: AbstractSet[Grade]
 ) -> list[str]:
     """Return why a change is shown but not pushed."""
     reasons: list[str] = []
@@ -132,7 +129,6 @@ def _held(
         reasons.append("the device runs unsaved changes: save or undo them first")
     if grade not in SAFE_GRADES | opted_in:
         reasons.append(f"grade {grade}: reverts {_REVERTS[grade]}: opt the device in to push")
-    reasons.extend(_lag_modes(old, final, platform))
     return reasons
 
 

@@ -27,7 +27,7 @@ class _Vendors(Registry):
 
     def __init__(self) -> None:
         self.vendors = registry.vendors
-        self._matchers = registry._matchers  # noqa: SLF001 - as annet's own default does
+        self._matchers = registry._matchers
 
 
 # Left to itself annet would look for plugins on disk; it says RuntimeError where it is set already.
@@ -60,7 +60,8 @@ def patch(old: Tree, new: Tree, platform: str) -> Patch:
     """Return what turns `old` into `new`.
 
     Args:
-        old, new: trees of `parknet.dialect.lines`.
+        old: lines before, as `parknet.dialect.lines` reads them.
+        new: lines after.
         platform: a key of `PLATFORMS`.
     """
     less_old, less_new = _differing(old, new)

@@ -152,16 +152,22 @@ def _rewrite(row: str, platform: Platform) -> _Form | None:
             # VLAN 1 is in unless `undo … vlan 1` says so: some releases list it, some do not.
             mask = parse_vlans(row[len(prefix) + 1 :]) & ~2
             return _Form(prefix, vlans=mask) if mask else None
+    return _named(row, platform)
+
+
+def _named(row: str, platform: Platform) -> _Form:
+    """Return a line whose form depends on what it names."""
     if match := _VLANS.match(row):
         mask = parse_vlans(match[1])
-        return _Form(row) if mask == 2 else _Form("vlan", vlans=mask)
-    if match := _OSPF.match(row):
+        if mask != 1 << 1:
+            return _Form("vlan", vlans=mask)
+    elif match := _OSPF.match(row):
         return _Form(match[1], child=match[2])
-    if match := _INTERFACE.match(row):
+    elif match := _INTERFACE.match(row):
         kind = platform.interfaces.get(match[2], match[2])
-        return _Form(f"{match[1]} {kind}{match[3]}")
-    if row.startswith("snmp-agent sys-info version "):
-        return _Form(" ".join(row.split()[:3] + sorted(row.split()[3:])))
+        row = f"{match[1]} {kind}{match[3]}"
+    elif row.startswith("snmp-agent sys-info version "):
+        row = " ".join(row.split()[:3] + sorted(row.split()[3:]))
     return _Form(row)
 
 

@@ -30,9 +30,7 @@ def interface(
         yield from common.default(rule, key, diff)
 
 
-def vlan_list(
-    rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any
-) -> Commands:
+def vlan_list(rule: dict[str, Any], diff: dict[str, Any], **_: Any) -> Commands:
     """Send only the VLANs that differ: the others carry traffic, maybe our own session."""
     prefix: str = rule["reverse"].removeprefix("undo ")
     old = _vlans(prefix, diff[Op.REMOVED])
@@ -72,9 +70,7 @@ def in_place(
         yield from common.default(rule, key, diff)
 
 
-def snmp_versions(
-    rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any
-) -> Commands:
+def snmp_versions(rule: dict[str, Any], diff: dict[str, Any], **_: Any) -> Commands:
     """Switch single versions on and off: `version v3` alone would leave v2c on."""
     prefix: str = rule["reverse"].removeprefix("undo ")
     old = _versions(prefix, diff[Op.REMOVED])

@@ -1,6 +1,6 @@
-"""What a device runs and what is wanted in, what it shall run out: parknet removes only what it owns.
+"""What a device runs and what is wanted in, what it shall run out.
 
-The answer holds every wanted line and every line that is not ours to remove; so the difference to
+parknet removes only what it owns. The answer holds every wanted line and every line that is not ours to remove; so the difference to
 what runs is exactly what parknet may do.
 """
 
@@ -19,7 +19,6 @@ _SCHEME: Final = {
     "owned": {"validator": str, "default": "kind"},
     "global": {"validator": bool, "default": False},
 }
-_WORD: Final = re.compile(r"[\w-]+")
 
 Key = tuple[str, ...]
 
@@ -53,9 +52,8 @@ class Level:
         self.rules = rules
         self._by_word: dict[str, list[Rule]] = defaultdict(list)
         for rule in rules:
-            word = _WORD.match(rule.row)
-            assert word is not None, rule.row
-            self._by_word[word[0]].append(rule)
+            # A rule's first word is plain text; a `$` behind it is the pattern's.
+            self._by_word[rule.row.partition(" ")[0].removesuffix("$")].append(rule)
 
     def match(self, row: str) -> tuple[Rule, Key] | None:
         """Return the rule that knows a line, and the line's key; None for what we do not model."""

@@ -1,4 +1,4 @@
-"""Steps of a patch in, the lines typed on a command line out; and the difference as people read it."""
+"""Steps of a patch in, the lines to type out; and the difference as people read it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ _PROCESS: Final = re.compile(r"^ospf \d+$")
 
 
 def commands(steps: Iterable[Step], platform: Platform) -> Iterator[str]:
-    """Yield what to type from the system view: views entered, lines, `quit`; ends where it began."""
+    """Yield what to type from the system view: and end where it began."""
     views: tuple[str, ...] = ()
     for undo, group in groupby(steps, _batch_of):
         if undo is not None:
