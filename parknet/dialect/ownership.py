@@ -1,7 +1,7 @@
 """What a device runs and what is wanted in, what it shall run out.
 
-parknet removes only what it owns. The answer holds every wanted line and every line that is not ours to remove; so the difference to
-what runs is exactly what parknet may do.
+parknet removes only what it owns. The answer holds every wanted line and
+every line that is not ours to remove; so the difference to what runs is exactly what may be done.
 """
 
 import re
