@@ -5,6 +5,7 @@ some never answer a large GETBULK, some repeat themselves for ever, some stop ha
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from parknet.drivers.base import PollReply, PollRequest
@@ -137,7 +138,7 @@ class _Run:
         oids = [f"{scalar}.0" for scalar in dict.fromkeys(self._request.scalars)]
         for start in range(0, len(oids), _GET_MANY):
             part = oids[start : start + _GET_MANY]
-            for oid, value in self._persist(lambda part=part: self._session.get(part)).items():
+            for oid, value in self._persist(partial(self._session.get, part)).items():
                 self.cells[oid.removesuffix(".0")] = {"0": value}
 
     def _read_column(self, column: str) -> None:
