@@ -33,9 +33,7 @@ TIERS: Final = {"access": 0, "aggregation": 1, "core": 2, "gateway": 3}
 _SECRET: Final = re.compile(r"<<secret:([^>]+)>>")
 
 
-def make_plan(
-    site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
-) -> ChangeSet:
+def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()) -> ChangeSet:
     """Read every device and work out what it needs; nothing is changed.
 
     Args:
