@@ -111,9 +111,7 @@ class VrpShell(Shell):
         """Return the running configuration, or this session's candidate."""
         if self.is_immediate:
             return self.device.running
-        if self.candidate is None or (
-            not self.entered and self.based_on is not self.device.running
-        ):
+        if self.candidate is None or (not self.entered and self.based_on is not self.device.running):
             self.based_on = self.device.running
             self.candidate = self.device.running.copy()
         return self.candidate
@@ -143,17 +141,11 @@ class VrpShell(Shell):
             "undo schedule reboot": lambda _: self._unschedule(),
             "rollback configuration to file <word>": lambda words: self._roll_back_file(words[-1]),
             "rollback configuration last <1-80>": lambda words: self._roll_back(int(words[-1])),
-            "display current-configuration": lambda _: (
-                self._header() + self._whole(self.device.running)
-            ),
+            "display current-configuration": lambda _: self._header() + self._whole(self.device.running),
             "display current-configuration interface <text>": lambda words: self._section(words[3]),
-            "display saved-configuration": lambda _: (
-                self._header() + self._whole(self.device.startup)
-            ),
+            "display saved-configuration": lambda _: self._header() + self._whole(self.device.startup),
             "display version": lambda _: self._version(),
-            "display clock": lambda _: (
-                f"{self._time(self.device.clock.now())}\nTime Zone(UTC) : UTC\n"
-            ),
+            "display clock": lambda _: f"{self._time(self.device.clock.now())}\nTime Zone(UTC) : UTC\n",
             "display startup": lambda _: self._startup(),
             "display interface brief": lambda _: interface_brief(self.device),
             "display lldp neighbor brief": lambda _: lldp_brief(self.device),
@@ -258,9 +250,7 @@ class VrpShell(Shell):
             return ""
         merged = self._merged()
         if merged is None:
-            return (
-                "Error: The configuration conflicts with the running configuration. Run refresh.\n"
-            )
+            return "Error: The configuration conflicts with the running configuration. Run refresh.\n"
         drop, self.device.faults.drop_in_commit = self.device.faults.drop_in_commit, False
         self.entered, self.candidate = [], None
         self.device.replace_running(merged)
@@ -298,18 +288,14 @@ class VrpShell(Shell):
             self.device.revert()
             return "Info: The system has reverted to the previous configuration.\n"
 
-        return self.ask(
-            "Warning: The trial configuration will be rolled back. Continue? [Y/N]:", yes
-        )
+        return self.ask("Warning: The trial configuration will be rolled back. Continue? [Y/N]:", yes)
 
     def _trial_status(self) -> str:
         trial = self.device.trial
         if trial is None:
             return "Info: No trial configuration.\n"
         left = trial.timer.due_s - self.device.clock.now()
-        return (
-            f"Trial status: ACTIVE\nPersist ID: {trial.persist or '-'}\nTime left: {left:.0f}(s)\n"
-        )
+        return f"Trial status: ACTIVE\nPersist ID: {trial.persist or '-'}\nTime left: {left:.0f}(s)\n"
 
     def _clear(self) -> str:
         self.entered, self.candidate = [], None
@@ -333,18 +319,14 @@ class VrpShell(Shell):
             self.device.replace_running(config.copy())
             return "Info: Succeeded in rolling back the configuration.\n"
 
-        return self.ask(
-            "Warning: This operation will revert configuration changes. Continue? [Y/N]:", yes
-        )
+        return self.ask("Warning: This operation will revert configuration changes. Continue? [Y/N]:", yes)
 
     # Saving and restarting
 
     def _save(self) -> str:
         def yes() -> str:
             if not self.device.save():
-                return (
-                    "Error: Failed to save the configuration: the space of flash is not enough.\n"
-                )
+                return "Error: Failed to save the configuration: the space of flash is not enough.\n"
             return (
                 "Now saving the current configuration to the slot 0.\n"
                 "Info: Save the configuration successfully.\n"
@@ -360,9 +342,7 @@ class VrpShell(Shell):
     def _save_as(self, name: str) -> str:
         def yes() -> str:
             if self.device.faults.flash_full:
-                return (
-                    "Error: Failed to save the configuration: the space of flash is not enough.\n"
-                )
+                return "Error: Failed to save the configuration: the space of flash is not enough.\n"
             self.device.files[name] = self.device.running.copy()
             return "Info: Save the configuration successfully.\n"
 
@@ -422,9 +402,7 @@ class VrpShell(Shell):
 
         def sure() -> str:
             due = self._time(self.device.clock.now() + total * 60.0)
-            said = (
-                f"Info: Reboot system at {due} (in {total // 60} hours and {total % 60} minutes)\n"
-            )
+            said = f"Info: Reboot system at {due} (in {total // 60} hours and {total % 60} minutes)\n"
             self.ask("confirm? [Y/N]:", go)
             return said
 
