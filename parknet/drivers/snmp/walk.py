@@ -29,6 +29,10 @@ class NoAnswerError(Exception):
     """A request got no answer in time, or one that cannot be read."""
 
 
+class OnlyEngineError(NoAnswerError):
+    """The agent told its engine and time, and nothing that was encrypted."""
+
+
 class Session(Protocol):
     """One agent, one request in flight."""
 
@@ -90,6 +94,17 @@ def _kind(error: DeviceError) -> FailureKind:
     return FailureKind.PROTOCOL
 
 
+def _doubt(detail: str) -> AuthenticationError:
+    """Return what silence means that begins with encryption.
+
+    Telling engine and time needs no privacy key, and an agent that decrypts to nonsense finds no
+    message and says nothing (RFC 3412, 7.2).
+    """
+    return AuthenticationError(
+        f"the agent is there but answers nothing encrypted: is the privacy secret right? ({detail})"
+    )
+
+
 class _Run:
     """One poll of one device."""
 
@@ -108,7 +123,10 @@ class _Run:
 
     def read(self) -> None:
         self._persist(self._session.open)
-        self._read_scalars()
+        try:
+            self._read_scalars()
+        except DeviceUnreachableError as error:
+            raise _doubt(str(error)) from error
         columns = list(dict.fromkeys(self._request.columns))
         spares = self._request.spares
         for column in (*columns, *spares):
@@ -124,15 +142,17 @@ class _Run:
                 raise DeviceUnreachableError(f"stopped answering at {column}")
 
     def _persist(self, call: Callable[[], T]) -> T:
-        for attempt in range(self._limits.retries + 1):
+        for attempt in range(1, self._limits.retries + 2):
             try:
                 return call()
-            except NoAnswerError:
-                if attempt == self._limits.retries or self._clock() >= self._deadline:
-                    break
-        raise DeviceUnreachableError(
-            f"no answer in {self._limits.retries + 1} × {self._limits.timeout_s:g} s"
-        )
+            except NoAnswerError as error:
+                if attempt <= self._limits.retries and self._clock() < self._deadline:
+                    continue
+                detail = f"{error}, tried {attempt} times"
+                if isinstance(error, OnlyEngineError):
+                    raise _doubt(detail) from error
+                raise DeviceUnreachableError(detail) from error
+        raise ValueError("retries is negative")
 
     def _read_scalars(self) -> None:
         oids = [f"{scalar}.0" for scalar in dict.fromkeys(self._request.scalars)]
