@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "parknet"
 
-LEAVES = {"errors", "units", "names", "confidence", "evidence"}
+LEAVES = {"errors", "units", "names", "messages", "confidence", "evidence"}
 STAGES = {"design", "render", "dialect", "deploy", "collect", "radio", "assess", "report"}
 EDGES = {
     "drivers", "lab", "feed", "hub", "store", "vault", "workspace", "library", "settings", "log",
@@ -33,7 +33,7 @@ ROOMS_OF = {
     "numba": {"radio", "collect"},
     "sqlalchemy": {"store", "hub"},
     "sqlite3": {"store"},
-    "httpx": {"feed", "drivers"},
+    "httpx": {"feed", "drivers", "pipeline"},
     "cryptography": {"evidence", "drivers", "lab"},
     "typer": {"cli"},
     "rich": {"cli"},

@@ -23,6 +23,14 @@ class Clock(Protocol):
         ...
 
 
+class Secrets(Protocol):
+    """Secrets by name, in plain: only drivers ask."""
+
+    def get(self, name: str) -> str:
+        """Return a secret; raises `SecretError` where there is none of this name."""
+        ...
+
+
 class Fleet(Protocol):
     """The devices of a park, reached over their command lines."""
 

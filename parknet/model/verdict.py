@@ -28,6 +28,33 @@ class Status(StrEnum):
     WAIVED = "waived"
 
 
+class Reason(StrEnum):
+    """Why a finding or a clause has its status: a key of the message catalogue."""
+
+    MET = "met"
+    TOO_SLOW = "too_slow"
+    LINK_DOWN = "link_down"
+    HALF_DUPLEX = "half_duplex"
+    AP_DOWN = "ap_down"
+    NO_IPV6 = "no_ipv6"  # the gateway does not show its planned address
+    DIFFERS = "differs"  # any other value that is not what was expected
+    PORT_DOWN = "port_down"  # nothing is plugged in or switched on: says nothing about speed
+    NOT_READ = "not_read"  # the device answered, but not about this
+    NOT_TOLD = "not_told"  # the device answered that it does not know
+    NOT_COLLECTED = "not_collected"  # the device was not asked
+    DEVICE_UNREACHABLE = "device_unreachable"
+    DEVICE_AUTHENTICATION = "device_authentication"
+    DEVICE_FAILED = "device_failed"
+    NOT_MODELLED = "not_modelled"  # in the register, but not in the design
+    BELOW_LEVEL = "below_level"  # met, but known less well than the purpose demands
+    NEEDS_SURVEY = "needs_survey"
+    NOT_MEASURED = "not_measured"  # nothing in this release measures the clause
+    NOT_BINDING = "not_binding"  # progress is shown, nothing can fail
+    NO_POPULATION = "no_population"  # the park has nothing that the clause is about
+    NOT_A_DESK = "not_a_desk"  # an outlet for a camera, a machine, …
+    SLOWER_CIRCUIT = "slower_circuit"  # another circuit is contracted to bring the bandwidth
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """What one instance of a metric on one device must show.
@@ -39,6 +66,10 @@ class Expectation:
         label: the subject in people's words, for reports.
         device: empty where nothing in the design can answer (a building nobody modelled).
         because: the clause's id, or `design` with `origin` giving file:line:column.
+        members: ports that share the load, whose active sum is judged; `instance` is then their
+            link aggregation, or the first of them where they form none.
+        down: what it means that the port is down: a failure on an uplink, unknown at a desk.
+        excused: why the expectation does not apply to this member; None where it does.
     """
 
     id: str
@@ -53,6 +84,9 @@ class Expectation:
     level: Level
     because: str
     origin: str = ""
+    members: tuple[str, ...] = ()
+    down: Status = Status.FAIL
+    excused: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +96,7 @@ class Finding:
     Attributes:
         level: how well `observed` is known; None where nothing was read.
         observed: the value read, or None.
-        reason: a key of the message catalogue that explains the status (`too_slow`, `port_down`,
-            `not_read`, `not_modelled`, `below_level`, `needs_survey`, …).
+        reason: a key of the message catalogue that explains the status: see `Reason`.
         evidence: where the value comes from: `snmp:<device>:<metric>:<instance>@<Unix time>`.
     """
 

@@ -33,7 +33,7 @@ def port(
         type=type_,
         mtu=1500,
         speed_bps=speed_bps if is_up else 0,
-        mac=bytes((0, 0x18, 0x82, 0, index >> 8, index & 255)),
+        mac=b"\0\x18" + (0x82 << 24 ^ index).to_bytes(4, "big"),
         admin_up=is_up,
         oper="up" if is_up else "down",
         duplex="full" if is_up else "unknown",
@@ -71,7 +71,9 @@ def switch(vendor: str = "huawei", ports: int = 48) -> DeviceView:
         users=(USER,),
         ports=(*ethernet, uplink, vlan, loopback),
         neighbours=(
-            NeighbourView(uplink.index, uplink.name, "core-1", "XGigabitEthernet0/0/3", b"\0\x01\2\3\4\5"),
+            NeighbourView(
+                uplink.index, uplink.name, "core-1", "XGigabitEthernet0/0/3", b"\0\x01\2\3\4\5"
+            ),
         ),
         addresses=(
             AddressView(vlan.index, ip_interface("10.3.10.1/24")),
@@ -80,7 +82,15 @@ def switch(vendor: str = "huawei", ports: int = 48) -> DeviceView:
             AddressView(loopback.index, ip_interface("10.255.0.3/32")),
         ),
         aps=(
-            ApView(b"\x4c\xfa\xca\0\0\1", "b03-ap1", "AP7060DN", "2150083", True, None, 3),
+            ApView(
+                b"\x4c\xfa\xca\0\0\1",
+                "b03-ap1",
+                "AP7060DN",
+                "2150083",
+                True,
+                ip_interface("10.3.10.9/24"),
+                3,
+            ),
             ApView(b"\x4c\xfa\xca\0\0\2", "b03-ap2", "AP7060DN", "215", False, None, 0),
         ),
     )

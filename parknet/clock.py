@@ -1,0 +1,15 @@
+"""The machine's clock, behind the `Clock` that stages are given."""
+
+import time
+
+
+class SystemClock:
+    """Time as it passes."""
+
+    def now(self) -> float:
+        """Return Unix time in seconds."""
+        return time.time()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)

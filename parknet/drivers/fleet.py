@@ -1,0 +1,349 @@
+"""The devices of a park over their command lines: many in, one answer each out.
+
+Nornir fans out over threads, one session to a device; the work is done by our NAPALM drivers. Each
+call makes a fresh Nornir, since that remembers hosts that failed once, and gives it its inventory
+in memory.
+
+Nothing of a run lives here: the timer's name on a device follows from the run and the device, so a
+restarted process can confirm or abort what an earlier one has armed.
+"""
+
+import hashlib
+import logging
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import napalm
+from nornir.core import Nornir
+from nornir.core.inventory import Host, Hosts, Inventory
+from nornir.core.task import Task
+from nornir.plugins.runners import ThreadedRunner
+
+from parknet.drivers.base import Secrets
+from parknet.drivers.config_text import digest_of
+from parknet.drivers.failures import HalfAppliedError, NotUndoneError, OutcomeUnknownError
+from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.errors import (
+    AuthenticationError,
+    CommandRejectedError,
+    DeviceError,
+    DeviceUnreachableError,
+    HostKeyError,
+    SecretError,
+)
+from parknet.model.change import (
+    Change,
+    DeviceFailure,
+    FailureKind,
+    Grade,
+    Outcome,
+    OutcomeStatus,
+    RunningConfig,
+)
+
+LOG: Final = logging.getLogger(__name__)
+LOGIN_SECRET: Final = "ssh-password"  # noqa: S105  # the secret's name, not the secret
+DEFAULT_WIDTH: Final = 32
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How one device is reached."""
+
+    host: str
+    port: int
+    platform: str
+    username: str
+    known_hosts: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How long to wait, in seconds."""
+
+    connect_s: float = 10.0
+    reply_s: float = 60.0
+
+
+def persist_id(run: str, device: str) -> str:
+    """Return the name of a run's timer on a device: the same in every process.
+
+    VRP 8 takes up to 256 visible characters that do not begin with a digit [D] abort trial.
+
+    Example:
+        >>> persist_id("2026-03-01T08:00:00Z-7f3a", "b03-agg")
+        'parknet-666c5a9e047dc249'
+    """
+    digest = hashlib.sha256(f"{run}\0{device}".encode()).hexdigest()
+    return f"parknet-{digest[:16]}"
+
+
+def failure_of(device: str, error: Exception) -> DeviceFailure:
+    """Return why a device could not be used, as a value."""
+    kinds: tuple[tuple[type[Exception], FailureKind], ...] = (
+        (HostKeyError, FailureKind.HOST_KEY),
+        (AuthenticationError, FailureKind.AUTHENTICATION),
+        (DeviceUnreachableError, FailureKind.UNREACHABLE),
+        (CommandRejectedError, FailureKind.REFUSED),
+        (SecretError, FailureKind.STATE),
+        (DeviceError, FailureKind.PROTOCOL),
+    )
+    for kind, meaning in kinds:
+        if isinstance(error, kind):
+            return DeviceFailure(device=device, kind=meaning, detail=str(error))
+    # A fault of ours: its text is not known to be free of secrets.
+    return DeviceFailure(
+        device=device, kind=FailureKind.PROTOCOL, detail=f"internal error: {type(error).__name__}"
+    )
+
+
+class NornirFleet:
+    """Implements `parknet.drivers.base.Fleet` with Nornir threads and NAPALM drivers."""
+
+    def __init__(
+        self,
+        targets: Mapping[str, Target],
+        secrets: Secrets,
+        timeouts: Timeouts | None = None,
+        width: int = DEFAULT_WIDTH,
+    ) -> None:
+        """Prepare to reach devices.
+
+        Args:
+            targets: every device that may be asked for.
+            secrets: passwords and what configurations name as `<<secret:NAME>>`.
+            timeouts: how long to wait for a device.
+            width: most sessions at once, at least 1.
+        """
+        self._targets = targets
+        self._secrets = secrets
+        self._timeouts = timeouts or Timeouts()
+        self._width = max(1, width)
+
+    # -- the protocol ------------------------------------------------------------------------------
+
+    def running(self, devices: Sequence[str]) -> Mapping[str, RunningConfig | DeviceFailure]:
+        """Read running configurations, secrets masked."""
+
+        def read(device: str) -> RunningConfig | DeviceFailure:
+            driver = self._driver(device)
+            try:
+                driver.open()
+                text = driver.get_config("running", sanitized=True)["running"]
+                return RunningConfig(
+                    device=device,
+                    platform=self._targets[device].platform,
+                    os=driver.os,
+                    text=text,
+                    digest=digest_of(text),
+                    unsaved=driver.is_unsaved,
+                )
+            except (DeviceError, SecretError) as error:
+                LOG.info("device not read", extra=_fields(device, error))
+                return failure_of(device, error)
+            finally:
+                driver.close()
+
+        return self._fan_out(devices, read, failure_of)
+
+    def commit(
+        self, changes: Sequence[Change], revert_in_s: int, run: str
+    ) -> Mapping[str, Outcome]:
+        """Arm each device's timer and apply its patch; refuse a stale running digest.
+
+        Statuses: applied (and waiting for `confirm`, where the device has a timer), unchanged,
+        rejected (nothing has taken effect), rolled_back (some lines had, and were undone),
+        unreachable (nothing has taken effect), unknown (read back before anything else).
+        """
+        by_device = {change.device: change for change in changes}
+        return self._fan_out(
+            by_device,
+            lambda device: self._commit(by_device[device], revert_in_s, run),
+            _internal,
+        )
+
+    def confirm(self, devices: Sequence[str], run: str) -> Mapping[str, Outcome]:
+        """Over a NEW session: prove the device is reachable, stop its timer, save.
+
+        Unknown where the device knows no timer of this run: it has reverted, or an earlier process
+        has confirmed. Reading back tells which.
+        """
+        return self._fan_out(devices, lambda device: self._confirm(device, run), _internal)
+
+    def rollback(self, changes: Sequence[Change], run: str) -> Mapping[str, Outcome]:
+        """Bring devices back to what they ran before the run, and prove it by reading back."""
+        by_device = {change.device: change for change in changes}
+        return self._fan_out(
+            by_device, lambda device: self._rollback(by_device[device], run), _internal
+        )
+
+    # -- one device --------------------------------------------------------------------------------
+
+    def _commit(self, change: Change, revert_in_s: int, run: str) -> Outcome:
+        driver = self._driver(change.device, run, change)
+        try:
+            status, detail = _push(driver, change, revert_in_s)
+        except HalfAppliedError as error:
+            status, detail = _undo(driver, change, error)
+        except OutcomeUnknownError as error:
+            status, detail = OutcomeStatus.UNKNOWN, str(error)
+        except (CommandRejectedError, SecretError) as error:
+            status, detail = OutcomeStatus.REJECTED, str(error)
+        except DeviceError as error:
+            status, detail = OutcomeStatus.UNREACHABLE, str(error)
+        finally:
+            driver.close()
+        fields = {"device": change.device, "run": run, "status": status}
+        LOG.info("commit ended", extra={"fields": fields})
+        return _outcome(change.device, status, detail)
+
+    def _confirm(self, device: str, run: str) -> Outcome:
+        driver = self._driver(device, run)
+        try:
+            driver.open()
+            driver.confirm_commit()
+        except DeviceUnreachableError as error:
+            return _outcome(device, OutcomeStatus.UNREACHABLE, f"not confirmed: {error}")
+        except DeviceError as error:
+            return _outcome(device, OutcomeStatus.UNKNOWN, f"not confirmed: {error}")
+        finally:
+            driver.close()
+        LOG.info("device confirmed", extra={"fields": {"device": device, "run": run}})
+        return _outcome(device, OutcomeStatus.APPLIED, "confirmed and saved")
+
+    def _rollback(self, change: Change, run: str) -> Outcome:
+        driver = self._driver(change.device, run, change)
+        try:
+            driver.open()
+            driver.rollback()
+        except NotUndoneError as error:
+            return _outcome(change.device, OutcomeStatus.UNKNOWN, error.reply)
+        except DeviceUnreachableError as error:
+            return _outcome(change.device, OutcomeStatus.UNREACHABLE, str(error))
+        except (DeviceError, SecretError) as error:
+            return _outcome(change.device, OutcomeStatus.UNKNOWN, str(error))
+        finally:
+            driver.close()
+        LOG.info("device rolled back", extra={"fields": {"device": change.device, "run": run}})
+        return _outcome(change.device, OutcomeStatus.ROLLED_BACK, "runs what it ran before")
+
+    # -- machinery ---------------------------------------------------------------------------------
+
+    def _driver(
+        self, device: str, run: str = "", change: Change | None = None
+    ) -> CommandLineDriver:
+        target = self._targets[device]
+        arguments: dict[str, Any] = {
+            "port": target.port,
+            "known_hosts": target.known_hosts,
+            "connect_timeout": self._timeouts.connect_s,
+            "persist_id": persist_id(run, device),
+            "secret": self._secrets.get,
+        }
+        if change is not None:
+            arguments |= {
+                "inverse": change.inverse,
+                "baseline_digest": change.running_digest,
+                "allow_reboot": change.grade is Grade.R,
+            }
+        driver: CommandLineDriver = napalm.get_network_driver(target.platform)(
+            target.host,
+            target.username,
+            self._secrets.get(LOGIN_SECRET),
+            timeout=self._timeouts.reply_s,
+            optional_args=arguments,
+        )
+        return driver
+
+    def _fan_out(
+        self,
+        devices: Iterable[str],
+        work: Callable[[str], Answer],
+        failed: Callable[[str, Exception], Answer],
+    ) -> dict[str, Answer]:
+        """Run `work` for each device in threads; what it raises becomes that device's answer."""
+        hosts = Hosts()
+        answers: dict[str, Answer] = {}
+        for device in devices:
+            target = self._targets.get(device)
+            if target is None:
+                answers[device] = failed(device, DeviceError("no address of it is known"))
+            else:
+                hosts[device] = Host(
+                    device, hostname=target.host, port=target.port, platform=target.platform
+                )
+
+        def one(task: Task) -> Answer:
+            try:
+                return work(task.host.name)
+            except Exception as error:  # noqa: BLE001  # one device must not stop the others
+                # The place, never the text: nobody has masked what an unforeseen error says.
+                at = traceback.extract_tb(error.__traceback__)[-1]
+                fields = {"device": task.host.name, "kind": type(error).__name__}
+                fields |= {"at": f"{Path(at.filename).name}:{at.lineno}"}
+                LOG.error("internal error", extra={"fields": fields})
+                return failed(task.host.name, error)
+
+        if hosts:
+            runner = ThreadedRunner(num_workers=min(self._width, len(hosts)))
+            results = Nornir(inventory=Inventory(hosts), runner=runner).run(task=one)
+            answers |= {device: result[0].result for device, result in results.items()}
+        return answers
+
+
+def _push(driver: CommandLineDriver, change: Change, revert_in_s: int) -> tuple[OutcomeStatus, str]:
+    """Check that the change still fits, arm the timer, send the patch."""
+    if not change.patch:
+        return OutcomeStatus.UNCHANGED, "the patch is empty"
+    driver.open()
+    refusal = _stale(driver, change)
+    if refusal:
+        return OutcomeStatus.REJECTED, refusal
+    driver.load_merge_candidate(config="\n".join(change.patch))
+    if change.grade in (Grade.A, Grade.R):
+        driver.commit_config(revert_in=revert_in_s)
+        return OutcomeStatus.APPLIED, f"reverts by itself in {revert_in_s} s unless confirmed"
+    driver.commit_config()
+    return OutcomeStatus.APPLIED, "no timer: it does not revert by itself"
+
+
+def _undo(
+    driver: CommandLineDriver, change: Change, error: HalfAppliedError
+) -> tuple[OutcomeStatus, str]:
+    """Undo lines that took effect before one was refused."""
+    try:
+        if not driver.is_alive()["is_alive"]:
+            driver.open()
+        driver.rollback()
+    except (DeviceError, SecretError) as second:
+        timer = "; its timer still runs" if change.grade in (Grade.A, Grade.R) else ""
+        return OutcomeStatus.UNKNOWN, f"{error}; undoing failed: {second}{timer}"
+    return OutcomeStatus.ROLLED_BACK, f"{error}; what was applied is undone"
+
+
+def _stale(driver: CommandLineDriver, change: Change) -> str:
+    """Return why a change no longer fits its device, or an empty text."""
+    if driver.os != change.os:
+        return f"the plan is for {change.os}, but the device runs {driver.os}; plan again"
+    text = driver.get_config("running", sanitized=True)["running"]
+    if digest_of(text) != change.running_digest:
+        return "stale: the running configuration is not the one that was planned on; plan again"
+    return ""
+
+
+def _outcome(device: str, status: OutcomeStatus, detail: str) -> Outcome:
+    return Outcome(device=device, status=status, detail=detail)
+
+
+def _internal(device: str, error: Exception) -> Outcome:
+    failure = failure_of(device, error)
+    return _outcome(device, OutcomeStatus.UNKNOWN, failure.detail)
+
+
+def _fields(device: str, error: Exception) -> dict[str, dict[str, str]]:
+    return {"fields": {"device": device, "kind": type(error).__name__}}

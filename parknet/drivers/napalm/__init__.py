@@ -1,0 +1,1 @@
+"""Real NAPALM drivers of our platforms; `custom_napalm` at the root makes napalm find them."""

@@ -1,0 +1,78 @@
+"""Secrets as devices keep and show them: plain inside, freshly salted ciphertext outside.
+
+VRP and Comware show `irreversible-cipher`, `cipher` and `hash` secrets with a new salt each time, and
+take what they showed back in. The emulated ciphertext carries the secret under a fixed key: it
+protects nothing and need not, since no lab holds a real secret.
+"""
+
+import base64
+import hashlib
+import re
+import secrets
+from typing import Final
+
+_KEY: Final = b"parknet emulated device"
+# Ciphertext of real devices holds punctuation too, so whatever parses it must not split on it.
+_PLAIN_ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_HUAWEI_ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl#!,;:<>[]{}()*0123456789-_"
+_TO_HUAWEI: Final = str.maketrans(_PLAIN_ALPHABET, _HUAWEI_ALPHABET)
+_FROM_HUAWEI: Final = str.maketrans(_HUAWEI_ALPHABET, _PLAIN_ALPHABET)
+
+# How each style wraps its ciphertext.
+_WRAP: Final = {
+    "huawei": ("%^%#", "%^%#"),
+    "irreversible": ("$1c$", "$"),
+    "h3c": ("$c$3$", ""),
+    "hash": ("$h$6$", ""),
+}
+_WRAPPED: Final = tuple(
+    (style, re.compile(re.escape(head) + r"(\S{16,})" + re.escape(tail)))
+    for style, (head, tail) in _WRAP.items()
+)
+
+
+class Secret(str):
+    """A secret in plain, and the style in which its device shows it."""
+
+    __slots__ = ("style",)
+    style: str
+
+    def __new__(cls, plain: str, style: str) -> "Secret":
+        """Return `plain`, to be shown in `style`."""
+        self = super().__new__(cls, plain)
+        self.style = style
+        return self
+
+
+def _stream(salt: bytes, length: int) -> bytes:
+    blocks = (
+        hashlib.blake2b(salt + bytes([number]), key=_KEY).digest() for number in range(length // 64 + 1)
+    )
+    return b"".join(blocks)[:length]
+
+
+def conceal(secret: Secret, *, salted: bool = True) -> str:
+    """Return ciphertext that differs each time, or, unsalted, one that can be compared."""
+    plain = secret.encode()
+    salt = secrets.token_bytes(12) if salted else hashlib.blake2b(plain, key=_KEY).digest()[:12]
+    hidden = bytes(a ^ b for a, b in zip(plain, _stream(salt, len(plain)), strict=True))
+    body = base64.urlsafe_b64encode(salt + hidden).decode().rstrip("=")
+    head, tail = _WRAP[secret.style]
+    return head + (body.translate(_TO_HUAWEI) if secret.style == "huawei" else body) + tail
+
+
+def reveal(text: str, style: str) -> Secret:
+    """Return the secret in `text`: one of our ciphertexts, or itself the plain secret."""
+    for wrapped_style, pattern in _WRAPPED:
+        match = pattern.fullmatch(text)
+        if match is None:
+            continue
+        body = match[1].translate(_FROM_HUAWEI) if wrapped_style == "huawei" else match[1]
+        try:
+            raw = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+            hidden = raw[12:]
+            plain = bytes(a ^ b for a, b in zip(hidden, _stream(raw[:12], len(hidden)), strict=True))
+            return Secret(plain.decode(), style)
+        except ValueError:  # what merely looks like ciphertext is a plain secret
+            break
+    return Secret(text, style)

@@ -1,0 +1,262 @@
+"""H3C Comware 7 as tables: the lines each view takes and the order in which the device shows them.
+
+Sources: [D] H3C S5560X-EI, S6520X-EI and S6800 command references, chapters Fundamentals, Layer 2
+LAN switching, Layer 3 IP services, Layer 3 IP routing, Security, Network management.
+"""
+
+from typing import Final
+
+from parknet.lab.grammar import Grammar, Line, View
+from parknet.lab.words import interface_reader
+
+_PORTS: Final = (
+    "GigabitEthernet", "Ten-GigabitEthernet", "FortyGigE", "HundredGigE", "Twenty-FiveGigE",
+    "M-GigabitEthernet",
+)  # fmt: skip
+_INTERFACES: Final = {
+    "svi": interface_reader(["Vlan-interface"], r"[1-9]\d{0,3}"),
+    "lag": interface_reader(["Bridge-Aggregation"], r"\d{1,4}"),
+    "loopback": interface_reader(["LoopBack"], r"\d{1,3}"),
+    "null": interface_reader(["NULL"], "0"),
+    "port": interface_reader(_PORTS, r"\d+/\d+/\d+"),
+    "any": interface_reader(
+        ["Vlan-interface", "Bridge-Aggregation", "LoopBack", "NULL", *_PORTS], r"\d+(?:/\d+/\d+)?"
+    ),
+}
+_ONE: Final = frozenset({1})
+_NO_UNDO: Final[tuple[str, ...]] = ()
+
+_DESCRIPTION: Final = Line("description <text>")
+_IP: Final = Line(
+    "ip address <ipv4> <mask>",
+    undo=("ip address", "ip address <ipv4> <mask>"),
+    checks=("address",),
+)
+_IPV6: Final = Line(
+    "ipv6 address <ipv6/len>",
+    kind="many",
+    undo=("ipv6 address", "ipv6 address <ipv6/len>"),
+    checks=("address6",),
+)
+_ROUTING: Final = (
+    Line("ospf cost <0-65535>"),
+    Line("ospf network-type {broadcast|nbma|p2mp|p2p}", default="ospf network-type broadcast"),
+    Line("ospf <1-65535> area <area>", key=1, undo=("ospf <1-65535> area",)),
+    Line("ospfv3 cost <0-65535>", key=2),
+    Line("ospfv3 <1-65535> area <area>", key=1, undo=("ospfv3 <1-65535> area <area>",)),
+    Line("ospfv3 network-type {broadcast|nbma|p2mp|p2p}", default="ospfv3 network-type broadcast"),
+)
+_SVI: Final = (
+    _DESCRIPTION,
+    Line("shutdown"),
+    _IP,
+    *_ROUTING,
+    Line("dhcp select {relay|server}", undo=("dhcp select", "dhcp select {relay|server}")),
+    Line(
+        "dhcp relay server-address <ipv4>",
+        kind="many",
+        undo=("dhcp relay server-address", "dhcp relay server-address <ipv4>"),
+    ),
+    Line("ipv6 dhcp select {relay|server}", undo=("ipv6 dhcp select",)),
+    Line(
+        "ipv6 dhcp relay server-address <ipv6>",
+        kind="many",
+        undo=("ipv6 dhcp relay server-address", "ipv6 dhcp relay server-address <ipv6>"),
+    ),
+    _IPV6,
+    Line("ipv6 nd autoconfig managed-address-flag"),
+    Line("ipv6 nd autoconfig other-flag"),
+    Line("ipv6 nd ra halt", kind="on"),
+)
+_SWITCHED: Final = (
+    Line("port link-type {access|trunk|hybrid}", default="port link-type access"),
+    Line(
+        "port access vlan <vlan>",
+        default="port access vlan 1",
+        checks=("access_port", "vlan_exists"),
+    ),
+    Line("port trunk permit vlan <vlans>", kind="vlans", base=_ONE, checks=("trunk_port",)),
+    Line(
+        "port trunk pvid vlan <vlan>", default="port trunk pvid vlan 1", checks=("trunk_port",)
+    ),
+    Line("stp edged-port"),
+    Line("undo lldp enable", undo=_NO_UNDO),
+)
+_LAG: Final = (
+    _DESCRIPTION,
+    Line("shutdown"),
+    *_SWITCHED,
+    Line("link-aggregation mode dynamic"),
+    Line("link-aggregation selected-port maximum <1-32>", key=3),
+    Line("link-aggregation selected-port minimum <1-32>", key=3),
+)
+_PORT: Final = (
+    Line("port link-mode {bridge|route}", always="port link-mode bridge", default="port link-mode bridge"),
+    _DESCRIPTION,
+    Line("shutdown"),
+    Line("speed {10|100|1000|10000|auto}", default="speed auto"),
+    Line("duplex {full|half|auto}", default="duplex auto"),
+    *_SWITCHED,
+    Line("poe enable"),
+    Line("port link-aggregation group <1-1024>", checks=("lag_exists",)),
+)
+_ROUTER: Final = (
+    Line("silent-interface <any>", kind="many"),
+    Line("bandwidth-reference <1-4294967>"),
+    Line("import-route {static|direct}", kind="many"),
+    Line("default-route-advertise always", undo=("default-route-advertise",)),
+    Line("default-route-advertise", undo=("default-route-advertise$",)),
+)
+_AREA: Final = (Line("network <ipv4> <ipv4>", kind="many"), Line("stub"))
+_USER: Final = (
+    Line("password {hash|cipher|simple} <h3c-hash>", kept_as=(1, "hash")),
+    Line("service-type {ssh|telnet|terminal|http|https|ftp}", kind="many"),
+    Line("authorization-attribute user-role <word>", kind="many"),
+)
+_LINE: Final = (
+    Line("authentication-mode {scheme|password|none}"),
+    Line("user-role <word>", kind="many"),
+    Line("idle-timeout <0-35791> <0-59>"),
+    Line("protocol inbound {ssh|telnet|all}"),
+)
+_SNMP: Final = (
+    Line("snmp-agent", undo=("snmp-agent",)),
+    Line("snmp-agent local-engineid <word>", undo=_NO_UNDO),
+    Line("snmp-agent sys-info contact <text>"),
+    Line("snmp-agent sys-info location <text>"),
+    Line(
+        "snmp-agent sys-info version {v3|v2c|all}",
+        key=4,
+        undo=("snmp-agent sys-info version {v3|v2c|all}",),
+    ),
+    Line(
+        "snmp-agent group v3 <word> {privacy|authentication} read-view <word>",
+        key=4,
+        undo=("snmp-agent group v3 <word> {privacy|authentication}",),
+    ),
+    Line(
+        "snmp-agent mib-view included <word> <word>",
+        kind="many",
+        undo=("snmp-agent mib-view <word>",),
+    ),
+    Line(
+        "snmp-agent usm-user v3 <word> <word> {cipher|simple} "
+        "authentication-mode {md5|sha|sha224|sha256|sha384|sha512} <h3c-cipher> "
+        "privacy-mode {aes128|aes192|aes256|3des|des56} <h3c-cipher>",
+        key=4,
+        kept_as=(5, "cipher"),
+        undo=("snmp-agent usm-user v3 <word> local", "snmp-agent usm-user v3 <word> <word> local",
+              "snmp-agent usm-user v3 <word>"),
+    ),
+)  # fmt: skip
+_SYSTEM: Final = (
+    (Line("sysname <word>"),),
+    (Line("clock timezone <word> {add|minus} <word>", undo=("clock timezone",)),),
+    (Line("telnet server enable"),),
+    (Line("ospf <1-65535> router-id <ipv4>", kind="view", key=2, view="ospf", undo=("ospf <1-65535>",)),),
+    (Line("ospf <1-65535>", kind="view", view="ospf"),),
+    (Line("ospfv3 <1-65535>", kind="view", view="ospfv3"),),
+    (Line("lldp global enable"),),
+    (Line("dhcp enable"),),
+    (Line("password-recovery enable"),),
+    (
+        Line("vlan <vlan-range>", kind="create", checks=("vlan_free",)),
+        Line("vlan <vlan>", kind="view", view="vlan", checks=("vlan_free",)),
+    ),
+    (Line("stp mode {stp|rstp|mstp|pvst}", default="stp mode mstp"), Line("stp global enable")),
+    (Line("interface <lag>", kind="view", view="lag"),),
+    (Line("interface <null>", kind="view", view="null", undo=_NO_UNDO),),
+    (Line("interface <loopback>", kind="view", view="loopback"),),
+    (Line("interface <svi>", kind="view", view="svi", checks=("svi_vlan",)),),
+    (Line("interface <port>", kind="view", view="port", undo=_NO_UNDO, checks=("port_exists",)),),
+    (Line("line aux <0-9>", kind="view", view="console", undo=_NO_UNDO),),
+    (Line("line vty <0-63> <0-63>", kind="view", view="line", undo=_NO_UNDO),),
+    (
+        Line("ip route-static <ipv4> <length4> <ipv4>", kind="many"),
+        Line("ipv6 route-static <ipv6> <0-128> <ipv6>", kind="many"),
+    ),
+    (Line("info-center loghost <ipv4>", kind="many"), Line("info-center loghost ipv6 <ipv6>", kind="many")),
+    _SNMP,
+    (
+        Line("ssh server enable"),
+        Line("sftp server enable"),
+        Line(
+            "ssh user <word> service-type {stelnet|sftp|all} authentication-type {password|publickey|any}",
+            key=3,
+        ),
+    ),
+    (
+        Line("ntp-service enable"),
+        Line("ntp-service unicast-server <ipv4>", kind="many"),
+        Line("ntp-service ipv6 unicast-server <ipv6>", kind="many"),
+    ),
+    (Line("domain default enable <word>", undo=("domain default enable",)),),
+    (Line("domain name <word>", kind="view", view="empty"),),
+    (Line("user-group <word>", kind="view", view="empty"),),
+    (Line("local-user <word> class manage", kind="view", view="user"),),
+)
+_FACTORY: Final = """#
+ password-recovery enable
+#
+vlan 1
+#
+interface NULL0
+#
+line aux 0
+ user-role network-admin
+#
+ domain default enable system
+#
+domain name system
+#
+user-group system
+#
+"""
+_PROMPTS: Final = {
+    "vlan": "vlan{1}",
+    "svi": "{1}",
+    "lag": "{1}",
+    "port": "{1}",
+    "null": "{1}",
+    "loopback": "{1}",
+    "ospf": "ospf-{1}",
+    "ospfv3": "ospfv3-{1}",
+    "ospf-area": "area-{1}",
+    "ospfv3-area": "area-{1}",
+    "user": "luser-manage-{1}",
+    "line": "line-vty{2}-{3}",
+    "console": "line-aux{2}",
+    "empty": "{0}-{1}",
+}
+_VIEWS: Final = {
+    "system": _SYSTEM,
+    "vlan": ((Line("name <word>"), _DESCRIPTION),),
+    "svi": (_SVI,),
+    "lag": (_LAG,),
+    "port": (_PORT,),
+    "null": ((_DESCRIPTION,),),
+    "loopback": ((_DESCRIPTION, _IP, *_ROUTING, _IPV6),),
+    "ospf": ((*_ROUTER, Line("area <area>", kind="view", view="ospf-area")),),
+    "ospfv3": ((Line("router-id <ipv4>"), *_ROUTER, Line("area <area>", kind="view", view="ospfv3-area")),),
+    "ospf-area": (_AREA,),
+    "ospfv3-area": ((Line("stub"),),),
+    "user": (_USER,),
+    "line": (_LINE,),
+    "console": (_LINE,),
+    "empty": ((_DESCRIPTION,),),
+}
+
+COMWARE7: Final = Grammar(
+    name="comware7",
+    views={name: View(blocks, _INTERFACES) for name, blocks in _VIEWS.items()},
+    prompts=_PROMPTS,
+    indent=1,
+    factory=_FACTORY,
+    refusals={
+        "unrecognized": " % Unrecognized command found at '^' position.",
+        "wrong": " % Wrong parameter found at '^' position.",
+        "incomplete": " % Incomplete command found at '^' position.",
+        "ambiguous": " % Ambiguous command found at '^' position.",
+        "excess": " % Too many parameters found at '^' position.",
+    },
+)

@@ -1,0 +1,226 @@
+"""A vendor's configuration language as tables of lines; a typed line in, what it means or why not out.
+
+A `Line` is one row of a vendor's table. Its pattern is keywords and `<type>` arguments (see
+`parknet.lab.words`). Keywords may be abbreviated as long as they are unique, as on the devices.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from parknet.lab.words import Reader, Value, reader
+
+# one     one line per key; entering it again replaces it
+# many    any number of lines, each its own key
+# on      a setting that is on without being shown; its `undo` is what the device shows
+# vlans   a set of VLANs that lines add to and `undo` lines take from
+# view    opens a view of its own
+# create  makes many VLAN views at once without opening one
+# batch   as create, and is how the device shows VLANs (`vlan batch`): empty views are not shown
+Kind = Literal["one", "many", "on", "vlans", "view", "create", "batch"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One line that a view accepts.
+
+    Attributes:
+        key: how many words tell one line from another; 0 means the keywords before the first
+            argument (`one`, `vlans`) or every word (`many`, `view`).
+        view: the view that it opens.
+        undo: patterns that `undo` takes; `undo` removes every line of the view that begins with
+            the words given, or, with a final `$`, exactly that line. None means the key's words;
+            empty that there is no `undo`.
+        default: a whole line that only says what holds anyway, so it is not kept.
+        always: shown where nothing else is set.
+        base: the VLANs in the set before anything is configured.
+        kept_as: a place among the words and the word that is kept there (`simple` as `hash`).
+        checks: names of refusals in `parknet.lab.refusals`.
+    """
+
+    pattern: str
+    kind: Kind = "one"
+    key: int = 0
+    view: str = ""
+    undo: tuple[str, ...] | None = None
+    default: str = ""
+    always: str = ""
+    base: frozenset[int] = frozenset()
+    kept_as: tuple[int, str] | None = None
+    checks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A line understood: its normal form, and the VLANs it lists if it lists any."""
+
+    line: Line
+    words: tuple[str, ...]
+    vlans: frozenset[int] = frozenset()
+    exact: bool = False  # an undo form that takes exactly this line
+
+
+Why = Literal["unrecognized", "incomplete", "ambiguous", "wrong", "excess"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A line not understood: why, and the column its vendor puts the caret under."""
+
+    why: Why
+    column: int
+
+
+@dataclass(slots=True, eq=False)
+class _Step:
+    keywords: dict[str, "_Step"] = field(default_factory=dict)
+    arguments: list[tuple[str, Reader, "_Step"]] = field(default_factory=list)
+    end: Line | None = None
+    exact: bool = False
+
+    def follow(self, token: str, interfaces: dict[str, Reader]) -> "_Step":
+        if not token.startswith("<"):
+            return self.keywords.setdefault(token, _Step())
+        kind = token[1:-1]
+        for known, _, step in self.arguments:
+            if known == kind:
+                return step
+        step = _Step()
+        self.arguments.append((kind, reader(kind, interfaces), step))
+        return step
+
+
+def _alternatives(pattern: str) -> list[list[str]]:
+    """Spell out `{a|b}` choices of keywords."""
+    spelled: list[list[str]] = [[]]
+    for token in pattern.split():
+        choices = token[1:-1].split("|") if token.startswith("{") else [token]
+        spelled = [[*before, choice] for before in spelled for choice in choices]
+    return spelled
+
+
+@lru_cache(maxsize=2000)
+def leading_keywords(pattern: str) -> int:
+    """Return how many keywords stand before the first argument or choice."""
+    tokens = pattern.split()
+    return next((at for at, token in enumerate(tokens) if token[0] in "<{"), len(tokens))
+
+
+def _undo_patterns(line: Line) -> tuple[str, ...]:
+    if line.undo is not None:
+        return line.undo
+    if line.kind == "one":
+        tokens = line.pattern.split()
+        return (" ".join(tokens[: line.key or leading_keywords(line.pattern)]),)
+    return (line.pattern,)
+
+
+class View:
+    """The lines of one view, compiled; `lines` keeps the order in which the device shows them."""
+
+    def __init__(self, blocks: Sequence[Sequence[Line]], interfaces: dict[str, Reader]) -> None:
+        self.lines = tuple(line for block in blocks for line in block)
+        self.block = {line: number for number, block in enumerate(blocks) for line in block}
+        self.order = {line: number for number, line in enumerate(self.lines)}
+        self._enter, self._undo = _Step(), _Step()
+        for line in self.lines:
+            for tokens in _alternatives(line.pattern):
+                _grow(self._enter, tokens, line, interfaces)
+            for pattern in _undo_patterns(line):
+                for tokens in _alternatives(pattern.removesuffix("$")):
+                    _grow(self._undo, tokens, line, interfaces, exact=pattern.endswith("$"))
+
+    def enter(self, text: str) -> Match | Refusal:
+        """Understand a line that is to be configured."""
+        return _match(self._enter, text, 0)
+
+    def undo(self, text: str, column: int) -> Match | Refusal:
+        """Understand what follows `undo`, which stands at `column`."""
+        return _match(self._undo, text, column)
+
+
+def _grow(
+    step: _Step, tokens: list[str], line: Line, interfaces: dict[str, Reader], exact: bool = False
+) -> None:
+    for token in tokens:
+        step = step.follow(token, interfaces)
+    if step.end is None:
+        step.end, step.exact = line, exact
+
+
+def _keyword(step: _Step, word: str) -> str | Literal["ambiguous"] | None:
+    if word in step.keywords:
+        return word
+    found = [keyword for keyword in step.keywords if keyword.startswith(word.lower())]
+    if len(found) > 1:
+        return None if step.arguments else "ambiguous"
+    return found[0] if found else None
+
+
+def _columns(text: str) -> list[int]:
+    columns, at = [], 0
+    for word in text.split():
+        at = text.index(word, at)
+        columns.append(at)
+        at += len(word)
+    return columns
+
+
+def _match(step: _Step, text: str, offset: int) -> Match | Refusal:
+    words = text.split()
+    normal: list[str] = []
+    vlans: frozenset[int] = frozenset()
+    at = 0
+    while at < len(words):
+        keyword = _keyword(step, words[at])
+        if keyword is not None and keyword in step.keywords:
+            step, at = step.keywords[keyword], at + 1
+            normal.append(keyword)
+            continue
+        column = offset + _columns(text)[at]
+        if keyword == "ambiguous":
+            return Refusal("ambiguous", column)
+        taken = _argument(step, words, at)
+        if taken is None:
+            if not step.keywords and not step.arguments:
+                return Refusal("excess", column)
+            return Refusal("wrong" if step.arguments and not step.keywords else "unrecognized", column)
+        value, at, step = taken
+        if isinstance(value, frozenset):
+            vlans = value
+        else:
+            normal.append(value)
+    if step.end is None:
+        return Refusal("incomplete", offset + len(text.rstrip()))
+    if step.end.kept_as is not None and step.end.kept_as[0] < len(normal):
+        normal[step.end.kept_as[0]] = step.end.kept_as[1]
+    return Match(step.end, tuple(normal), vlans, step.exact)
+
+
+def _argument(step: _Step, words: list[str], at: int) -> tuple[Value, int, _Step] | None:
+    for _, read, following in step.arguments:
+        taken = read(words, at)
+        if taken is not None:
+            return taken[0], taken[1], following
+    return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grammar:
+    """A vendor's whole configuration language.
+
+    Attributes:
+        views: by name; `system` is the root.
+        indent: spaces before a line of the system view.
+        prompts: what the prompt shows of a view, with the words of its line to fill in.
+        factory: what a device holds before anyone configured it.
+        refusals: texts of the errors, by `Refusal.why`.
+    """
+
+    name: Literal["vrp5", "vrp8", "comware7"]
+    views: Mapping[str, View]
+    prompts: Mapping[str, str]
+    indent: int
+    factory: str
+    refusals: Mapping[Why, str]

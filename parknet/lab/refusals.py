@@ -1,0 +1,209 @@
+"""What a device refuses although it understands it: a line and a configuration in, its words out.
+
+The reasons are documented; the exact words are not for all releases [U], so whoever reads them must
+take any line that begins with `Error` or ` %` or that names no success for an error.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from ipaddress import IPv4Interface, IPv6Interface
+from typing import TYPE_CHECKING, Final
+
+from parknet.lab.grammar import Match
+
+if TYPE_CHECKING:
+    from parknet.lab.tree import Config, Node
+
+# What a port may keep when it becomes a member of an Eth-Trunk.
+_MEMBER_LINES: Final = ("description", "shutdown", "eth-trunk", "speed", "undo ", "poe")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A line about to be entered: where, and whether it is an `undo`."""
+
+    config: "Config"
+    path: tuple[str, ...]
+    match: Match
+    is_undo: bool
+
+    @property
+    def node(self) -> "Node":
+        """Return the view's node."""
+        return self.config.node(self.path)
+
+    @property
+    def is_comware(self) -> bool:
+        """Return whether the words are H3C's."""
+        return self.config.grammar.name == "comware7"
+
+    def has(self, key: str) -> bool:
+        """Return whether the view holds a line."""
+        return key in self.node.children
+
+    def say(self, huawei: str, h3c: str = "") -> str:
+        """Return the refusal in the device's words."""
+        return h3c or huawei if self.is_comware else f"Error: {huawei}"
+
+
+def refuse(site: Site) -> str:
+    """Return why the device refuses a line, in its words; empty where it does not."""
+    for name in site.match.line.checks:
+        words = _CHECKS[name](site)
+        if words:
+            return words
+    return ""
+
+
+def _last_number(site: Site) -> str:
+    return site.match.words[-1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-")
+
+
+def _port_exists(site: Site) -> str:
+    if site.match.words[-1] in site.config.ports:
+        return ""
+    return site.say("Wrong parameter found at '^' position.", " % Wrong parameter found at '^' position.")
+
+
+def _vlan_exists(site: Site) -> str:
+    vlan = site.match.words[-1]
+    if site.is_undo or vlan == "1" or f"vlan {vlan}" in site.config.root.children:
+        return ""
+    return site.say("The VLAN does not exist.", f"VLAN {vlan} does not exist.")
+
+
+def _svi_vlan(site: Site) -> str:
+    vlan = _last_number(site)
+    if site.is_undo or vlan == "1" or f"vlan {vlan}" in site.config.root.children:
+        return ""
+    return site.say("The VLAN does not exist.", f"VLAN {vlan} does not exist.")
+
+
+def _vlan_free(site: Site) -> str:
+    """Refuse to delete a VLAN that has a VLAN interface, or VLAN 1."""
+    if not site.is_undo:
+        return ""
+    vlans = site.match.vlans or {int(site.match.words[-1])}
+    svi = "Vlan-interface" if site.is_comware else "Vlanif"
+    if 1 in vlans and len(vlans) == 1:
+        return site.say("The default VLAN cannot be deleted.")
+    if any(f"interface {svi}{vlan}" in site.config.root.children for vlan in vlans):
+        return site.say("The VLAN has a L3 interface. Please delete it first.")
+    return ""
+
+
+def _not_member(site: Site) -> str:
+    if site.has("eth-trunk"):
+        return site.say("The interface is a member of an Eth-Trunk.")
+    return ""
+
+
+def _link_type(site: Site) -> str:
+    """VRP5 wants VLAN settings gone before the link type changes; others drop them by themselves."""
+    old = site.node.children.get("port link-type")
+    if old is None or site.config.grammar.name != "vrp5":
+        return ""
+    changes = site.is_undo or old.words != site.match.words
+    if changes and any(key.startswith(("port trunk", "port default")) for key in site.node.children):
+        return site.say("Please renew the default configurations.")
+    return ""
+
+
+def _is_trunk(site: Site) -> bool:
+    found = site.node.children.get("port link-type")
+    return found is not None and found.words[-1] == "trunk"
+
+
+def _trunk_port(site: Site) -> str:
+    if _is_trunk(site):
+        return ""
+    return site.say("Please configure the interface as trunk first.", "The port is not a trunk port.")
+
+
+def _access_port(site: Site) -> str:
+    if not _is_trunk(site):
+        return ""
+    return site.say("The interface is not an access interface.", "The port is not an access port.")
+
+
+def _lag_exists(site: Site) -> str:
+    lag = f"Bridge-Aggregation{site.match.words[-1]}" if site.is_comware else f"Eth-Trunk{site.match.words[-1]}"
+    if site.is_undo or f"interface {lag}" in site.config.root.children:
+        return ""
+    return site.say(f"{lag} does not exist.", "The aggregation group does not exist.")
+
+
+def _joinable(site: Site) -> str:
+    if site.is_undo or all(key.startswith(_MEMBER_LINES) for key in site.node.children):
+        return ""
+    return site.say("Please delete the configurations on the interface first.")
+
+
+def _lag_empty(site: Site) -> str:
+    number = _last_number(site)
+    if not site.is_undo:
+        return ""
+    for node in site.config.root.children.values():
+        member = node.children.get("eth-trunk")
+        if member is not None and member.words[-1] == number:
+            return site.say("Please delete the member interfaces from the Eth-Trunk first.")
+    return ""
+
+
+def _addresses(site: Site, key: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name, node in site.config.root.children.items():
+        if name.startswith("interface ") and (name,) != site.path:
+            for line, child in node.children.items():
+                if line.startswith(key):
+                    yield name, child.words
+
+
+def _address(site: Site) -> str:
+    if site.is_undo:
+        return ""
+    wanted = IPv4Interface("/".join(site.match.words[-2:])).network
+    for name, words in _addresses(site, "ip address"):
+        if IPv4Interface("/".join(words[2:4])).network.overlaps(wanted):
+            other = name.removeprefix("interface ")
+            return site.say(
+                f"The specified address conflicts with another address on {other}.",
+                f"The IP address overlaps with that of interface {other}.",
+            )
+    return ""
+
+
+def _address6(site: Site) -> str:
+    if site.is_undo:
+        return ""
+    wanted = IPv6Interface(site.match.words[-1]).network
+    for _, words in _addresses(site, "ipv6 address"):
+        if IPv6Interface(words[-1]).network.overlaps(wanted):
+            return site.say(
+                "The specified address conflicts with another address.",
+                "The IPv6 address overlaps with another address.",
+            )
+    return ""
+
+
+def _ipv6_enabled(site: Site) -> str:
+    if site.is_undo or site.has("ipv6 enable"):
+        return ""
+    return site.say("IPv6 is not enabled on the interface.")
+
+
+_CHECKS: Final[dict[str, Callable[[Site], str]]] = {
+    "port_exists": _port_exists,
+    "vlan_exists": _vlan_exists,
+    "svi_vlan": _svi_vlan,
+    "vlan_free": _vlan_free,
+    "not_member": _not_member,
+    "link_type": _link_type,
+    "trunk_port": _trunk_port,
+    "access_port": _access_port,
+    "lag_exists": _lag_exists,
+    "joinable": _joinable,
+    "lag_empty": _lag_empty,
+    "address": _address,
+    "address6": _address6,
+    "ipv6_enabled": _ipv6_enabled,
+}

@@ -1,0 +1,243 @@
+"""SSH servers of emulated devices: sockets on loopback in, terminals behind them.
+
+Every device has a listening socket of its own. What is accepted there is decided per connection: a
+device that cannot be reached closes it at once, a silent one says nothing, any other speaks SSH.
+"""
+
+import asyncio
+import hashlib
+import logging
+import socket
+from collections.abc import Callable
+from typing import Final, Protocol
+
+import asyncssh
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from parknet.lab.device import Device
+from parknet.lab.shell import SessionLostError, Shell
+from parknet.lab.terminal import Terminal
+
+LOOPBACK: Final = "127.0.0.1"
+# A cut path first freezes a session and then breaks it; real seconds, short for patient clients.
+FREEZE_S: Final = 0.3
+
+logging.getLogger("asyncssh").setLevel(logging.ERROR)
+
+
+class ShellMaker(Protocol):
+    """Makes the vendor's command line for a session."""
+
+    def __call__(self, device: Device, user: str) -> Shell:
+        """Return a new session's shell."""
+        ...
+
+
+def host_key(seed: int, name: str) -> asyncssh.SSHKey:
+    """Return a device's host key, the same whenever a lab of this seed is started."""
+    digest = hashlib.sha256(f"parknet lab {seed} {name}".encode()).digest()
+    pem = Ed25519PrivateKey.from_private_bytes(digest).private_bytes(
+        Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()
+    )
+    return asyncssh.import_private_key(pem)
+
+
+def public_line(key: asyncssh.SSHKey) -> str:
+    """Return a key as an OpenSSH public key line without comment."""
+    return " ".join(key.export_public_key().decode().split()[:2])
+
+
+class DeviceServer:
+    """The SSH side of one device: where it listens and who is logged in."""
+
+    def __init__(
+        self, device: Device, key: asyncssh.SSHKey, make_shell: ShellMaker, seed: int
+    ) -> None:
+        self.device = device
+        self.key = key
+        self.port = 0
+        self.is_reachable: Callable[[], bool] = lambda: True
+        self._make_shell = make_shell
+        self._seed = seed
+        self._sessions: set[_Session] = set()
+        self._connections: set[asyncssh.SSHServerConnection] = set()
+        self._mute: set[socket.socket] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._listener: socket.socket | None = None
+
+    def listen(self) -> None:
+        """Open the socket; the running loop accepts on it."""
+        listener = socket.create_server((LOOPBACK, 0), backlog=64)
+        listener.setblocking(False)
+        self.port = listener.getsockname()[1]
+        self._listener = listener
+        asyncio.get_running_loop().add_reader(listener, self._accept)
+
+    def close(self) -> None:
+        """Stop listening and break every session."""
+        if self._listener is not None:
+            asyncio.get_running_loop().remove_reader(self._listener)
+            self._listener.close()
+            self._listener = None
+        self.drop()
+        for task in self._tasks:
+            task.cancel()
+
+    def drop(self) -> None:
+        """Break every connection."""
+        for connection in tuple(self._connections):
+            connection.abort()
+        for mute in self._mute:
+            mute.close()
+        self._mute.clear()
+
+    def cut(self) -> None:
+        """Freeze every session now and break it a little later: its path is gone."""
+        for session in self._sessions:
+            session.is_frozen = True
+        if self._connections:
+            asyncio.get_running_loop().call_later(FREEZE_S, self.drop)
+
+    def _accept(self) -> None:
+        if self._listener is None:
+            return
+        try:
+            accepted, _ = self._listener.accept()
+        except OSError:
+            return
+        if not self.is_reachable():
+            accepted.close()
+        elif self.device.faults.is_silent:
+            self._mute.add(accepted)
+        else:
+            task = asyncio.get_running_loop().create_task(self._serve(accepted))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self, accepted: socket.socket) -> None:
+        shown = self.key
+        if self.device.faults.wrong_host_key:
+            shown = host_key(self._seed, f"{self.device.name} exchanged")
+        try:
+            await asyncssh.run_server(
+                accepted,
+                server_factory=lambda: _Server(self),
+                server_host_keys=[shown],
+                line_editor=False,
+                encoding="utf-8",
+                errors="replace",
+                agent_forwarding=False,
+                x11_forwarding=False,
+                compression_algs=None,
+                login_timeout=30,
+            )
+        except (OSError, asyncssh.Error, TimeoutError):
+            accepted.close()
+
+    # Called by sessions
+
+    def opened(self, connection: asyncssh.SSHServerConnection) -> None:
+        """Note a connection."""
+        self._connections.add(connection)
+
+    def lost(self, connection: asyncssh.SSHServerConnection) -> None:
+        """Forget a connection."""
+        self._connections.discard(connection)
+
+    def session(self, user: str, connection: asyncssh.SSHServerConnection) -> "_Session":
+        """Return a new session of a user that has logged in."""
+        session = _Session(self, Terminal(self._make_shell(self.device, user)), connection)
+        self._sessions.add(session)
+        return session
+
+    def ended(self, session: "_Session") -> None:
+        """Forget a session."""
+        self._sessions.discard(session)
+
+
+class _Server(asyncssh.SSHServer):
+    def __init__(self, owner: DeviceServer) -> None:
+        self._owner = owner
+        self._connection: asyncssh.SSHServerConnection | None = None
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        self._connection = conn
+        self._owner.opened(conn)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._connection is not None:
+            self._owner.lost(self._connection)
+
+    def begin_auth(self, username: str) -> bool:
+        return True
+
+    def password_auth_supported(self) -> bool:
+        return True
+
+    def validate_password(self, username: str, password: str) -> bool:
+        return self._owner.device.accepts(username, password)
+
+    def session_requested(self) -> "_Session | bool":
+        if self._connection is None:
+            return False
+        user = str(self._connection.get_extra_info("username"))
+        return self._owner.session(user, self._connection)
+
+
+class _Session(asyncssh.SSHServerSession[str]):
+    def __init__(
+        self, owner: DeviceServer, terminal: Terminal, connection: asyncssh.SSHServerConnection
+    ) -> None:
+        self.is_frozen = False
+        self._owner = owner
+        self._terminal = terminal
+        self._connection = connection
+        self._channel: asyncssh.SSHServerChannel[str] | None = None
+
+    def connection_made(self, chan: asyncssh.SSHServerChannel[str]) -> None:
+        self._channel = chan
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._owner.ended(self)
+
+    def pty_requested(
+        self, term_type: str, term_size: tuple[int, int, int, int], term_modes: object
+    ) -> bool:
+        if term_size[1] > 1:
+            self._terminal.height = term_size[1]
+        return True
+
+    def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
+        if height > 1:
+            self._terminal.height = height
+
+    def shell_requested(self) -> bool:
+        return True
+
+    def session_started(self) -> None:
+        self._write(self._terminal.open())
+
+    def data_received(self, data: str, datatype: int | None) -> None:
+        if self.is_frozen:
+            return
+        try:
+            output = self._terminal.feed(data)
+        except SessionLostError:
+            self._connection.abort()
+            return
+        delay_s = self._owner.device.faults.reply_delay_s
+        if delay_s:
+            asyncio.get_running_loop().call_later(delay_s, self._write, output)
+        else:
+            self._write(output)
+        if self._terminal.is_closed and self._channel is not None:
+            self._channel.exit(0)
+
+    def eof_received(self) -> bool:
+        return False
+
+    def _write(self, text: str) -> None:
+        # A change that cuts the path reaches the session before its reply would.
+        if text and not self.is_frozen and self._channel is not None and not self._channel.is_closing():
+            self._channel.write(text)

@@ -1,0 +1,95 @@
+"""A session's terminal: keys in, echo and paged output out. Pure; `parknet.lab.ssh` moves the bytes."""
+
+from typing import Final
+
+from parknet.lab.shell import Shell
+
+_MORE: Final = "  ---- More ----"
+_ERASE_HUAWEI: Final = "\x1b[42D" + " " * 42 + "\x1b[42D"
+_ERASE_H3C: Final = "\x1b[16D" + " " * 16 + "\x1b[16D"
+_CTRL_C: Final = "\x03"
+_CTRL_Z: Final = "\x1a"
+
+
+class Terminal:
+    """What a person or a program types into, and what it sees."""
+
+    def __init__(self, shell: Shell, height: int = 24) -> None:
+        self.shell = shell
+        self.height = height if height > 1 else 24
+        self._typed = ""
+        self._waiting: list[str] = []  # lines not shown yet
+        self._after_return = False
+
+    def open(self) -> str:
+        """Return what is shown before anything is typed."""
+        return _crlf(self.shell.banner()) + self.shell.prompt()
+
+    def feed(self, keys: str) -> str:
+        """Take keys and return what appears.
+
+        Raises:
+            SessionLostError: the session breaks, as a fault or a restart wants it.
+        """
+        return "".join(self._key(key) for key in keys)
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether the user has left."""
+        return self.shell.is_closed
+
+    def _key(self, key: str) -> str:
+        if self._waiting:
+            return self._turn_page(key)
+        after_return, self._after_return = self._after_return, key == "\r"
+        if key == "\n" and after_return:
+            return ""
+        if key in "\r\n":
+            return self._enter()
+        if key in "\x7f\b":
+            shorter, self._typed = bool(self._typed), self._typed[:-1]
+            return "\b \b" if shorter else ""
+        if key == _CTRL_C:
+            self._typed = ""
+            return "\r\n" + self.shell.prompt()
+        if key == _CTRL_Z:
+            self._typed = "return"
+            return self._enter()
+        if key == "?" and self.shell.question is None:
+            shown = _crlf(self.shell.help(self._typed))
+            return f"?\r\n{shown}{self.shell.prompt()}{self._typed}"
+        if key < " ":
+            return ""
+        self._typed += key
+        return key
+
+    def _enter(self) -> str:
+        line, self._typed = self._typed, ""
+        output = self.shell.enter(line)
+        if self.is_closed:
+            return "\r\n"
+        rows = output.splitlines()
+        if not self.shell.pages or len(rows) < self.height:
+            return "\r\n" + _crlf(output) + self.shell.prompt()
+        self._waiting = rows
+        return "\r\n" + self._show(self.height - 1)
+
+    def _show(self, count: int) -> str:
+        now, self._waiting = self._waiting[:count], self._waiting[count:]
+        text = "".join(f"{row}\r\n" for row in now)
+        return text + (_MORE if self._waiting else self.shell.prompt())
+
+    def _turn_page(self, key: str) -> str:
+        is_h3c = self.shell.device.os == "comware7"
+        erase = _ERASE_H3C if is_h3c else _ERASE_HUAWEI
+        if key == " ":
+            return erase + self._show(self.height - 1)
+        if key in "\r\n":
+            self._after_return = key == "\r"
+            return erase + self._show(1)
+        self._waiting = []
+        return erase + self.shell.prompt()
+
+
+def _crlf(text: str) -> str:
+    return text.replace("\n", "\r\n")

@@ -1,0 +1,300 @@
+"""Huawei VRP as tables: the lines each view takes and the order in which the device shows them.
+
+Sources: [D] S5700 and S6700 V200R command references (VRP5), CloudEngine and NetEngine 8000
+V800R command references (VRP8), chapters Basic, Interface, Ethernet switching, IP routing, SNMP, AAA.
+Not all texts could be checked on a device: those are [U] in `parknet.lab.refusals`.
+"""
+
+from typing import Final, Literal
+
+from parknet.lab.grammar import Grammar, Line, View
+from parknet.lab.words import interface_reader
+
+_PORTS: Final = (
+    "Ethernet", "GigabitEthernet", "MultiGE", "XGigabitEthernet", "25GE", "40GE", "100GE", "10GE", "GE",
+)  # fmt: skip
+_INTERFACES: Final = {
+    "svi": interface_reader(["Vlanif"], r"[1-9]\d{0,3}"),
+    "lag": interface_reader(["Eth-Trunk"], r"\d{1,3}"),
+    "loopback": interface_reader(["LoopBack"], r"\d{1,4}"),
+    "null": interface_reader(["NULL"], "0"),
+    "port": interface_reader(_PORTS, r"\d+/\d+/\d+"),
+    "any": interface_reader(["Vlanif", "Eth-Trunk", "LoopBack", "NULL", *_PORTS], r"\d+(?:/\d+/\d+)?"),
+}
+_ONE: Final = frozenset({1})
+
+_DESCRIPTION: Final = Line("description <text>")
+_IP: Final = (
+    Line(
+        "ip address <ipv4> <mask>",
+        undo=("ip address", "ip address <ipv4> <mask>"),
+        checks=("address",),
+    ),
+    Line("ipv6 enable"),
+    Line(
+        "ipv6 address <ipv6/len>",
+        kind="many",
+        undo=("ipv6 address", "ipv6 address <ipv6/len>"),
+        checks=("ipv6_enabled", "address6"),
+    ),
+)
+_ROUTING: Final = (
+    Line("ospf cost <1-65535>"),
+    Line("ospf network-type {broadcast|nbma|p2mp|p2p}", default="ospf network-type broadcast"),
+    Line("ospf enable <1-65535> area <area>", undo=("ospf enable <1-65535> area <area>",)),
+    Line("ospfv3 cost <1-65535>", key=2),
+    Line("ospfv3 <1-65535> area <area>", key=1, undo=("ospfv3 <1-65535> area <area>",)),
+    Line("ospfv3 network-type {broadcast|nbma|p2mp|p2p}", default="ospfv3 network-type broadcast"),
+)
+_SVI: Final = (
+    _DESCRIPTION,
+    Line("shutdown"),
+    *_IP,
+    Line("ipv6 nd ra halt", kind="on"),
+    Line("ipv6 nd autoconfig managed-address-flag"),
+    Line("ipv6 nd autoconfig other-flag"),
+    *_ROUTING,
+    Line("dhcp select {relay|global|interface}", undo=("dhcp select {relay|global|interface}",)),
+    Line(
+        "dhcp relay server-ip <ipv4>",
+        kind="many",
+        undo=("dhcp relay server-ip", "dhcp relay server-ip <ipv4>"),
+    ),
+    Line(
+        "dhcpv6 relay destination <ipv6>",
+        kind="many",
+        undo=("dhcpv6 relay destination", "dhcpv6 relay destination <ipv6>"),
+    ),
+)
+_SWITCHED: Final = (
+    Line("port link-type {access|trunk|hybrid|dot1q-tunnel}", checks=("not_member", "link_type")),
+    Line(
+        "port default vlan <vlan>",
+        default="port default vlan 1",
+        checks=("not_member", "access_port", "vlan_exists"),
+    ),
+    Line(
+        "port trunk pvid vlan <vlan>",
+        default="port trunk pvid vlan 1",
+        checks=("not_member", "trunk_port"),
+    ),
+    Line(
+        "port trunk allow-pass vlan <vlans>",
+        kind="vlans",
+        base=_ONE,
+        checks=("not_member", "trunk_port"),
+    ),
+    Line("port-isolate enable group <1-64>", checks=("not_member",)),
+    Line("stp edged-port {enable|disable}", checks=("not_member",)),
+    Line("storm-control action {block|shutdown}"),
+    Line("lldp enable", kind="on"),
+)
+_LAG: Final = (
+    _DESCRIPTION,
+    Line("shutdown"),
+    *_SWITCHED,
+    Line("mode {lacp|lacp-static|manual|lacp-dynamic}", default="mode manual"),
+    Line("max active-linknumber <1-8>", undo=("max active-linknumber",)),
+    Line("least active-linknumber <1-8>", undo=("least active-linknumber",)),
+)
+_PORT: Final = (
+    _DESCRIPTION,
+    Line("shutdown"),
+    Line("undo negotiation auto", undo=()),
+    Line("speed {10|100|1000|10000}"),
+    Line("eth-trunk <0-127>", checks=("lag_exists", "joinable")),
+    *_SWITCHED,
+    Line("poe enable", kind="on"),
+)
+_ROUTER: Final = (
+    Line("silent-interface <any>", kind="many"),
+    Line("bandwidth-reference <1-2147483648>"),
+    Line("import-route {static|direct}", kind="many"),
+    Line("default-route-advertise always", undo=("default-route-advertise",)),
+    Line("default-route-advertise", undo=("default-route-advertise$",)),
+)
+_OSPF: Final = (
+    *_ROUTER,
+    Line("area <area>", kind="view", view="ospf-area"),
+)
+_OSPFV3: Final = (
+    Line("router-id <ipv4>"),
+    *_ROUTER,
+    Line("area <area>", kind="view", view="ospfv3-area"),
+)
+_AREA: Final = (
+    Line("network <ipv4> <ipv4>", kind="many"),
+    Line("stub"),
+)
+_AAA: Final = (
+    Line("authentication-scheme <word>", kind="many"),
+    Line("authorization-scheme <word>", kind="many"),
+    Line("accounting-scheme <word>", kind="many"),
+    Line("domain <word>", kind="many"),
+    Line(
+        "local-user <word> password {irreversible-cipher|cipher} <irreversible>",
+        key=3,
+        undo=("local-user <word>",),
+    ),
+    Line("local-user <word> privilege level <0-15>", key=4, undo=("local-user <word> privilege level",)),
+    Line(
+        "local-user <word> service-type {ssh|telnet|terminal|ftp|http}",
+        key=3,
+        undo=("local-user <word> service-type",),
+    ),
+)
+_VTY: Final = (
+    Line("authentication-mode {aaa|password|none}"),
+    Line("user privilege level <0-15>"),
+    Line("idle-timeout <0-35791> <0-59>"),
+    Line("protocol inbound {ssh|telnet|all}"),
+)
+_SNMP: Final = (
+    Line("snmp-agent", undo=("snmp-agent",)),
+    Line("snmp-agent sys-info version {v3|v2c|all}", key=4, undo=("snmp-agent sys-info version {v3|v2c|all}",)),
+    Line("snmp-agent sys-info contact <text>"),
+    Line("snmp-agent sys-info location <text>"),
+    Line(
+        "snmp-agent mib-view included <word> <word>",
+        kind="many",
+        undo=("snmp-agent mib-view included <word> <word>", "snmp-agent mib-view included <word>"),
+    ),
+    Line(
+        "snmp-agent group v3 <word> {privacy|authentication|noauthentication} read-view <word>",
+        key=4,
+        undo=("snmp-agent group v3 <word> {privacy|authentication|noauthentication}",),
+    ),
+    Line("snmp-agent usm-user v3 <word>", key=4, undo=("snmp-agent usm-user v3 <word>",)),
+    Line("snmp-agent usm-user v3 <word> group <word>", key=5, undo=("snmp-agent usm-user v3 <word> group",)),
+    Line(
+        "snmp-agent usm-user v3 <word> authentication-mode "
+        "{md5|sha|sha2-224|sha2-256|sha2-384|sha2-512} cipher <cipher>",
+        key=5,
+        undo=("snmp-agent usm-user v3 <word> authentication-mode",),
+    ),
+    Line(
+        "snmp-agent usm-user v3 <word> privacy-mode {aes128|aes192|aes256|3des168|des56} cipher <cipher>",
+        key=5,
+        undo=("snmp-agent usm-user v3 <word> privacy-mode",),
+    ),
+)
+_SSH: Final = (
+    Line("stelnet server enable"),
+    Line("sftp server enable"),
+    Line("ssh user <word>", key=3),
+    Line(
+        "ssh user <word> authentication-type {password|rsa|all}",
+        key=4,
+        undo=("ssh user <word> authentication-type",),
+    ),
+    Line(
+        "ssh user <word> service-type {stelnet|sftp|all}",
+        key=4,
+        undo=("ssh user <word> service-type",),
+    ),
+)
+_NO_UNDO: Final[tuple[str, ...]] = ()
+_SYSTEM: Final = (
+    (Line("sysname <word>"),),
+    (Line("vlan batch <vlans>", kind="batch", checks=("vlan_free",)),),
+    (Line("dhcp enable"),),
+    (Line("stp mode {rstp|stp|mstp|vbst}", default="stp mode mstp"), Line("stp enable")),
+    (Line("lldp enable"),),
+    (Line("ipv6", undo=("ipv6$",)),),
+    (Line("clock timezone <word> {add|minus} <word>", undo=("clock timezone",)),),
+    (Line("vlan <vlan>", kind="view", view="vlan", checks=("vlan_free",)),),
+    (Line("aaa", kind="view", view="aaa", undo=_NO_UNDO),),
+    (Line("interface <svi>", kind="view", view="svi", checks=("svi_vlan",)),),
+    (Line("interface <lag>", kind="view", view="lag", checks=("lag_empty",)),),
+    (Line("interface <port>", kind="view", view="port", undo=_NO_UNDO, checks=("port_exists",)),),
+    (Line("interface <null>", kind="view", view="null", undo=_NO_UNDO),),
+    (Line("interface <loopback>", kind="view", view="loopback"),),
+    (
+        Line("ospf <1-65535> router-id <ipv4>", kind="view", key=2, view="ospf", undo=("ospf <1-65535>",)),
+        Line("ospf <1-65535>", kind="view", view="ospf"),
+    ),
+    (Line("ospfv3 <1-65535>", kind="view", view="ospfv3"),),
+    (
+        Line("ip route-static <ipv4> <mask> <ipv4>", kind="many"),
+        Line("ipv6 route-static <ipv6> <0-128> <ipv6>", kind="many"),
+    ),
+    _SNMP,
+    _SSH,
+    (Line("ntp-service unicast-server <ipv4>", kind="many"),
+     Line("ntp-service unicast-server ipv6 <ipv6>", kind="many")),
+    (Line("info-center loghost <ipv4>", kind="many"), Line("info-center loghost ipv6 <ipv6>", kind="many")),
+    (Line("set save-configuration", undo=("set save-configuration",)),),
+    (Line("user-interface con 0", kind="view", view="console", undo=_NO_UNDO),),
+    (Line("user-interface vty <0-20> <0-20>", kind="view", view="vty", undo=_NO_UNDO),),
+)  # fmt: skip
+
+# What stands in a new device and no template speaks of: whatever compares must leave it alone.
+_FACTORY: Final = """#
+aaa
+ authentication-scheme default
+ authorization-scheme default
+ accounting-scheme default
+ domain default
+ domain default_admin
+#
+interface NULL0
+#
+user-interface con 0
+ authentication-mode aaa
+#
+"""
+
+
+_PROMPTS: Final = {
+    "vlan": "vlan{1}",
+    "svi": "{1}",
+    "lag": "{1}",
+    "port": "{1}",
+    "null": "{1}",
+    "loopback": "{1}",
+    "ospf": "ospf-{1}",
+    "ospfv3": "ospfv3-{1}",
+    "ospf-area": "area-{1}",
+    "ospfv3-area": "area-{1}",
+    "aaa": "aaa",
+    "vty": "ui-vty{2}-{3}",
+    "console": "ui-console0",
+}
+
+
+def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
+    tables = {
+        "system": _SYSTEM,
+        "vlan": ((_DESCRIPTION, Line("name <word>")),),
+        "svi": (_SVI,),
+        "lag": (_LAG,),
+        "port": (_PORT,),
+        "null": ((_DESCRIPTION,),),
+        "loopback": ((_DESCRIPTION, *_IP, *_ROUTING),),
+        "ospf": (_OSPF,),
+        "ospfv3": (_OSPFV3,),
+        "ospf-area": (_AREA,),
+        "ospfv3-area": ((Line("stub"),),),
+        "aaa": (_AAA,),
+        "vty": (_VTY,),
+        "console": (_VTY,),
+    }
+    space = " " if name == "vrp8" else ""  # V200R prints none after these three
+    return Grammar(
+        name=name,
+        views={view: View(blocks, _INTERFACES) for view, blocks in tables.items()},
+        prompts=_PROMPTS,
+        indent=0,
+        factory=_FACTORY,
+        refusals={
+            "unrecognized": "Error: Unrecognized command found at '^' position.",
+            "wrong": "Error: Wrong parameter found at '^' position.",
+            "incomplete": f"Error:{space}Incomplete command found at '^' position.",
+            "ambiguous": f"Error:{space}Ambiguous command found at '^' position.",
+            "excess": f"Error:{space}Too many parameters found at '^' position.",
+        },
+    )
+
+
+VRP5: Final = _grammar("vrp5")
+VRP8: Final = _grammar("vrp8")

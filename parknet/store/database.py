@@ -1,0 +1,154 @@
+"""The database file and its tables: a path in, transactions out."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.exc import DatabaseError
+
+from parknet.errors import StateError
+
+SCHEMA_VERSION = 1
+metadata = MetaData()
+
+runs = Table(
+    "run",
+    metadata,
+    Column("run", String, primary_key=True),
+    Column("park", String, nullable=False),
+    Column("started", Float, nullable=False),
+    Column("finished", String, nullable=False, default=""),  # "", "done", "rolled_back", "stopped"
+)
+planned = Table(
+    "planned_change",
+    metadata,
+    Column("run", String, primary_key=True),
+    Column("device", String, primary_key=True),
+    Column("change", Text, nullable=False),
+)
+steps = Table(  # append-only: the last row of a device is its state
+    "step",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("run", String, nullable=False),
+    Column("device", String, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("state", String, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("step_of_run", "run", "device", "id"),
+)
+secrets = Table(
+    "applied_secret",
+    metadata,
+    Column("park", String, primary_key=True),
+    Column("device", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("digest", String, nullable=False),  # keyed: see parknet.vault
+)
+assessments = Table(
+    "assessment",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("park", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("taken_at", Float, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("assessment_of_park", "park", "purpose", "id"),
+)
+streams = Table(
+    "stream",
+    metadata,
+    Column("node", String, primary_key=True),
+    Column("stream", String, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),  # last one given out
+    Column("hash", String, nullable=False),  # of the last event
+)
+events = Table(
+    "outbox",
+    metadata,
+    Column("node", String, primary_key=True),
+    Column("stream", String, primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("event", Text, nullable=False),
+)
+cursors = Table(
+    "cursor",
+    metadata,
+    Column("sink", String, primary_key=True),
+    Column("node", String, primary_key=True),
+    Column("stream", String, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+)
+
+
+class Database:
+    """One SQLite file, written in full transactions that survive a power cut."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file.
+
+        Raises:
+            StateError: the file is damaged or was written by a newer parknet.
+        """
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        self.engine: Engine = create_engine(f"sqlite:///{path}")
+        event.listen(self.engine, "connect", _prepare)
+        try:
+            with self.engine.begin() as connection:
+                found = connection.execute(text("PRAGMA user_version")).scalar_one()
+                if found > SCHEMA_VERSION:
+                    raise StateError(
+                        f"{path} was written by a newer parknet (schema {found}, this one knows "
+                        f"{SCHEMA_VERSION}): upgrade parknet"
+                    )
+                metadata.create_all(connection)
+                connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
+        except DatabaseError as error:
+            raise StateError(
+                f"{path} is not a parknet database or is damaged ({error.orig}): move it away and "
+                "run again; devices are read back before anything is pushed"
+            ) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Yield a connection whose work is kept whole or not at all."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except DatabaseError as error:
+            raise StateError(f"{self.path}: {error.orig}") from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # a ledger that a power cut shortens is no ledger
+    cursor.execute("PRAGMA busy_timeout = 10000")
+    cursor.close()

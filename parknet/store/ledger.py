@@ -1,0 +1,152 @@
+"""The ledger of runs: each step is on disk before it is taken."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from parknet.drivers.base import Clock
+from parknet.errors import StateError
+from parknet.model.change import Change
+from parknet.store.database import Database, planned, runs, secrets, steps
+
+
+class StoredLedger:
+    """The `Ledger` that deploy writes, for one park."""
+
+    def __init__(self, database: Database, park: str, clock: Clock) -> None:
+        self._database = database
+        self._park = park
+        self._clock = clock
+
+    def begin(self, run: str, changes: Iterable[Change]) -> None:
+        """Record a run and its devices as planned.
+
+        Raises:
+            StateError: the run is known already.
+        """
+        with self._database.transaction() as connection:
+            connection.execute(
+                insert(runs).values(
+                    run=run, park=self._park, started=self._clock.now(), finished=""
+                )
+            )
+            rows = [
+                {"run": run, "device": change.device, "change": change.model_dump_json()}
+                for change in changes
+            ]
+            if rows:
+                connection.execute(insert(planned), rows)
+                connection.execute(
+                    insert(steps),
+                    [
+                        {
+                            "run": run,
+                            "device": row["device"],
+                            "at": self._clock.now(),
+                            "state": "planned",
+                            "detail": "",
+                        }
+                        for row in rows
+                    ],
+                )
+
+    def step(self, run: str, device: str, state: str, detail: str = "") -> None:
+        """Record one step of one device."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                insert(steps).values(
+                    run=run, device=device, at=self._clock.now(), state=state, detail=detail
+                )
+            )
+
+    def finish(self, run: str, how: str) -> None:
+        """Close a run: `done`, `rolled_back` or `stopped`."""
+        with self._database.transaction() as connection:
+            connection.execute(update(runs).where(runs.c.run == run).values(finished=how))
+
+    def states(self, run: str) -> Mapping[str, str]:
+        """Return the last state of each device."""
+        last = (
+            select(func.max(steps.c.id)).where(steps.c.run == run).group_by(steps.c.device)
+        ).scalar_subquery()
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                select(steps.c.device, steps.c.state).where(steps.c.id.in_(last))
+            )
+            return {row.device: row.state for row in rows}
+
+    def history(self, run: str) -> Sequence[tuple[float, str, str, str]]:
+        """Return (Unix time, device, state, detail) of every step, in order."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                select(steps.c.at, steps.c.device, steps.c.state, steps.c.detail)
+                .where(steps.c.run == run)
+                .order_by(steps.c.id)
+            )
+            return [tuple(row) for row in rows]
+
+    def changes(self, run: str) -> Sequence[Change]:
+        """Return what a run set out to do.
+
+        Raises:
+            StateError: no such run.
+        """
+        with self._database.transaction() as connection:
+            known = connection.execute(select(runs.c.run).where(runs.c.run == run)).first()
+            rows = connection.execute(
+                select(planned.c.change).where(planned.c.run == run).order_by(planned.c.device)
+            ).all()
+        if known is None:
+            raise StateError(f"the ledger knows no run {run!r}: `parknet status` lists them")
+        return [Change.model_validate_json(row.change) for row in rows]
+
+    def open_runs(self) -> Sequence[str]:
+        """Return this park's runs that neither finished nor were rolled back, oldest first."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                select(runs.c.run)
+                .where(runs.c.park == self._park, runs.c.finished == "")
+                .order_by(runs.c.started)
+            )
+            return [row.run for row in rows]
+
+    def all_runs(self) -> Sequence[tuple[str, float, str]]:
+        """Return (run, started, how it finished) of this park, oldest first."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                select(runs.c.run, runs.c.started, runs.c.finished)
+                .where(runs.c.park == self._park)
+                .order_by(runs.c.started)
+            )
+            return [tuple(row) for row in rows]
+
+    def applied_secrets(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the keyed digest of each secret that each device is known to hold."""
+        found: dict[str, dict[str, str]] = {}
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                select(secrets.c.device, secrets.c.name, secrets.c.digest).where(
+                    secrets.c.park == self._park
+                )
+            )
+            for device, name, digest in rows:
+                found.setdefault(device, {})[name] = digest
+        return found
+
+    def record_secrets(self, device: str, digests: Mapping[str, str]) -> None:
+        """Remember what a device was given, as keyed digests."""
+        if not digests:
+            return
+        statement = upsert(secrets)
+        with self._database.transaction() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["park", "device", "name"],
+                    set_={"digest": statement.excluded.digest},
+                ),
+                [
+                    {"park": self._park, "device": device, "name": name, "digest": digest}
+                    for name, digest in digests.items()
+                ],
+            )

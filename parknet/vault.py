@@ -1,0 +1,186 @@
+"""Secrets by name, from the environment or a private file; digests that compare without showing.
+
+Environment `PARKNET_SECRET_SNMP_AUTH` holds the secret `snmp-auth`. A file holds `NAME=VALUE`
+lines, or TOML if its name ends in `.toml`, and must be readable by its owner alone.
+"""
+
+import base64
+import hmac
+import os
+import re
+import secrets
+import stat
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote, quote_plus
+
+from parknet.errors import SecretError
+
+PREFIX: Final = "PARKNET_SECRET_"
+MASK: Final = "<<secret>>"
+_SHORTEST_MASKED: Final = 4  # masking "a" would leave no readable text
+
+
+class Vault:
+    """Named secrets; its text form never shows one."""
+
+    def __init__(self, values: Mapping[str, str], key: bytes) -> None:
+        self._values = dict(values)
+        self._key = key
+
+    def __repr__(self) -> str:
+        return f"Vault({', '.join(sorted(self._values))})"
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
+    def names(self) -> frozenset[str]:
+        """Return the names of all secrets."""
+        return frozenset(self._values)
+
+    def get(self, name: str) -> str:
+        """Return a secret in plain.
+
+        Raises:
+            SecretError: there is none of this name.
+        """
+        try:
+            return self._values[name]
+        except KeyError:
+            raise SecretError(
+                f"secret {name!r} is not set; set {variable_of(name)} or add it to the secrets file"
+            ) from None
+
+    def digest(self, name: str) -> str:
+        """Return a keyed digest (HMAC-SHA-256) that tells whether a secret has changed."""
+        return hmac.digest(self._key, f"{name}\0{self.get(name)}".encode(), "sha256").hex()
+
+    def mask(self, text: str) -> str:
+        """Return `text` without any of the secrets."""
+        return mask(text, self._values.values())
+
+
+def variable_of(name: str) -> str:
+    """Return the environment variable of a secret.
+
+    Example:
+        >>> variable_of("snmp-auth")
+        'PARKNET_SECRET_SNMP_AUTH'
+    """
+    return PREFIX + name.upper().replace("-", "_").replace(".", "_")
+
+
+def mask(text: str, values: Iterable[str]) -> str:
+    """Return `text` with each value replaced, also in base64, percent-encoded and hexadecimal form.
+
+    Values shorter than four characters are left: masking them would tell what they are.
+
+    Example:
+        >>> mask("login with Secr3t+! or U2VjcjN0KyE=", ["Secr3t+!"])
+        'login with <<secret>> or <<secret>>'
+    """
+    forms: set[str] = set()
+    for value in values:
+        if len(value) >= _SHORTEST_MASKED:
+            forms |= _forms(value)
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(form, MASK)
+    return text
+
+
+def _forms(value: str) -> set[str]:
+    raw = value.encode()
+    forms = {
+        value,
+        quote(value, safe=""),
+        quote(value),
+        quote_plus(value),
+        raw.hex(),
+        repr(value)[1:-1],
+    }
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        # Inside a longer text the value starts at any of three places of a base64 group; only the
+        # characters that depend on it alone are masked.
+        for shift in range(3):
+            encoded = encode(b"\0" * shift + raw).decode()
+            first = (0, 2, 3)[shift]
+            last = (shift + len(raw)) * 8 // 6
+            forms.add(encoded[first:last])
+        forms.add(encode(raw).decode())
+    return {form for form in forms if len(form) >= _SHORTEST_MASKED}
+
+
+def open_vault(
+    environment: Mapping[str, str], secrets_file: Path | None = None, key_file: Path | None = None
+) -> Vault:
+    """Return the secrets of a file and, over them, of the environment.
+
+    Args:
+        environment: as `os.environ`.
+        secrets_file: `NAME=VALUE` lines or TOML; must have mode 0600 or less.
+        key_file: the key of `digest`, created where it is missing; None gives a key for this run.
+
+    Raises:
+        SecretError: a file is readable by others, or cannot be read.
+    """
+    values = {} if secrets_file is None else _parse(secrets_file, _read_private(secrets_file))
+    for variable, value in environment.items():
+        if variable.startswith(PREFIX) and value:
+            values[variable.removeprefix(PREFIX).lower().replace("_", "-")] = value
+    return Vault(values, secrets.token_bytes(32) if key_file is None else _key(key_file))
+
+
+def _parse(path: Path, text: str) -> dict[str, str]:
+    if path.suffix == ".toml":
+        try:
+            table = tomllib.loads(text)
+        except tomllib.TOMLDecodeError:  # its message quotes the text, which may hold a secret
+            raise SecretError(
+                f"{path} is not TOML; write lines such as snmp-auth = '...'"
+            ) from None
+        values = {name: value for name, value in table.items() if isinstance(value, str)}
+        if len(values) != len(table):
+            raise SecretError(f"{path}: every value must be a text in quotes")
+        return values
+    values = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        name, is_assigned, value = line.partition("=")
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if not is_assigned or not name.strip():
+            raise SecretError(f"{path}:{number}:1: is not NAME=VALUE")
+        values[name.strip()] = value.strip()
+    return values
+
+
+def _read_private(path: Path) -> str:
+    """Return a file's text, checked on the open file, so that it cannot be swapped in between."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            status = os.fstat(file.fileno())
+            if status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                raise SecretError(f"{path} is readable by others; run: chmod 600 {path}")
+            return file.read()
+    except OSError as error:
+        raise SecretError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SecretError(f"{path} is not UTF-8 text") from None
+
+
+def _key(path: Path) -> bytes:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        text = _read_private(path).strip()
+        if not re.fullmatch(r"[0-9a-f]{64}", text):
+            raise SecretError(f"{path} is damaged; remove it to make a new key") from None
+        return bytes.fromhex(text)
+    except OSError as error:
+        raise SecretError(f"{path} cannot be written: {error.strerror}") from None
+    key = secrets.token_bytes(32)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key.hex())
+    return key

@@ -1,0 +1,26 @@
+"""The catalogue serves both languages alike."""
+
+import string
+
+import pytest
+
+from parknet.messages import CATALOGUE
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def has_chinese(text: str) -> bool:
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+@pytest.mark.parametrize("key", sorted(CATALOGUE))
+def test_a_message_is_there_in_both_languages_with_the_same_placeholders(key: str) -> None:
+    chinese, english = CATALOGUE[key]
+    assert chinese.strip()
+    assert english.strip()
+    assert placeholders(chinese) == placeholders(english)
+    if key != "hub.other_language":  # each page offers the other language in that language
+        assert not has_chinese(english)
+        assert has_chinese(chinese)
