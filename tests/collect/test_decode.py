@@ -273,6 +273,19 @@ def test_a_failure_keeps_the_cells_that_came_before_it(profiles: dict[str, Profi
     assert "slow" in snapshot.warnings
 
 
+def test_a_table_that_was_cut_short_says_which_metrics_may_lack_values(
+    profiles: dict[str, Profile],
+) -> None:
+    reply = PollReply("sw1", {NAME: {"1": b"a"}}, partial=(IP_PREFIX, OPER))
+    snapshot = decode(reply, list(profiles.values()), 0.0)
+    assert set(snapshot.partial) == {
+        "interface.oper_status",
+        "interface.speed",
+        "ipv6.address",
+        "ipv4.address",
+    }
+
+
 def columns_of(profiles: Sequence[Profile]) -> list[str]:
     found: set[str] = set()
     for table in (table for profile in profiles for table in profile.tables):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from parknet.collect import read_profiles
 from parknet.errors import PackError
@@ -47,6 +48,14 @@ def test_the_documentation_names_every_profile(profiles: dict[str, Profile]) -> 
     written = DOCS.read_text(encoding="utf-8")
     for name in profiles:
         assert f"`{name}`" in written
+
+
+def test_every_platform_of_the_library_names_profiles_that_exist(
+    profiles: dict[str, Profile],
+) -> None:
+    for file in (DOCS.parents[1] / "inventory" / "platforms").glob("*.yml"):
+        named = yaml.safe_load(file.read_text(encoding="utf-8"))["collectors"]
+        assert set(named) <= set(profiles), file.name
 
 
 def broken(change: Callable[[Any], None], documents: dict[str, object]) -> dict[str, object]:

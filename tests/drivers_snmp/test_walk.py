@@ -130,6 +130,7 @@ def test_an_agent_that_goes_in_circles_is_left_with_the_rows_so_far(indexes: lis
     assert reply.cells[COLUMN]
     assert reply.cells[OTHER] == {"1": 1}
     assert "circles" in reply.warnings[0]
+    assert reply.partial == (COLUMN,)
 
 
 def test_an_endless_table_is_cut_off() -> None:
@@ -139,14 +140,16 @@ def test_an_endless_table_is_cut_off() -> None:
         ask(), Agent(time, {COLUMN: [str(number) for number in range(1000)]})
     )
     assert len(reply.cells[COLUMN]) == 100
+    assert reply.partial == (COLUMN,)
     assert "cut off" in reply.warnings[0]
 
 
 def test_a_slow_device_is_left_when_its_time_is_up_with_the_rows_so_far() -> None:
     time = Time()
     agent = Agent(time, {COLUMN: ["1"], OTHER: [str(n) for n in range(1000)]}, cost_s=15)
-    reply = Walker(LIMITS, time).poll(ask(COLUMN, OTHER), agent)
+    reply = Walker(LIMITS, time).poll(ask(COLUMN, OTHER, "1.3.9"), agent)
     assert reply.failure is None
+    assert reply.partial == (OTHER, "1.3.9")
     assert reply.cells[COLUMN] == {"1": 1}
     assert 0 < len(reply.cells[OTHER]) < 1000
     assert "used up" in reply.warnings[0]

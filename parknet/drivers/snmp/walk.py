@@ -83,6 +83,7 @@ class Walker:
             cells=run.cells,
             warnings=tuple(run.warnings),
             failure=failure,
+            partial=tuple(run.partial),
         )
 
 
@@ -113,6 +114,7 @@ class _Run:
     ) -> None:
         self.cells: dict[str, dict[str, Cell]] = {}
         self.warnings: list[str] = []
+        self.partial: list[str] = []
         self.step = 0
         self._request = request
         self._session = session
@@ -133,10 +135,8 @@ class _Run:
             if column in spares and self.cells.get(spares[column]):
                 continue
             if self._clock() >= self._deadline:
-                self.warnings.append(
-                    f"the {self._limits.budget_s:g} s for this device are used up at {column}"
-                )
-                return
+                self._cut(column, f"not read, the {self._limits.budget_s:g} s are used up")
+                continue
             self._read_column(column)
             if self._unanswered >= _PATIENCE:
                 raise DeviceUnreachableError(f"stopped answering at {column}")
@@ -165,20 +165,23 @@ class _Run:
         rows = self.cells.setdefault(column, {})
         while True:
             try:
-                complete = self._walk(column, rows, STEPS[self.step])
+                self._walk(column, rows, STEPS[self.step])
             except NoAnswerError:
                 if self._clock() >= self._deadline or self.step + 1 == len(STEPS):
                     break
                 self.step += 1
                 continue
-            if complete:
-                self._unanswered = 0
+            self._unanswered = 0
             return
         self._unanswered += 1
-        self.warnings.append(f"{column}: no answer after {len(rows)} rows; they are kept")
+        self._cut(column, f"no answer after {len(rows)} rows; they are kept")
 
-    def _walk(self, column: str, rows: dict[str, Cell], repetitions: int) -> bool:
-        """Add a column's rows from its beginning; False where it had to be cut short."""
+    def _cut(self, column: str, why: str) -> None:
+        self.warnings.append(f"{column}: {why}")
+        self.partial.append(column)
+
+    def _walk(self, column: str, rows: dict[str, Cell], repetitions: int) -> None:
+        """Add a column's rows from its beginning, as far as they can be had."""
         walk = self._session.walk(column, repetitions)
         prefix = len(column) + 1
         last: tuple[int, ...] = ()
@@ -189,7 +192,7 @@ class _Run:
             try:
                 oid, value = next(walk)
             except StopIteration:
-                return True
+                return
             except NoAnswerError:
                 silences += 1
                 if silences > patience or self._clock() >= self._deadline:
@@ -199,18 +202,15 @@ class _Run:
             index = oid[prefix:]
             here = tuple(map(int, index.split(".")))
             if here <= last:
-                self.warnings.append(
-                    f"{column}: the agent goes in circles at {index}; {len(rows)} rows are kept"
-                )
-                return True
+                self._cut(column, f"the agent goes in circles at {index}; {len(rows)} rows kept")
+                return
             last = here
             rows[index] = value
             if len(rows) >= self._limits.rows:
-                self.warnings.append(f"{column}: cut off after {len(rows)} rows")
-                return True
+                self._cut(column, f"cut off after {len(rows)} rows")
+                return
             if self._clock() >= self._deadline:
-                self.warnings.append(
-                    f"{column}: the {self._limits.budget_s:g} s for this device are used up; "
-                    f"{len(rows)} rows are kept"
+                self._cut(
+                    column, f"the {self._limits.budget_s:g} s are used up; {len(rows)} rows kept"
                 )
-                return True
+                return
