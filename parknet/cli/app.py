@@ -17,7 +17,7 @@ from parknet.cli.output import (
     warn,
 )
 from parknet.errors import ParknetError, ProblemsError, SecretError
-from parknet.pipeline.site import Site
+from parknet.pipeline.parks import Site
 from parknet.workspace import Workspace
 
 app = typer.Typer(

@@ -14,7 +14,7 @@ from parknet.cli.output import (
     stdout,
     talk,
 )
-from parknet.pipeline.site import problems_of, write_configs
+from parknet.pipeline.parks import problems_of, write_configs
 from parknet.units import format_speed
 from parknet.workspace import Workspace, eject, init, json_schema
 

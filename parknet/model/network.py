@@ -180,7 +180,7 @@ class OutletPlan:
 class ApPlan:
     """An access point and the port that feeds it."""
 
-    id: str  # <building code>/<AP>
+    id: str  # <building code>/<AP>; also the name its controller lists it by
     building: str
     floor: str
     name: str

@@ -6,7 +6,7 @@ from pathlib import Path
 from parknet.errors import StateError
 from parknet.evidence import new_signing_key, public_key, sha256_hex
 from parknet.hub.storage import NodeCard
-from parknet.pipeline.site import Site
+from parknet.pipeline.parks import Site
 from parknet.store import FeedIdentity, Outbox
 
 ROUTE_EPOCH = 1

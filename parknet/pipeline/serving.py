@@ -10,7 +10,7 @@ from parknet.errors import IntentError, Problem
 from parknet.hub.app import create_app
 from parknet.hub.server import HubServer
 from parknet.hub.storage import HubStorage, NodeCard
-from parknet.pipeline.site import Talk
+from parknet.pipeline.parks import Talk
 
 
 def read_card(path: Path) -> NodeCard:

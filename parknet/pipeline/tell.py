@@ -10,7 +10,7 @@ from parknet.errors import ParknetError
 from parknet.feed.sender import Drained, drain
 from parknet.feed.sinks import FileSink, HttpSink, Sink
 from parknet.pipeline.identity import outbox_of
-from parknet.pipeline.site import Site
+from parknet.pipeline.parks import Site
 
 # parknet-feed/1 section 4: full jitter, base 1 s, cap 300 s; connect 5 s, total 30 s.
 BASE_S = 1.0
