@@ -53,7 +53,24 @@ def decode(reply: PollReply, profiles: Sequence[Profile], at: float) -> DeviceSn
         columns=columns,
         warnings=(*(text(warning) for warning in reply.warnings), *notes.warnings()),
         failure=reply.failure,
+        partial=_partial(profiles, frozenset(reply.partial)),
     )
+
+
+def _partial(profiles: Iterable[Profile], cut: frozenset[str]) -> tuple[str, ...]:
+    """Return the metrics that use a column of which rows may be missing."""
+    if not cut:
+        return ()
+    found: dict[str, None] = {}
+    for table in (table for profile in profiles for table in profile.tables):
+        joined = not cut.isdisjoint(table.joins.values())
+        for metric in table.metrics:
+            used = {source.column for source in metric.sources}
+            if metric.needs is not None:
+                used.add(metric.needs.column)
+            if joined or not cut.isdisjoint(used):
+                found[metric.metric] = None
+    return tuple(found)
 
 
 class _Gathered:

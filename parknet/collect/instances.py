@@ -16,6 +16,8 @@ InstanceOf = Callable[[str], str | None]
 _ETHERNET: Final = frozenset({6, 117})  # IANAifType: ethernetCsmacd, and gigabitEthernet of old
 _IF_TYPE: Final = "1.3.6.1.2.1.2.2.1.3"
 _IF_DESCR: Final = "1.3.6.1.2.1.2.2.1.2"
+# Fibre ports, which VRP numbers from 0/0/1 as well and which feed nobody.
+_FIBRE: Final = ("XGigabitEthernet", "10GE", "25GE", "40GE", "100GE", "Ten-", "Twenty-", "Forty")
 _NUMBERS: Final = re.compile(r"(\d+(?:/\d+)*)$")
 
 
@@ -123,7 +125,7 @@ def _by_power_port(cells: Cells, interfaces: Interfaces) -> InstanceOf:
     for index, kind in cells.get(_IF_TYPE, {}).items():
         key = interfaces.key_of.get(index, "")
         found = _NUMBERS.search(key)
-        if kind in _ETHERNET and found is not None:
+        if kind in _ETHERNET and found is not None and not key.startswith(_FIBRE):
             numbered[found[1]].append(key)
 
     def instance(index: str) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from parknet.errors import PackError, Problem
 from parknet.model.collector import Profile
@@ -36,7 +37,7 @@ def read_profiles(
                     what=found["msg"].removeprefix("Value error, "),
                     remedy="see docs/metrics.md and the other files of collectors/",
                 )
-                for found in error.errors(include_url=False, include_input=False)
+                for found in _own_errors(error)
             ]
             continue
         if profile.collector != name:
@@ -51,6 +52,15 @@ def read_profiles(
     if problems:
         raise PackError.of(problems)
     return profiles
+
+
+def _own_errors(error: ValidationError) -> list[ErrorDetails]:
+    """Return the errors, without those pydantic adds because an item of a sequence was wrong."""
+    errors = error.errors(include_url=False, include_input=False)
+    holders = {found["loc"][:length] for found in errors for length in range(len(found["loc"]))}
+    return [
+        found for found in errors if found["type"] != "too_short" or found["loc"] not in holders
+    ]
 
 
 def _path_in_words(name: str, path: Path) -> str:

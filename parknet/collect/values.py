@@ -45,19 +45,36 @@ def text(raw: Raw) -> str:
     Example:
         >>> text("3#厂房".encode("gb18030")), text(b"a\x00\x00"), text(b"\xff\xff\xff")
         ('3#厂房', 'a', '\\xff\\xff\\xff')
+        >>> text("一楼".encode("gbk")), text("café".encode())
+        ('一楼', 'café')
     """
     if not isinstance(raw, bytes):
         return str(raw)[:MAX_TEXT]
     raw = raw[: 4 * MAX_TEXT].rstrip(b"\x00")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            decoded = raw.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
+    decoded = _decoded(raw, "utf-8")
+    if decoded is None or _is_unlikely(decoded):
+        decoded = _decoded(raw, "gb18030") or decoded
+    if decoded is None:
         decoded = raw.decode("ascii", "backslashreplace")
     return decoded.translate(_CONTROL).strip()[:MAX_TEXT]
+
+
+def _decoded(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_unlikely(decoded: str) -> bool:
+    """Return True for what GBK looks like where it happens to be UTF-8: 一楼 reads as һ¥.
+
+    Such text has only two-octet characters, and hardly ever just Latin letters with accents.
+    """
+    if decoded.isascii():
+        return False
+    foreign = [character for character in decoded if character >= "\x80"]
+    return max(foreign) < "\u0800" and any(not "\u00c0" <= c <= "\u024f" for c in foreign)
 
 
 def mac_text(raw: Raw) -> str:
@@ -151,4 +168,5 @@ def value_of(
         return _word(metric, source, raw, notes)
     if source.subtype is not None:
         return port_id_text(raw, subtype)
-    return text(raw)
+    found = text(raw)
+    return None if found in source.sentinels else found

@@ -72,12 +72,16 @@ class PollReply:
     """What came back: `cells[column][index]` is the raw value, `index` the rest of the OID.
 
     A scalar's index is `0`. Octets are bytes; object identifiers and IpAddress are text.
+
+    Attributes:
+        partial: columns of which rows may be missing; what they do not hold may yet be there.
     """
 
     device: str
     cells: Mapping[str, Mapping[str, int | bytes | str]]
     warnings: tuple[str, ...] = ()
     failure: DeviceFailure | None = None
+    partial: tuple[str, ...] = ()
 
 
 class Reader(Protocol):

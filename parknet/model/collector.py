@@ -44,10 +44,12 @@ class Source(Record):
 
     object: ObjectName = Field(description="the object's name in its MIB")
     column: Oid = Field(description="numeric OID without the index")
-    scale: float = Field(default=1, gt=0, description="value in the metric's unit = raw × scale")
+    scale: float = Field(default=1.0, gt=0, description="value in the metric's unit = raw × scale")
     minimum: int | None = Field(default=None, description="a raw value below it is not believed")
     maximum: int | None = Field(default=None, description="a raw value above it is not believed")
-    sentinels: tuple[int, ...] = Field(default=(), description="raw values that say: no value")
+    sentinels: tuple[int | str, ...] = Field(
+        default=(), description="raw numbers, or texts as decoded, that say: no value"
+    )
     bits: Literal[32, 64] | None = Field(default=None, description="width of a counter")
     spare: bool = Field(
         default=False, description="asked for only where the source before it came back empty"

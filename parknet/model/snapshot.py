@@ -38,13 +38,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class DeviceSnapshot:
-    """All columns of one device by metric, or why there are none."""
+    """All columns of one device by metric, or why there are none.
+
+    Attributes:
+        partial: metrics of which values may be missing: an absence there is no evidence.
+    """
 
     device: str
     taken_at: float
     columns: Mapping[str, Column] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     failure: DeviceFailure | None = None
+    partial: tuple[str, ...] = ()
 
     def value(self, metric: str, instance: str) -> Value | None:
         """Return one value, or None where it was not read."""

@@ -28,7 +28,7 @@ from gufo.snmp.user import KeyType
 from parknet.drivers.base import PollReply, PollRequest
 from parknet.drivers.snmp.fan_out import fan_out
 from parknet.drivers.snmp.target import Limits, SnmpCredential, SnmpTarget
-from parknet.drivers.snmp.walk import Cell, NoAnswerError, Walker
+from parknet.drivers.snmp.walk import Cell, NoAnswerError, OnlyEngineError, Walker
 from parknet.errors import AuthenticationError
 from parknet.model.change import DeviceFailure, FailureKind
 
@@ -110,7 +110,7 @@ def _told_as_ours() -> Iterator[None]:
         yield
     except SnmpAuthError as error:
         raise AuthenticationError("the agent refuses the user or one of its keys") from error
-    except TimeoutError as error:
+    except (TimeoutError, BlockingIOError) as error:  # `refresh` lets the latter through
         raise NoAnswerError("no answer in time") from error
     except (SnmpError, OSError, RuntimeError) as error:
         raise NoAnswerError(f"{type(error).__name__}: {error}") from error
@@ -134,7 +134,13 @@ class _GufoSession:
                 user=self._user,
                 timeout=self._timeout_s,
             )
-            self._session.refresh()
+            try:
+                self._session.refresh()
+            except BlockingIOError as error:
+                # `refresh` discovers the engine in the clear, then synchronises time encrypted.
+                if self._session.get_engine_id():
+                    raise OnlyEngineError("no answer in time") from error
+                raise
 
     def get(self, oids: Sequence[str]) -> Mapping[str, Cell]:
         """Return the objects that exist."""

@@ -29,6 +29,10 @@ class NoAnswerError(Exception):
     """A request got no answer in time, or one that cannot be read."""
 
 
+class OnlyEngineError(NoAnswerError):
+    """The agent told its engine and time, and nothing that was encrypted."""
+
+
 class Session(Protocol):
     """One agent, one request in flight."""
 
@@ -79,6 +83,7 @@ class Walker:
             cells=run.cells,
             warnings=tuple(run.warnings),
             failure=failure,
+            partial=tuple(run.partial),
         )
 
 
@@ -90,6 +95,17 @@ def _kind(error: DeviceError) -> FailureKind:
     return FailureKind.PROTOCOL
 
 
+def _doubt(detail: str) -> AuthenticationError:
+    """Return what silence means that begins with encryption.
+
+    Telling engine and time needs no privacy key, and an agent that decrypts to nonsense finds no
+    message and says nothing (RFC 3412, 7.2).
+    """
+    return AuthenticationError(
+        f"the agent is there but answers nothing encrypted: is the privacy secret right? ({detail})"
+    )
+
+
 class _Run:
     """One poll of one device."""
 
@@ -98,6 +114,7 @@ class _Run:
     ) -> None:
         self.cells: dict[str, dict[str, Cell]] = {}
         self.warnings: list[str] = []
+        self.partial: list[str] = []
         self.step = 0
         self._request = request
         self._session = session
@@ -108,31 +125,34 @@ class _Run:
 
     def read(self) -> None:
         self._persist(self._session.open)
-        self._read_scalars()
+        try:
+            self._read_scalars()
+        except DeviceUnreachableError as error:
+            raise _doubt(str(error)) from error
         columns = list(dict.fromkeys(self._request.columns))
         spares = self._request.spares
         for column in (*columns, *spares):
             if column in spares and self.cells.get(spares[column]):
                 continue
             if self._clock() >= self._deadline:
-                self.warnings.append(
-                    f"the {self._limits.budget_s:g} s for this device are used up at {column}"
-                )
-                return
+                self._cut(column, f"not read, the {self._limits.budget_s:g} s are used up")
+                continue
             self._read_column(column)
             if self._unanswered >= _PATIENCE:
                 raise DeviceUnreachableError(f"stopped answering at {column}")
 
     def _persist(self, call: Callable[[], T]) -> T:
-        for attempt in range(self._limits.retries + 1):
+        for attempt in range(1, self._limits.retries + 2):
             try:
                 return call()
-            except NoAnswerError:
-                if attempt == self._limits.retries or self._clock() >= self._deadline:
-                    break
-        raise DeviceUnreachableError(
-            f"no answer in {self._limits.retries + 1} × {self._limits.timeout_s:g} s"
-        )
+            except NoAnswerError as error:
+                if attempt <= self._limits.retries and self._clock() < self._deadline:
+                    continue
+                detail = f"{error}, tried {attempt} times"
+                if isinstance(error, OnlyEngineError):
+                    raise _doubt(detail) from error
+                raise DeviceUnreachableError(detail) from error
+        raise ValueError("retries is negative")
 
     def _read_scalars(self) -> None:
         oids = [f"{scalar}.0" for scalar in dict.fromkeys(self._request.scalars)]
@@ -145,20 +165,23 @@ class _Run:
         rows = self.cells.setdefault(column, {})
         while True:
             try:
-                complete = self._walk(column, rows, STEPS[self.step])
+                self._walk(column, rows, STEPS[self.step])
             except NoAnswerError:
                 if self._clock() >= self._deadline or self.step + 1 == len(STEPS):
                     break
                 self.step += 1
                 continue
-            if complete:
-                self._unanswered = 0
+            self._unanswered = 0
             return
         self._unanswered += 1
-        self.warnings.append(f"{column}: no answer after {len(rows)} rows; they are kept")
+        self._cut(column, f"no answer after {len(rows)} rows; they are kept")
 
-    def _walk(self, column: str, rows: dict[str, Cell], repetitions: int) -> bool:
-        """Add a column's rows from its beginning; False where it had to be cut short."""
+    def _cut(self, column: str, why: str) -> None:
+        self.warnings.append(f"{column}: {why}")
+        self.partial.append(column)
+
+    def _walk(self, column: str, rows: dict[str, Cell], repetitions: int) -> None:
+        """Add a column's rows from its beginning, as far as they can be had."""
         walk = self._session.walk(column, repetitions)
         prefix = len(column) + 1
         last: tuple[int, ...] = ()
@@ -169,7 +192,7 @@ class _Run:
             try:
                 oid, value = next(walk)
             except StopIteration:
-                return True
+                return
             except NoAnswerError:
                 silences += 1
                 if silences > patience or self._clock() >= self._deadline:
@@ -179,18 +202,15 @@ class _Run:
             index = oid[prefix:]
             here = tuple(map(int, index.split(".")))
             if here <= last:
-                self.warnings.append(
-                    f"{column}: the agent goes in circles at {index}; {len(rows)} rows are kept"
-                )
-                return True
+                self._cut(column, f"the agent goes in circles at {index}; {len(rows)} rows kept")
+                return
             last = here
             rows[index] = value
             if len(rows) >= self._limits.rows:
-                self.warnings.append(f"{column}: cut off after {len(rows)} rows")
-                return True
+                self._cut(column, f"cut off after {len(rows)} rows")
+                return
             if self._clock() >= self._deadline:
-                self.warnings.append(
-                    f"{column}: the {self._limits.budget_s:g} s for this device are used up; "
-                    f"{len(rows)} rows are kept"
+                self._cut(
+                    column, f"the {self._limits.budget_s:g} s are used up; {len(rows)} rows kept"
                 )
-                return True
+                return
