@@ -92,6 +92,11 @@ class DeviceServer:
             mute.close()
         self._mute.clear()
 
+    @property
+    def has_sessions(self) -> bool:
+        """Return whether anybody is connected."""
+        return bool(self._connections)
+
     def cut(self) -> None:
         """Freeze every session now and break it a little later: its path is gone."""
         for session in self._sessions:
