@@ -130,7 +130,6 @@ def test_no_bytes_do_anything_but_load_or_be_refused(content: bytes, desk) -> No
     desk.write(REGISTER, content)
     try:
         register = load(desk)
-    except IntentError as error:
-        assert error.problems
+    except IntentError:
         return
     assert len(register.outlets()) == sum(len(room.outlets) for room in register.rooms)
