@@ -123,6 +123,18 @@ def test_a_profile_of_the_workspace_stands_before_the_librarys(desk) -> None:
     assert "factory" in library.aps
 
 
+def test_a_name_that_names_nothing_in_the_library_is_told(desk) -> None:
+    name = "inventory/platforms/huawei_vrp.yml"
+    desk.write(name, (library_root() / name).read_bytes().replace(b"if-mib", b"if-mibs"))
+    desk.replace(PARK, "policies: [wuhan-2016]", "policies: [wuhan-2061]")
+    desk.replace(PARK, "contracts: [w2]", "contracts: [x9]")
+    assert [line.partition(": ")[2] for line in desk.complaints()] == [
+        "there is no policy pack `wuhan-2061`; did you mean `wuhan-2016`?",
+        "there is no contract profile `x9`; use one of gbt21671-2008, w1, w2",
+        "there is no collector profile `if-mibs`; did you mean `if-mib`?",
+    ]
+
+
 def test_templates_and_collectors_are_overlaid_file_by_file(desk, tmp_path: Path) -> None:
     library = tmp_path / "library"
     (library / "templates" / "vrp").mkdir(parents=True)
