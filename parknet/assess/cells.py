@@ -56,10 +56,10 @@ class Cells:
             return _FAILURES.get(read.failure.kind, Reason.DEVICE_FAILED)
         return Reason.NOT_TOLD if metric in read.columns else Reason.NOT_READ
 
-    def has_failed(self, device: str) -> bool:
-        """Return whether a device stopped answering, so that what is missing may yet be there."""
+    def is_whole(self, device: str, metric: str) -> bool:
+        """Return whether a table was read to its end, so that what is missing is not there."""
         read = self._snapshot.devices.get(device)
-        return read is None or read.failure is not None
+        return read is not None and read.failure is None and metric not in read.partial
 
     def evidence(self, device: str, metric: str, instance: str) -> str:
         """Return where a value comes from."""

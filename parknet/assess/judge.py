@@ -156,7 +156,7 @@ def _gateway(expectation: Expectation, cells: Cells) -> _Answer:
     observed = " ".join(found) or "–"
     if expectation.target in found or (not expectation.target and found):
         return _Answer(Status.PASS, Reason.MET, observed)
-    if cells.has_failed(expectation.device):
+    if not cells.is_whole(expectation.device, metrics.IPV6_ADDRESS):
         return _missing(expectation, cells, metrics.IPV6_ADDRESS)
     return _Answer(Status.FAIL, Reason.NO_IPV6, observed)
 

@@ -1,6 +1,6 @@
 """Collect, assess, report: from devices that answer to a page that says what it means."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, Literal, get_args
 
@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from parknet.assess import assess
 from parknet.collect import collect, read_profiles
+from parknet.drivers.base import Reader
 from parknet.drivers.snmp.gufo import GufoReader
 from parknet.drivers.snmp.pysnmp_reader import PysnmpReader
 from parknet.errors import StateError
@@ -25,7 +26,7 @@ from parknet.report.rows import clauses_csv, findings_csv, to_json, to_junit
 from parknet.store import Archive
 
 ReaderName = Literal["gufo", "pysnmp"]
-READERS: Final = {"gufo": GufoReader, "pysnmp": PysnmpReader}
+READERS: Final[Mapping[str, Callable[..., Reader]]] = {"gufo": GufoReader, "pysnmp": PysnmpReader}
 ReportFormat = Literal["html", "json", "junit", "csv"]
 FORMATS: tuple[ReportFormat, ...] = get_args(ReportFormat)
 _SNAPSHOT = TypeAdapter(Snapshot)

@@ -10,13 +10,14 @@ from urllib.parse import quote, unquote
 
 from parknet.errors import IntentError, Problem
 from parknet.model.network import Allocations
+from parknet.names import FORBIDDEN_CHARACTERS
 from parknet.workspace.files import Source, decode_text, read_bytes, write_whole
 
 _HEAD: Final = (
     "# parknet allocations, version 1. Written by parknet: keep it under version control."
 )
 _END: Final = "# end"
-_UNSAFE: Final = re.compile(r"[\s%#]")
+_UNSAFE: Final = re.compile(rf"[\s%#]|{FORBIDDEN_CHARACTERS.pattern}")
 _KEY: Final = re.compile(r"[^\s/]+(/[^\s/]+)+")
 _CONFLICT: Final = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
@@ -85,10 +86,10 @@ def write_allocations(source: Source, allocations: Allocations) -> bool:
     body = "".join(
         f"{_quoted(key)} {_quoted(value)}\n" for key, value in sorted(allocations.entries.items())
     )
-    text = f"{_HEAD}\n{body}{_END}\n"
-    if source.path.exists() and read_bytes(source) == text.encode():
+    content = f"{_HEAD}\n{body}{_END}\n".encode()
+    if source.path.exists() and read_bytes(source) == content:
         return False
-    write_whole(source.path, text)
+    write_whole(source.path, content)
     return True
 
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from parknet.workspace.annotations import choices_of
-from parknet.workspace.wording import one_of, shown, suggestion
+from parknet.workspace.annotations import arms, choices_of
+from parknet.workspace.wording import shown, suggestion
 
 Words = tuple[str, str]  # what is wrong, and the remedy
 
@@ -22,7 +22,6 @@ class Complaint:
     value: Any
     detail: ErrorDetails
     field: FieldInfo | None
-    kinds: frozenset[str]  # what every member of a union complained of
 
     @property
     def context(self) -> dict[str, Any]:
@@ -32,10 +31,10 @@ class Complaint:
 
 def describe(complaint: Complaint) -> Words:
     """Return what is wrong with a value, and the remedy."""
-    kind = complaint.detail["type"]
-    if kind.startswith(("ip_v4", "ip_v6")):
-        return _address(complaint)
-    return _WORDS.get(kind, _anything)(complaint)
+    addresses = _address_types(complaint.field)
+    if addresses:
+        return _address(complaint, addresses)
+    return _WORDS.get(complaint.detail["type"], _anything)(complaint)
 
 
 def describe_pattern(value: str, detail: ErrorDetails) -> Words:
@@ -48,7 +47,7 @@ def describe_pattern(value: str, detail: ErrorDetails) -> Words:
 def _choice(complaint: Complaint) -> Words:
     known = choices_of(complaint.field.annotation if complaint.field is not None else None)
     return (
-        f"{complaint.name} is {shown(complaint.value)}, which is none of {one_of(known)}",
+        f"{complaint.name} cannot be {shown(complaint.value)}",
         suggestion(str(complaint.value), known),
     )
 
@@ -61,7 +60,7 @@ def _range(complaint: Complaint) -> Words:
                 bounds.setdefault(name, getattr(constraint, name))
     low = f"from {bounds['ge']:g}" if "ge" in bounds else None
     low = f"above {bounds['gt']:g}" if "gt" in bounds else low
-    high = f"up to {bounds['le']:g}" if "le" in bounds else None
+    high = f"{'to' if 'ge' in bounds else 'up to'} {bounds['le']:g}" if "le" in bounds else None
     high = f"below {bounds['lt']:g}" if "lt" in bounds else high
     limits = " ".join(limit for limit in (low, high) if limit)
     return (
@@ -71,10 +70,13 @@ def _range(complaint: Complaint) -> Words:
 
 
 def _typed(wanted: str, remedy: str) -> Callable[[Complaint], Words]:
-    return lambda complaint: (
-        f"{complaint.name} is {shown(complaint.value)}, not {wanted}",
-        remedy,
-    )
+    def words(complaint: Complaint) -> Words:
+        is_now = shown(complaint.value)
+        if isinstance(complaint.value, str):
+            is_now = f"the text {is_now}"
+        return f"{complaint.name} is {is_now}, not {wanted}", remedy
+
+    return words
 
 
 def _too_long_text(complaint: Complaint) -> Words:
@@ -107,24 +109,24 @@ def _own_rule(complaint: Complaint) -> Words:
     return f"{complaint.name} {said}" if said.startswith(("holds", "begins")) else said, remedy
 
 
-def _address(complaint: Complaint) -> Words:
-    kind = complaint.detail["type"]
-    version = "IPv4" if kind.startswith("ip_v4") else "IPv6"
-    noun, example4, example6 = _ADDRESSES.get(
-        kind.rpartition("_")[2], ("address", "10.20.0.1", "2001:db8::1")
-    )
-    remedy = f"write it like {example4 if version == 'IPv4' else example6}"
-    if noun == "network":
+def _address_types(field: FieldInfo | None) -> frozenset[type]:
+    found = arms(field.annotation if field is not None else None)
+    return frozenset(arm for arm in found if arm in _ADDRESSES)
+
+
+def _address(complaint: Complaint, wanted: frozenset[type]) -> Words:
+    nouns, examples = zip(*(_ADDRESSES[kind] for kind in sorted(wanted, key=str)), strict=True)
+    noun = nouns[0] if len(nouns) == 1 else "IP address"
+    remedy = f"write it like {' or '.join(examples)}"
+    if wanted & _NETWORKS:
         try:
             # An address with its prefix length, where a network is meant.
             network = ipaddress.ip_network(str(complaint.value), strict=False)
-            if f"IPv{network.version}" == version:
+            if type(network) in wanted:
                 remedy = f"did you mean `{network}`?"
         except ValueError:
             pass
-    if len({other[:5] for other in complaint.kinds}) > 1:
-        version, remedy = "IP", f"write it like {example4} or {example6}"
-    return f"{complaint.name} is {shown(complaint.value)}, not an {version} {noun}", remedy
+    return f"{complaint.name} is {shown(complaint.value)}, not an {noun}", remedy
 
 
 def _anything(complaint: Complaint) -> Words:
@@ -171,7 +173,12 @@ _RULE_REMEDIES: Final = (
     ("space", "delete the space"),
     ("speed", "write a number and M, G or T"),
 )
-_ADDRESSES: Final = {
-    "network": ("network", "10.20.0.0/16", "2001:db8::/48"),
-    "interface": ("address with its prefix length", "203.0.113.2/30", "2001:db8::2/126"),
+_ADDRESSES: Final[dict[type, tuple[str, str]]] = {
+    ipaddress.IPv4Address: ("IPv4 address", "10.20.0.1"),
+    ipaddress.IPv6Address: ("IPv6 address", "2001:db8::1"),
+    ipaddress.IPv4Network: ("IPv4 network", "10.20.0.0/16"),
+    ipaddress.IPv6Network: ("IPv6 network", "2001:db8::/48"),
+    ipaddress.IPv4Interface: ("IPv4 address with its prefix length", "203.0.113.2/30"),
+    ipaddress.IPv6Interface: ("IPv6 address with its prefix length", "2001:db8::2/126"),
 }
+_NETWORKS: Final = frozenset({ipaddress.IPv4Network, ipaddress.IPv6Network})

@@ -355,9 +355,12 @@ _SYNTAX: Final = (
 
 
 def _syntax_problem(source: Source, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML")
+    marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    if "end of stream" in said or "',' or" in said:
+        marks.reverse()  # where the quote or bracket opened, not where the next thing begins
+    mark = next((mark for mark in marks if mark is not None), None)
+    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     for key, what, remedy in _SYNTAX:
         if key in said:
             return source.problem(what, remedy, line, column)

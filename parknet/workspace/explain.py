@@ -15,7 +15,7 @@ from parknet.model.record import Record
 from parknet.workspace.annotations import arms, record_in
 from parknet.workspace.complaints import Complaint, describe, describe_pattern
 from parknet.workspace.document import Document
-from parknet.workspace.wording import shown, suggestion
+from parknet.workspace.wording import closest, shown, suggestion
 
 _RecordT = TypeVar("_RecordT", bound=Record)
 # What a member of a union expects: a complaint of one that wanted another shape is noise.
@@ -50,28 +50,45 @@ def _explain(
         path = _path_in(document.data, detail["loc"])
         if not any(path[:length] in told for length in range(1, len(path) + 1)):
             by_path.setdefault(path, []).append(detail)
+    misspelt = _misspelt(model, by_path)
     holders = {path[:length] for path in by_path for length in range(len(path))}
     for path, details in by_path.items():
         missing = [detail for detail in details if detail["type"] == "missing"]
         others = [detail for detail in details if detail["type"] != "missing"]
         for detail in missing:
-            yield _missing(document, model, path, str(detail["loc"][-1]))
+            name = detail["loc"][-1]
+            if (*path, name) not in misspelt:
+                yield _missing(document, model, path, name)
         # Where another member of a union understood the value better, its complaints say more.
         if others and path not in holders:
             yield _wrong(document, model, path, others)
+
+
+def _misspelt(model: type[BaseModel], by_path: dict[Path, list[ErrorDetails]]) -> set[Path]:
+    """Return the keys that are written, but wrongly: to call them missing too would be noise."""
+    found: set[Path] = set()
+    for path, details in by_path.items():
+        if details[0]["type"] == "extra_forbidden":
+            close = closest(str(path[-1]), _keys(_record_at(model, path[:-1])))
+            if close is not None:
+                found.add((*path[:-1], close))
+    return found
+
+
+def _keys(owner: type[BaseModel] | None) -> list[str]:
+    """Return the keys people may write; digests are computed."""
+    return [] if owner is None else [name for name in owner.model_fields if name != "sha256"]
 
 
 def _path_in(data: Any, loc: tuple[str | int, ...]) -> Path:
     """Return the part of a complaint's place that is in the data; the rest names unions."""
     path: list[str | int] = []
     for step in loc:
-        if isinstance(data, dict) and step in data:
+        is_key = isinstance(data, dict) and step in data
+        is_index = isinstance(data, list) and isinstance(step, int) and step < len(data)
+        if is_key or is_index:
             data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
-            continue
-        path.append(step)
+            path.append(step)
     return tuple(path)
 
 
@@ -81,7 +98,14 @@ def _value_at(data: Any, path: Path) -> Any:
     return data
 
 
-def _missing(document: Document, model: type[BaseModel], path: Path, name: str) -> Problem:
+def _missing(document: Document, model: type[BaseModel], path: Path, name: str | int) -> Problem:
+    if isinstance(name, int):
+        written = len(_value_at(document.data, path))
+        return Problem(
+            document.where(path),
+            f"{_named(path)} has {written} item{'' if written == 1 else 's'}, too few",
+            f"write {len(get_args(_walk(model, path)[0]))}",
+        )
     owner = _record_at(model, path)
     field = owner.model_fields.get(name) if owner is not None else None
     hint = f" ({field.description})" if field is not None and field.description else ""
@@ -99,12 +123,11 @@ def _wrong(
     kind = details[0]["type"]
     if kind == "extra_forbidden":
         owner = _record_at(model, path[:-1])
-        known = [] if owner is None else [n for n in owner.model_fields if n != "sha256"]
         key = str(path[-1])
         return Problem(
             document.where_key(path),
             f"{_called(owner)} has no key {shown(key)}",
-            suggestion(key, known),
+            suggestion(key, _keys(owner)),
         )
     if details[0]["loc"][-1:] == ("[key]",):
         what, remedy = describe_pattern(str(path[-1]), details[0])
@@ -113,7 +136,7 @@ def _wrong(
     field = _field_at(model, path)
     kinds = frozenset(detail["type"] for detail in details)
     what, remedy = (
-        describe(Complaint(_named(path), value, fitting[0], field, kinds))
+        describe(Complaint(_named(path), value, fitting[0], field))
         if fitting
         else _shape(path, value, kinds)
     )

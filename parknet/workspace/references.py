@@ -13,11 +13,19 @@ _DEVICES: Final = "inventory/profiles/devices"
 class References:
     """The checks of one intent; a name that does not exist is told with the likely right one."""
 
-    def __init__(self, intent: Intent, packs: Iterable[str], contracts: Iterable[str]) -> None:
+    def __init__(
+        self,
+        intent: Intent,
+        *,
+        packs: Iterable[str],
+        contracts: Iterable[str],
+        collectors: Iterable[str],
+    ) -> None:
         self.intent = intent
         self.library = intent.library
         self.packs = tuple(packs)
         self.contracts = tuple(contracts)
+        self.collectors = tuple(collectors)
 
     def problems(self) -> Iterator[Problem]:
         """Yield everything that names nothing."""
@@ -25,6 +33,14 @@ class References:
         for code, building in self.intent.buildings.items():
             yield from self._building(code, building)
         yield from self._ap_profiles()
+        for name, platform in self.library.platforms.items():
+            for index, collector in enumerate(platform.collectors if self.collectors else ()):
+                yield from self._check(
+                    ("library", "platforms", name, "collectors", index),
+                    collector,
+                    self.collectors,
+                    "collector profile",
+                )
         for name, device in self.library.devices.items():
             yield from self._check(
                 ("library", "devices", name, "platform"),

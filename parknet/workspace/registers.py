@@ -14,7 +14,7 @@ from parknet.model.intent import Building
 from parknet.model.register import Register, RegisteredRoom
 from parknet.names import FORBIDDEN_CHARACTERS, expand_range
 from parknet.workspace.files import Source, read_bytes, refuse_controls
-from parknet.workspace.wording import one_of, shown, suggestion
+from parknet.workspace.wording import shown, suggestion
 
 COLUMNS: Final = ("building", "kind", "floor", "room", "outlets", "source")
 KINDS: Final = get_args(Building.model_fields["kind"].annotation)
@@ -215,7 +215,7 @@ class _Rooms:
         if kind.text not in KINDS:
             self._tell(
                 kind,
-                f"`kind` is {shown(kind.text)}, which is none of {one_of(KINDS)}",
+                f"`kind` cannot be {shown(kind.text)}",
                 suggestion(kind.text, KINDS),
             )
             return

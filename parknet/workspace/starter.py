@@ -161,5 +161,5 @@ def _write_all(directory: Path, files: dict[str, bytes]) -> list[Path]:
     if problems:
         raise IntentError(*problems)
     for name, content in files.items():
-        write_whole(directory / name, content.decode())
+        write_whole(directory / name, content)
     return [directory / name for name in files]

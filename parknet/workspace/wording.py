@@ -44,5 +44,10 @@ def suggestion(word: str, known: Collection[str]) -> str:
     """
     if not known:
         return "delete it"
-    close = get_close_matches(word, known, n=1)
-    return f"did you mean `{close[0]}`?" if close else f"use one of {one_of(known)}"
+    close = closest(word, known)
+    return f"did you mean `{close}`?" if close is not None else f"use one of {one_of(known)}"
+
+
+def closest(word: str, known: Collection[str]) -> str | None:
+    """Return the word that was likely meant, or None."""
+    return next(iter(get_close_matches(word, known, n=1)), None)

@@ -95,7 +95,10 @@ class Workspace:
                 origins=loading.origins,
             )
             loading.problems += References(
-                intent, self._files(TARGETS, ".yml"), self._files(f"{TARGETS}/contracts", ".yml")
+                intent,
+                packs=self._files(TARGETS, ".yml"),
+                contracts=self._files(f"{TARGETS}/contracts", ".yml"),
+                collectors=self._files("collectors", ".yml"),
             ).problems()
             if not loading.problems:
                 return intent
