@@ -119,7 +119,7 @@ def _building(number: int) -> str:
         for room, segment in enumerate(("office", "production", "cameras", "iot")):
             first = room * each + 1
             lines.append(
-                f"      - {{room: {floor}0{room}, segment: {segment}, "
+                f"      - {{room: R{floor}0{room}, segment: {segment}, "
                 f"outlets: {floor}F-{first:03d}..{first + each - 1:03d}}}\n"
             )
         lines.append(f"    aps:\n      - {{names: {floor}F-AP1..{floor}F-AP4}}\n")
