@@ -28,7 +28,8 @@ class Figure:
         """Return the figure as one line of a table."""
         target = "" if self.target is None else f"≤ {self.target:g}"
         verdict = "" if self.target is None else ("met" if self.is_met else "MISSED")
-        return f"{self.name:<46} {self.value:>10.3g} {self.unit:<14} {target:<8} {verdict:<7}{self.note}"
+        figure = f"{self.name:<46} {self.value:>10.3g} {self.unit:<8}"
+        return f"{figure} {target:<8} {verdict:<7}{self.note}".rstrip()
 
 
 def peak_mb() -> float:

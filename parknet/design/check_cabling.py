@@ -22,17 +22,6 @@ from parknet.units import parse_speed
 Models = Mapping[str, Model]
 
 
-def models_of(intent: Intent) -> dict[str, Model]:
-    """Return the device profiles that the park uses."""
-    park = intent.park
-    used = {device.model for device in (*park.gateways, *park.cores)}
-    for building in intent.buildings.values():
-        used |= {building.aggregation, building.access}
-        used |= {floor.access for floor in building.floors if floor.access is not None}
-    known = intent.library.devices
-    return {name: Model.of(name, known[name]) for name in sorted(used) if name in known}
-
-
 def reach(intent: Intent, scope: BuildingScope) -> Iterator[Problem]:
     """Yield segments that a building's outlets and access points need but that do not reach it."""
     here = {name for name, _ in scope.segments}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from parknet.design import check_addresses, check_cabling, check_names
+from parknet.design import check_addresses, check_cabling, check_names, check_profiles
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.errors import Problem
 from parknet.model.intent import Intent
@@ -32,9 +32,10 @@ def review(
         demands: what the named policies ask of speeds; no number is built in.
     """
     scopes = scopes_of(intent)
-    models = check_cabling.models_of(intent)
+    models = check_profiles.models_of(intent)
     problems = [
         *check_names.park_names(intent),
+        *check_profiles.profiles(intent),
         *check_names.duplicates(intent, scopes),
         *check_addresses.vlans(intent),
         *check_addresses.pools(intent, scopes),
