@@ -244,7 +244,7 @@ def parse_networks(text: str, pool: IPv4Network) -> list[IPv4Network]:
         ShortageError: the line is no network of the pool.
     """
     try:
-        networks = [IPv4Network(word) for word in text.split()]
+        networks = [IPv4Network(word) for word in text.split(",")]
     except ValueError as error:
         raise ShortageError(
             f"allocations.lock holds {text!r}: {error}",
@@ -316,5 +316,5 @@ def _further_block(park: Park, places: Places, code: str, bits: int) -> int:
             f"use a pool of /{pool.prefixlen - 1} or shorter",
         )
     block = IPv4Network((start, 32 - bits))
-    places.give("block4", code, f"{places.held('block4')[code]} {block}")
+    places.give("block4", code, f"{places.held('block4')[code]},{block}")
     return start

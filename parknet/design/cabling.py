@@ -153,12 +153,12 @@ def _plug_floor(
     placed: set[str] = set()
     for switch, bundle in zip(switches, bundles, strict=True):
         link = Need("link", bundle.speed_bps)
-        owners = bundle.owners()
+        cables = bundle.owners()
         if any(switch.panel):
-            switch.keep(need_of | dict.fromkeys(owners, link), placed)
+            switch.keep(need_of | dict.fromkeys(cables, link), placed)
             placed.update(switch.index_of)
-        owners = [owner for owner in owners if owner not in switch.index_of]
-        missing = len(owners) - switch.plug(link, owners)
+        cables = [cable for cable in cables if cable not in switch.index_of]
+        missing = len(cables) - switch.plug(link, cables)
         if missing:
             left.append((link, missing))
     for need, owners in needs.items():

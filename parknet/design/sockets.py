@@ -1,7 +1,7 @@
 """A device profile and what is to be plugged in, in; which port takes what, out.
 
 `allocations.lock` keeps one line per device: what each port holds, in the profile's order, so that
-a new outlet never moves the others. A line reads `o:1F-[001..020] -4 a:AP[1..2] l:b03-1f-acc1/1`:
+a new outlet never moves the others. A line reads `o:1F-[001..020],-4,a:AP[1..2],l:b03-1f-acc1/1`:
 outlets, four free ports, access points, links.
 """
 
@@ -100,11 +100,11 @@ def parse_panel(text: str, size: int) -> Panel:
         ShortageError: the line is not one that `format_panel` writes.
 
     Example:
-        >>> parse_panel("o:1F-[009..010] -1 a:AP1", 5)
+        >>> parse_panel("o:1F-[009..010],-1,a:AP1", 5)
         ['o:1F-009', 'o:1F-010', None, 'a:AP1', None]
     """
     panel: Panel = []
-    for token in text.split():
+    for token in text.split(",") if text else ():
         run = _RUN.match(token)
         if run is not None:
             kind, stem, first, last = run.groups()
@@ -127,7 +127,7 @@ def format_panel(panel: Iterable[str | None]) -> str:
 
     Example:
         >>> format_panel(["o:1F-009", "o:1F-010", None, "a:AP1", None])
-        'o:1F-[009..010] -1 a:AP1'
+        'o:1F-[009..010],-1,a:AP1'
     """
     tokens: list[str] = []
     runs: list[list[str]] = []
@@ -153,7 +153,7 @@ def format_panel(panel: Iterable[str | None]) -> str:
         following = stem + grown if number and len(grown) == width else ""
     for run in runs:
         tokens.append(_format_run(run))
-    return " ".join(tokens)
+    return ",".join(tokens)
 
 
 def _format_run(run: Sequence[str]) -> str:

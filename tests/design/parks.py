@@ -215,7 +215,7 @@ def mixed_park() -> Intent:
             "ipv6_next_hop": "2001:db8:e::1",
         }
     )
-    cameras = {"room": "走廊", "outlets": "2F-C01..C06", "segment": "cameras", "profile": "camera"}
+    cameras = {"room": "走廊", "outlets": "2F-C01..06", "segment": "cameras", "profile": "camera"}
     return intent_of(
         park,
         {
