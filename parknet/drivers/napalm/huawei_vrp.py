@@ -16,7 +16,7 @@ from parknet.drivers.failures import NotUndoneError, OutcomeUnknownError
 from parknet.drivers.napalm import interface_config, vrp_parse
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.drivers.session import Answer, VrpSession
-from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableError
+from parknet.errors import CommandRejectedError, DeviceUnreachableError
 
 _ERROR: Final = re.compile(r"^\s*(?:\^?\s*Error\s*:|%\s|Failed\b)", re.MULTILINE)
 _TRIAL_S: Final = range(60, 65536)  # [D] commit trial
@@ -184,7 +184,10 @@ class HuaweiVrpDriver(CommandLineDriver):
         """Stop the timer that `persist_id` names, in any session, and save."""
         if self._os == "vrp8":
             self._to_system_view()
-            self._show(f"commit persist {self.persist_id}")
+            self._lost_means_unknown(
+                lambda: self._show(f"commit persist {self.persist_id}"),
+                "it may have been confirmed",
+            )
             self._to_user_view()
         else:
             self._disarm_reboot()
@@ -200,9 +203,9 @@ class HuaweiVrpDriver(CommandLineDriver):
                 raise
 
     def _save(self) -> None:
-        reply = self._exchange("save", is_configuration=False, answers=_SAVE_ANSWERS)
-        if not re.search(r"(?i)success", reply):
-            raise DeviceError("confirmed but NOT saved: the device did not report success")
+        self._check_saved(
+            lambda: self._exchange("save", is_configuration=False, answers=_SAVE_ANSWERS)
+        )
 
     def rollback(self) -> None:
         """Bring back what ran before the commit of `persist_id`, and prove it by reading back."""
