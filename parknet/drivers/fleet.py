@@ -23,7 +23,7 @@ from nornir.core.task import Task
 from nornir.plugins.runners import ThreadedRunner
 
 from parknet.drivers.base import Secrets
-from parknet.drivers.config_text import digest_of
+from parknet.drivers.config_text import PLACEHOLDER, check_lines, digest_of
 from parknet.drivers.failures import HalfAppliedError, NotUndoneError, OutcomeUnknownError
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.errors import (
@@ -189,7 +189,9 @@ class NornirFleet:
 
     def _commit(self, change: Change, revert_in_s: int, run: str) -> Outcome:
         driver = self._driver(change.device, run, change)
-        self._before[run, change.device] = change.running_digest
+        # A changed secret changes no digest, since every secret is masked alike.
+        if not any(PLACEHOLDER.search(line) for line in change.patch):
+            self._before[run, change.device] = change.running_digest
         try:
             status, detail = _push(driver, change, revert_in_s)
         except HalfAppliedError as error:
@@ -313,7 +315,8 @@ def _push(driver: CommandLineDriver, change: Change, revert_in_s: int) -> tuple[
     refusal = _stale(driver, change)
     if refusal:
         return OutcomeStatus.REJECTED, refusal
-    driver.load_merge_candidate(config="\n".join(change.patch))
+    # Before they are joined: a line break inside a line would make two.
+    driver.load_merge_candidate(config="\n".join(check_lines(change.patch)))
     if change.grade in (Grade.A, Grade.R):
         driver.commit_config(revert_in=revert_in_s)
         return OutcomeStatus.APPLIED, f"reverts by itself in {revert_in_s} s unless confirmed"

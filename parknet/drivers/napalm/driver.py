@@ -207,8 +207,8 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
         """Take commands, one a line; where the device has a candidate, send them into it."""
         if filename is None and config is None:
             raise MergeConfigException("neither a file nor a text was given")
-        text = config if filename is None else Path(filename).read_text("utf-8")
-        lines = check_lines(line for line in (text or "").splitlines() if line.strip())
+        text = config if filename is None else Path(filename).read_text("utf-8")  # LF for CRLF
+        lines = check_lines(line for line in (text or "").split("\n") if line.strip())
         self._candidate = (*self._candidate, *lines)
         self._load(lines)
 
