@@ -4,8 +4,8 @@ Nornir fans out over threads, one session to a device; the work is done by our N
 call makes a fresh Nornir, since that remembers hosts that failed once, and gives it its inventory
 in memory.
 
-Nothing that a run needs lives here: the timer's name on a device follows from the run and the device, so a
-restarted process can confirm or abort what an earlier one has armed.
+Nothing that a run needs lives here: the timer's name on a device follows from the run and the
+device, so a restarted process can confirm or abort what an earlier one has armed.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from nornir.plugins.runners import ThreadedRunner
 
 from parknet.drivers.base import Secrets
 from parknet.drivers.config_text import PLACEHOLDER, check_lines, digest_of
-from parknet.drivers.failures import HalfAppliedError, NotUndoneError, OutcomeUnknownError
+from parknet.drivers.failures import HalfAppliedError, OutcomeUnknownError
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.errors import (
     AuthenticationError,
@@ -214,7 +214,9 @@ class NornirFleet:
         try:
             driver.open()
             if before and _running_digest(driver) == before:
-                return _outcome(device, OutcomeStatus.ROLLED_BACK, "reverted before it was confirmed")
+                return _outcome(
+                    device, OutcomeStatus.ROLLED_BACK, "reverted before it was confirmed"
+                )
             driver.confirm_commit()
         except OutcomeUnknownError as error:
             return _outcome(device, OutcomeStatus.UNKNOWN, str(error))
@@ -232,8 +234,6 @@ class NornirFleet:
         try:
             driver.open()
             driver.rollback()
-        except NotUndoneError as error:
-            return _outcome(change.device, OutcomeStatus.UNKNOWN, error.reply)
         except DeviceUnreachableError as error:
             return _outcome(change.device, OutcomeStatus.UNREACHABLE, str(error))
         except (DeviceError, SecretError) as error:

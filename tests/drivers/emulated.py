@@ -168,6 +168,8 @@ class Emulated:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            for _ in range(8):  # rounds in which broken connections close their sockets
+                await asyncio.sleep(0)
 
         asyncio.run_coroutine_threadsafe(settle(), self.loop).result(10)
         self.loop.call_soon_threadsafe(self.loop.stop)

@@ -24,7 +24,7 @@ def everywhere(status: str, devices: tuple[str, ...] = SYSTEMS) -> dict[str, str
     return dict.fromkeys(devices, status)
 
 
-# -- reading ---------------------------------------------------------------------------------------
+# -- reading --------------------------------------------------------------------------------------
 
 
 def test_the_system_is_told_from_the_device_itself(emulated: Emulated) -> None:
@@ -83,7 +83,7 @@ def test_a_width_of_one_reads_all_devices(emulated: Emulated) -> None:
     assert len(read(emulated.fleet(width=1), *SYSTEMS)) == 3
 
 
-# -- committing and confirming -----------------------------------------------------------------------
+# -- committing and confirming --------------------------------------------------------------------
 
 
 def test_a_confirmed_change_runs_is_saved_and_survives_the_timer(emulated: Emulated) -> None:
@@ -173,7 +173,7 @@ def test_a_full_flash_is_told_after_the_confirmation(emulated: Emulated) -> None
     assert all("NOT saved" in outcome.detail for outcome in outcomes.values())
 
 
-# -- refusals and losses -----------------------------------------------------------------------------
+# -- refusals and losses --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("number", range(1, 8))
@@ -259,7 +259,7 @@ def test_a_session_lost_among_live_lines_is_taken_back_by_the_timer(emulated: Em
     assert read(fleet, "comware7") == before
 
 
-# -- rolling back ------------------------------------------------------------------------------------
+# -- rolling back ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("is_confirmed", [False, True], ids=["on trial", "confirmed"])
@@ -296,7 +296,7 @@ def test_rolling_back_twice_is_the_same_as_once(emulated: Emulated) -> None:
     assert read(fleet, *SYSTEMS) == before
 
 
-# -- VRP 5 -------------------------------------------------------------------------------------------
+# -- VRP 5 ----------------------------------------------------------------------------------------
 
 
 def test_vrp5_reboots_into_what_it_started_with_only_where_that_was_agreed_to(
@@ -341,7 +341,7 @@ def test_vrp5_is_not_touched_while_it_runs_unsaved_changes(
     assert read(fleet, "vrp5") == before
 
 
-# -- secrets -----------------------------------------------------------------------------------------
+# -- secrets --------------------------------------------------------------------------------------
 
 _VRP_SECRETS = (
     "snmp-agent usm-user v3 parknet authentication-mode sha2-256 cipher <<secret:snmp-auth>>",
@@ -411,9 +411,7 @@ def test_a_secret_that_is_not_known_is_refused_before_the_device_changes(
     fleet = emulated.fleet()
     before = read(fleet, *SYSTEMS)
     patch = ("snmp-agent sys-info contact <<secret:nowhere>>",)
-    outcomes = fleet.commit(
-        [change_of(found, patch=patch) for found in before.values()], 300, RUN
-    )
+    outcomes = fleet.commit([change_of(found, patch=patch) for found in before.values()], 300, RUN)
     assert statuses(outcomes) == everywhere("rejected")
     assert read(fleet, *SYSTEMS) == before
 

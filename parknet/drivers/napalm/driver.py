@@ -282,9 +282,9 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
     def _prove_baseline(self, otherwise: str) -> None:
         """Raise unless the device runs what it ran before."""
         if not self.baseline_digest:
-            raise NotUndoneError("rollback", "it is not known what ran before")
+            raise NotUndoneError("it is not known what ran before")
         if self._running_digest() != self.baseline_digest:
-            raise NotUndoneError("rollback", otherwise)
+            raise NotUndoneError(otherwise)
 
     def _lost_means_unknown(self, step: Callable[[], object], what: str) -> None:
         try:

@@ -81,6 +81,8 @@ class HuaweiVrpDriver(CommandLineDriver):
         if self._os != "vrp8":
             return
         if self._session().prompt.startswith("<"):
+            if not self.baseline_digest:
+                self.baseline_digest = self._running_digest()
             self._show("system-view")
         for line in lines:
             try:
@@ -239,7 +241,7 @@ class HuaweiVrpDriver(CommandLineDriver):
 
     def _commit_inverse(self) -> None:
         if not self.inverse:
-            raise NotUndoneError("rollback", "the trial is confirmed and no inverse is known")
+            raise NotUndoneError("the trial is confirmed and no inverse is known")
         self._candidate = ()
         self.load_merge_candidate(config="\n".join(self.inverse))
         self._commit_two_stage("", None)
