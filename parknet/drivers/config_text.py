@@ -25,7 +25,7 @@ _AFTER: Final = re.compile(
     r"(?!(?:authentication-mode|privacy-mode|cipher|simple|plain|hash)\b|<<secret)(?P<secret>\S+)"
 )
 _COMMUNITY: Final = re.compile(
-    r"(?P<before>^\s*snmp-agent community (?:(?:read|write|simple|cipher)\s+)*)"
+    r"(?P<before>^\s*snmp-agent community (?:(?:read|write|simple|cipher)\s+)*+)"
     r"(?!<<secret)(?P<secret>\S+)"
 )
 # Comware names the algorithm, then the secret [D] snmp-agent usm-user v3.

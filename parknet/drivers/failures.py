@@ -1,6 +1,6 @@
 """What a driver may raise beyond the common error tree, for the fleet to tell outcomes apart."""
 
-from parknet.errors import CommandRejectedError, DeviceUnreachableError
+from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableError
 
 
 class OutcomeUnknownError(DeviceUnreachableError):
@@ -11,5 +11,5 @@ class HalfAppliedError(CommandRejectedError):
     """A line was refused after lines before it had taken effect: the device must be undone."""
 
 
-class NotUndoneError(CommandRejectedError):
+class NotUndoneError(DeviceError):
     """Undoing did not bring back the configuration that ran before."""

@@ -4,8 +4,8 @@ Nornir fans out over threads, one session to a device; the work is done by our N
 call makes a fresh Nornir, since that remembers hosts that failed once, and gives it its inventory
 in memory.
 
-Nothing of a run lives here: the timer's name on a device follows from the run and the device, so a
-restarted process can confirm or abort what an earlier one has armed.
+Nothing that a run needs lives here: the timer's name on a device follows from the run and the
+device, so a restarted process can confirm or abort what an earlier one has armed.
 """
 
 import hashlib
@@ -23,8 +23,8 @@ from nornir.core.task import Task
 from nornir.plugins.runners import ThreadedRunner
 
 from parknet.drivers.base import Secrets
-from parknet.drivers.config_text import digest_of
-from parknet.drivers.failures import HalfAppliedError, NotUndoneError, OutcomeUnknownError
+from parknet.drivers.config_text import PLACEHOLDER, check_lines, digest_of
+from parknet.drivers.failures import HalfAppliedError, OutcomeUnknownError
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.errors import (
     AuthenticationError,
@@ -124,6 +124,9 @@ class NornirFleet:
         self._secrets = secrets
         self._timeouts = timeouts or Timeouts()
         self._width = max(1, width)
+        # What ran before each commit of this process: a confirmation can then tell that the timer
+        # was faster. A restarted process does without.
+        self._before: dict[tuple[str, str], str] = {}
 
     # -- the protocol ------------------------------------------------------------------------------
 
@@ -186,6 +189,9 @@ class NornirFleet:
 
     def _commit(self, change: Change, revert_in_s: int, run: str) -> Outcome:
         driver = self._driver(change.device, run, change)
+        # A changed secret changes no digest, since every secret is masked alike.
+        if not any(PLACEHOLDER.search(line) for line in change.patch):
+            self._before[run, change.device] = change.running_digest
         try:
             status, detail = _push(driver, change, revert_in_s)
         except HalfAppliedError as error:
@@ -204,13 +210,20 @@ class NornirFleet:
 
     def _confirm(self, device: str, run: str) -> Outcome:
         driver = self._driver(device, run)
+        before = self._before.get((run, device))
         try:
             driver.open()
+            if before and _running_digest(driver) == before:
+                return _outcome(
+                    device, OutcomeStatus.ROLLED_BACK, "reverted before it was confirmed"
+                )
             driver.confirm_commit()
+        except OutcomeUnknownError as error:
+            return _outcome(device, OutcomeStatus.UNKNOWN, str(error))
         except DeviceUnreachableError as error:
             return _outcome(device, OutcomeStatus.UNREACHABLE, f"not confirmed: {error}")
         except DeviceError as error:
-            return _outcome(device, OutcomeStatus.UNKNOWN, f"not confirmed: {error}")
+            return _outcome(device, OutcomeStatus.UNKNOWN, str(error))
         finally:
             driver.close()
         LOG.info("device confirmed", extra={"fields": {"device": device, "run": run}})
@@ -221,8 +234,6 @@ class NornirFleet:
         try:
             driver.open()
             driver.rollback()
-        except NotUndoneError as error:
-            return _outcome(change.device, OutcomeStatus.UNKNOWN, error.reply)
         except DeviceUnreachableError as error:
             return _outcome(change.device, OutcomeStatus.UNREACHABLE, str(error))
         except (DeviceError, SecretError) as error:
@@ -304,7 +315,8 @@ def _push(driver: CommandLineDriver, change: Change, revert_in_s: int) -> tuple[
     refusal = _stale(driver, change)
     if refusal:
         return OutcomeStatus.REJECTED, refusal
-    driver.load_merge_candidate(config="\n".join(change.patch))
+    # Before they are joined: a line break inside a line would make two.
+    driver.load_merge_candidate(config="\n".join(check_lines(change.patch)))
     if change.grade in (Grade.A, Grade.R):
         driver.commit_config(revert_in=revert_in_s)
         return OutcomeStatus.APPLIED, f"reverts by itself in {revert_in_s} s unless confirmed"
@@ -330,10 +342,13 @@ def _stale(driver: CommandLineDriver, change: Change) -> str:
     """Return why a change no longer fits its device, or an empty text."""
     if driver.os != change.os:
         return f"the plan is for {change.os}, but the device runs {driver.os}; plan again"
-    text = driver.get_config("running", sanitized=True)["running"]
-    if digest_of(text) != change.running_digest:
+    if _running_digest(driver) != change.running_digest:
         return "stale: the running configuration is not the one that was planned on; plan again"
     return ""
+
+
+def _running_digest(driver: CommandLineDriver) -> str:
+    return digest_of(driver.get_config("running", sanitized=True)["running"])
 
 
 def _outcome(device: str, status: OutcomeStatus, detail: str) -> Outcome:

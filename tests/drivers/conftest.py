@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.drivers.emulated import Emulated
 from tests.drivers.far_end import Far
 
 
@@ -11,3 +12,10 @@ def far(tmp_path: Path) -> Iterator[Far]:
     ends = Far(tmp_path)
     yield ends
     ends.close()
+
+
+@pytest.fixture
+def emulated(tmp_path: Path) -> Iterator[Emulated]:
+    devices = Emulated(tmp_path)
+    yield devices
+    devices.close()

@@ -1,4 +1,4 @@
-"""A command line that answers from a table over real SSH, for what an emulated device is too good at.
+"""A command line over real SSH that answers from a table, for what emulated devices cannot do.
 
 It counts logins, falls silent, drops, asks odd questions. Devices that behave are those of the lab.
 """
@@ -32,8 +32,12 @@ class Table:
 
 
 class _Server(asyncssh.SSHServer):
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, connections: set[asyncssh.SSHServerConnection]) -> None:
         self.table = table
+        self.connections = connections
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        self.connections.add(conn)
 
     def password_auth_supported(self) -> bool:
         return True
@@ -75,6 +79,7 @@ class Far:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
+        self.connections: set[asyncssh.SSHServerConnection] = set()
         self._listeners: list[asyncssh.SSHAcceptor | asyncio.Server] = []
 
     def _call(self, awaitable):
@@ -90,12 +95,12 @@ class Far:
         platform: str = "huawei_vrp",
         trusted: bool | str = True,
     ) -> Target:
-        """Start a far end; `trusted` may be a public key line that is trusted instead of its own."""
+        """Start a far end; `trusted` may be another public key, to be trusted instead."""
         listener = self._call(
             asyncssh.listen(
                 "127.0.0.1",
                 0,
-                server_factory=lambda: _Server(table),
+                server_factory=lambda: _Server(table, self.connections),
                 server_host_keys=[self.key],
                 process_factory=lambda process: _serve(process, table),
                 line_editor=False,
@@ -139,10 +144,14 @@ class Far:
         async def end() -> None:
             for listener in self._listeners:
                 listener.close()
+            for connection in self.connections:
+                connection.abort()
             tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            for _ in range(8):  # rounds in which broken connections close their sockets
+                await asyncio.sleep(0)
 
         self._call(end())
         self._loop.call_soon_threadsafe(self._loop.stop)

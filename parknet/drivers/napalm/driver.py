@@ -13,6 +13,7 @@ Optional arguments: `port`, `known_hosts` (path), `connect_timeout` (s), `persis
 `allow_reboot`, `secret` (a function from a secret's name to its plain value).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -206,8 +207,8 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
         """Take commands, one a line; where the device has a candidate, send them into it."""
         if filename is None and config is None:
             raise MergeConfigException("neither a file nor a text was given")
-        text = config if filename is None else Path(filename).read_text("utf-8")
-        lines = check_lines(line for line in (text or "").splitlines() if line.strip())
+        text = config if filename is None else Path(filename).read_text("utf-8")  # LF for CRLF
+        lines = check_lines(line for line in (text or "").split("\n") if line.strip())
         self._candidate = (*self._candidate, *lines)
         self._load(lines)
 
@@ -243,6 +244,17 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
     def _running_digest(self) -> str:
         return digest_of(self.get_config("running", sanitized=True)["running"])
 
+    @staticmethod
+    def _check_saved(save: Callable[[], str]) -> None:
+        """Save, or tell that what runs now is lost at the next start."""
+        try:
+            reply = save()
+        except CommandRejectedError as error:
+            reply = f"refused: {error.reply}"
+        if not re.search(r"(?i)success", reply) or "refused" in reply:
+            told = " ".join(reply.split()) or "nothing"
+            raise DeviceError(f"it runs but is NOT saved; the device told: {told[-200:]}")
+
     # -- for devices without a candidate -----------------------------------------------------------
 
     def _apply_live(self, lines: Sequence[str]) -> None:
@@ -270,9 +282,15 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
     def _prove_baseline(self, otherwise: str) -> None:
         """Raise unless the device runs what it ran before."""
         if not self.baseline_digest:
-            raise NotUndoneError("rollback", "it is not known what ran before")
+            raise NotUndoneError("it is not known what ran before")
         if self._running_digest() != self.baseline_digest:
-            raise NotUndoneError("rollback", otherwise)
+            raise NotUndoneError(otherwise)
+
+    def _lost_means_unknown(self, step: Callable[[], object], what: str) -> None:
+        try:
+            step()
+        except DeviceUnreachableError as error:
+            raise OutcomeUnknownError(f"{error}; {what}") from None
 
     def _ends_pending(self) -> None:
         self._is_pending = False

@@ -5,10 +5,10 @@
 delay". The device shows no list of such timers: whether one still runs is judged by reading back.
 """
 
+import contextlib
 import re
 from typing import Any, Final
 
-from parknet.drivers.failures import NotUndoneError
 from parknet.drivers.napalm import comware_parse, interface_config
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.drivers.session import ComwareSession
@@ -45,7 +45,7 @@ class H3cComwareDriver(CommandLineDriver):
     def _error_in(self, reply: str, *, is_configuration: bool) -> str:
         match = _ERROR.search(reply)
         if match is not None:
-            return " ".join(reply[match.start() :].split())
+            return " ".join(reply[match.start() :].split()).lstrip("^ ")
         if is_configuration:
             for line in reply.splitlines():
                 if line.strip() and not _HARMLESS.match(line.strip()):
@@ -88,29 +88,28 @@ class H3cComwareDriver(CommandLineDriver):
 
     def confirm_commit(self) -> None:
         """Stop the timer, in any session, and save."""
-        self._to_system_view()
-        self._show("configuration commit")
-        self._to_user_view()
+        self._lost_means_unknown(self._stop_timer, "it may have been confirmed")
         self._save()
         self._ends_pending()
 
+    def _stop_timer(self) -> None:
+        self._to_system_view()
+        reply = self._show("configuration commit")
+        self._to_user_view()
+        # That no timer ran is told in words only, and their form is not documented [U].
+        if re.search(r"(?i)\b(?:not|no|fail(?:ed|ure)?)\b", reply):
+            raise CommandRejectedError("configuration commit", " ".join(reply.split()))
+
     def _save(self) -> None:
-        reply = self._show("save force")
-        if not re.search(r"(?i)success|saved", reply):
-            raise DeviceError("confirmed but NOT saved: the device did not report success")
+        self._check_saved(lambda: self._show("save force"))
 
     def rollback(self) -> None:
         """Send the inverse and prove it by reading back; until then the timer stays armed."""
         self._undo_live()
         self._prove_baseline("the inverse did not bring back what ran before; a timer still may")
-        self._to_system_view()
-        try:
-            self._show("configuration commit")
-        except CommandRejectedError as error:
-            # No timer ran: without one the device may say so as an error [U].
-            if error.reply.startswith("%"):
-                raise NotUndoneError(error.line, error.reply) from None
-        self._to_user_view()
+        # Whether a timer still ran makes no difference now: it would bring back the same.
+        with contextlib.suppress(CommandRejectedError):
+            self._stop_timer()
         if self._compare_saved():
             self._save()
         self._ends_pending()

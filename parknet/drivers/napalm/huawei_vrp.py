@@ -16,7 +16,7 @@ from parknet.drivers.failures import NotUndoneError, OutcomeUnknownError
 from parknet.drivers.napalm import interface_config, vrp_parse
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.drivers.session import Answer, VrpSession
-from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableError
+from parknet.errors import CommandRejectedError, DeviceUnreachableError
 
 _ERROR: Final = re.compile(r"^\s*(?:\^?\s*Error\s*:|%\s|Failed\b)", re.MULTILINE)
 _TRIAL_S: Final = range(60, 65536)  # [D] commit trial
@@ -81,6 +81,8 @@ class HuaweiVrpDriver(CommandLineDriver):
         if self._os != "vrp8":
             return
         if self._session().prompt.startswith("<"):
+            if not self.baseline_digest:
+                self.baseline_digest = self._running_digest()
             self._show("system-view")
         for line in lines:
             try:
@@ -184,7 +186,10 @@ class HuaweiVrpDriver(CommandLineDriver):
         """Stop the timer that `persist_id` names, in any session, and save."""
         if self._os == "vrp8":
             self._to_system_view()
-            self._show(f"commit persist {self.persist_id}")
+            self._lost_means_unknown(
+                lambda: self._show(f"commit persist {self.persist_id}"),
+                "it may have been confirmed",
+            )
             self._to_user_view()
         else:
             self._disarm_reboot()
@@ -200,9 +205,9 @@ class HuaweiVrpDriver(CommandLineDriver):
                 raise
 
     def _save(self) -> None:
-        reply = self._exchange("save", is_configuration=False, answers=_SAVE_ANSWERS)
-        if not re.search(r"(?i)success", reply):
-            raise DeviceError("confirmed but NOT saved: the device did not report success")
+        self._check_saved(
+            lambda: self._exchange("save", is_configuration=False, answers=_SAVE_ANSWERS)
+        )
 
     def rollback(self) -> None:
         """Bring back what ran before the commit of `persist_id`, and prove it by reading back."""
@@ -236,7 +241,7 @@ class HuaweiVrpDriver(CommandLineDriver):
 
     def _commit_inverse(self) -> None:
         if not self.inverse:
-            raise NotUndoneError("rollback", "the trial is confirmed and no inverse is known")
+            raise NotUndoneError("the trial is confirmed and no inverse is known")
         self._candidate = ()
         self.load_merge_candidate(config="\n".join(self.inverse))
         self._commit_two_stage("", None)

@@ -1,0 +1,203 @@
+"""Emulated devices of the lab on an event loop of their own, with a fleet that reaches them."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from parknet.drivers.fleet import NornirFleet, Target, Timeouts
+from parknet.lab.clock import LabClock
+from parknet.lab.comware_shell import shell_of
+from parknet.lab.device import Device
+from parknet.lab.ssh import DeviceServer, host_key, public_line
+from parknet.model.change import Change, Grade, RunningConfig
+from parknet.vault import Vault
+
+SECRETS = {
+    "ssh-password": "canary-Ssh+Pass/1",
+    "snmp-auth": "canary-Auth+9/zz",
+    "snmp-priv": "canary-Priv+8/yy",
+}
+VRP_TEXT = """#
+sysname {name}
+#
+vlan batch 10 30
+#
+interface GigabitEthernet0/0/1
+ description first
+ port link-type access
+ port default vlan 10
+#
+interface GigabitEthernet0/0/2
+ shutdown
+#
+snmp-agent
+snmp-agent sys-info version v3
+snmp-agent mib-view included parknet-view iso
+snmp-agent group v3 parknet privacy read-view parknet-view
+snmp-agent usm-user v3 parknet
+snmp-agent usm-user v3 parknet group parknet
+snmp-agent usm-user v3 parknet authentication-mode sha2-256 cipher canary-Auth+9/zz
+snmp-agent usm-user v3 parknet privacy-mode aes128 cipher canary-Priv+8/yy
+#
+stelnet server enable
+ssh user parknet
+ssh user parknet authentication-type password
+ssh user parknet service-type stelnet
+#
+aaa
+ local-user parknet password irreversible-cipher canary-Ssh+Pass/1
+ local-user parknet privilege level 15
+ local-user parknet service-type ssh
+#
+"""
+COMWARE_TEXT = """#
+ sysname {name}
+#
+vlan 10
+ description office
+#
+vlan 30
+#
+interface GigabitEthernet1/0/1
+ description first
+ port access vlan 10
+#
+interface GigabitEthernet1/0/2
+ shutdown
+#
+ ssh server enable
+ ssh user parknet service-type stelnet authentication-type password
+#
+local-user parknet class manage
+ password simple canary-Ssh+Pass/1
+ service-type ssh
+ authorization-attribute user-role network-admin
+#
+"""
+PORTS = {
+    "vrp": frozenset({"GigabitEthernet0/0/1", "GigabitEthernet0/0/2"}),
+    "comware7": frozenset({"GigabitEthernet1/0/1", "GigabitEthernet1/0/2"}),
+}
+# A patch and its inverse, alike on all: a description, then a VLAN move, then a port that opens.
+_VRP_PATCH = (
+    "interface GigabitEthernet0/0/1",
+    "description second",
+    "port default vlan 30",
+    "quit",
+    "interface GigabitEthernet0/0/2",
+    "undo shutdown",
+    "quit",
+)
+_VRP_INVERSE = (
+    "interface GigabitEthernet0/0/1",
+    "description first",
+    "port default vlan 10",
+    "quit",
+    "interface GigabitEthernet0/0/2",
+    "shutdown",
+    "quit",
+)
+
+
+def _comware(lines: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        line.replace("0/0/", "1/0/").replace("port default vlan", "port access vlan")
+        for line in lines
+    )
+
+
+PATCH = {"vrp5": _VRP_PATCH, "vrp8": _VRP_PATCH, "comware7": _comware(_VRP_PATCH)}
+INVERSE = {"vrp5": _VRP_INVERSE, "vrp8": _VRP_INVERSE, "comware7": _comware(_VRP_INVERSE)}
+PLATFORM = {"vrp5": "huawei_vrp", "vrp8": "huawei_vrp", "comware7": "h3c_comware"}
+SYSTEMS = ("vrp5", "vrp8", "comware7")
+
+
+class Emulated:
+    """A few devices, each named after its operating system."""
+
+    def __init__(self, directory: Path, systems: tuple[str, ...] = SYSTEMS) -> None:
+        self.clock = LabClock()
+        self.loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self._thread.start()
+        self.known_hosts = directory / "known_hosts"
+        self.devices: dict[str, Device] = {}
+        self.servers: dict[str, DeviceServer] = {}
+        self.targets: dict[str, Target] = {}
+        self.vault = Vault(SECRETS, b"key")
+        lines = [self._start(os, seed) for seed, os in enumerate(systems)]
+        self.known_hosts.write_text("".join(lines), "ascii")
+
+    def _start(self, os: str, seed: int) -> str:
+        text = COMWARE_TEXT if os == "comware7" else VRP_TEXT
+        device = Device(os, os, "test", PORTS[os if os == "comware7" else "vrp"], self.clock)
+        assert device.boot(text.format(name=os)) == []
+        key = host_key(seed, os)
+        server = DeviceServer(device, key, shell_of, seed)
+        self.on_loop(server.listen)
+        self.devices[os], self.servers[os] = device, server
+        self.targets[os] = Target(
+            "127.0.0.1", server.port, PLATFORM[os], "parknet", self.known_hosts
+        )
+        return f"[127.0.0.1]:{server.port} {public_line(key)}\n"
+
+    def on_loop(self, action: Callable[[], Any]) -> Any:
+        """Run something where the devices live."""
+
+        async def run() -> Any:
+            return action()
+
+        return asyncio.run_coroutine_threadsafe(run(), self.loop).result(10)
+
+    def advance(self, seconds: float) -> None:
+        self.on_loop(lambda: self.clock.advance(seconds))
+
+    def fleet(self, **arguments: Any) -> NornirFleet:
+        """Return a new fleet, as another process would have it."""
+        arguments = {"timeouts": Timeouts(connect_s=5, reply_s=5), "width": 8} | arguments
+        return NornirFleet(self.targets, self.vault, **arguments)
+
+    def close(self) -> None:
+        for server in self.servers.values():
+            self.on_loop(server.close)
+
+        async def settle() -> None:
+            tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for _ in range(8):  # rounds in which broken connections close their sockets
+                await asyncio.sleep(0)
+
+        asyncio.run_coroutine_threadsafe(settle(), self.loop).result(10)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join(10)
+        self.loop.close()
+
+
+def read(fleet: NornirFleet, *devices: str) -> dict[str, RunningConfig]:
+    """Return running configurations, all of which must be readable."""
+    found: Mapping[str, Any] = fleet.running(devices)
+    assert all(isinstance(value, RunningConfig) for value in found.values()), found
+    return dict(found)
+
+
+def change_of(running: RunningConfig, **over: Any) -> Change:
+    """Return the patch above as a planned change of a device."""
+    os = running.os
+    grade = Grade.B if os == "vrp5" else Grade.A
+    values = {
+        "device": running.device,
+        "platform": running.platform,
+        "os": os,
+        "grade": grade,
+        "diff": (),
+        "patch": PATCH[os],
+        "inverse": INVERSE[os],
+        "deletions": 0,
+        "running_digest": running.digest,
+        "wanted_digest": "",
+    }
+    return Change(**(values | over))

@@ -1,0 +1,439 @@
+import io
+import logging
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from parknet.drivers.fleet import NornirFleet, Target, Timeouts, persist_id
+from parknet.log import set_up_logging
+from parknet.model.change import DeviceFailure, FailureKind, Grade, Outcome, OutcomeStatus
+from parknet.vault import Vault
+from tests.drivers.emulated import SECRETS, SYSTEMS, Emulated, change_of, read
+from tests.drivers.far_end import Far, Table
+
+RUN = "2026-03-01T08:00:00Z-7f3a"
+TIMED = ("vrp8", "comware7")
+
+
+def statuses(outcomes: dict[str, Outcome]) -> dict[str, str]:
+    return {device: outcome.status.value for device, outcome in outcomes.items()}
+
+
+def everywhere(status: str, devices: tuple[str, ...] = SYSTEMS) -> dict[str, str]:
+    return dict.fromkeys(devices, status)
+
+
+# -- reading --------------------------------------------------------------------------------------
+
+
+def test_the_system_is_told_from_the_device_itself(emulated: Emulated) -> None:
+    assert {name: found.os for name, found in read(emulated.fleet(), *SYSTEMS).items()} == {
+        name: name for name in SYSTEMS
+    }
+
+
+def test_reading_twice_gives_one_digest_though_ciphertext_is_salted_anew(
+    emulated: Emulated,
+) -> None:
+    first = read(emulated.fleet(), *SYSTEMS)
+    emulated.advance(3600)
+    assert read(emulated.fleet(), *SYSTEMS) == first
+
+
+def test_a_device_that_is_not_known_is_a_failure_and_the_others_are_read(
+    emulated: Emulated,
+) -> None:
+    found = emulated.fleet().running(["vrp8", "nowhere"])
+    assert isinstance(found["nowhere"], DeviceFailure)
+    assert found["vrp8"].os == "vrp8"
+
+
+def test_one_devices_failure_leaves_the_others(emulated: Emulated) -> None:
+    emulated.devices["vrp5"].faults.wrong_host_key = True
+    emulated.devices["vrp8"].faults.wrong_password = True
+    found = emulated.fleet().running(SYSTEMS)
+    assert found["vrp5"].kind is FailureKind.HOST_KEY
+    assert found["vrp8"].kind is FailureKind.AUTHENTICATION
+    assert found["comware7"].os == "comware7"
+
+
+def test_a_silent_device_is_unreachable_within_its_limit(emulated: Emulated) -> None:
+    emulated.devices["vrp5"].faults.is_silent = True
+    fleet = emulated.fleet(timeouts=Timeouts(connect_s=0.3, reply_s=1))
+    assert fleet.running(["vrp5"])["vrp5"].kind is FailureKind.UNREACHABLE
+
+
+def test_a_device_of_another_maker_is_a_failure(far: Far) -> None:
+    target = far.serve(Table(replies={"display version": "Other OS 1.0"}), platform="h3c_comware")
+    fleet = NornirFleet({"d": target}, Vault({"ssh-password": "canary-Login-7351"}, b""))
+    found = fleet.running(["d"])["d"]
+    assert found.kind is FailureKind.PROTOCOL
+    assert "not H3C Comware 7" in found.detail
+
+
+def test_a_missing_login_secret_is_a_failure_of_state(emulated: Emulated) -> None:
+    fleet = NornirFleet(emulated.targets, Vault({}, b""))
+    found = fleet.running(["vrp8"])["vrp8"]
+    assert found.kind is FailureKind.STATE
+    assert "PARKNET_SECRET_SSH_PASSWORD" in found.detail
+
+
+def test_a_width_of_one_reads_all_devices(emulated: Emulated) -> None:
+    assert len(read(emulated.fleet(width=1), *SYSTEMS)) == 3
+
+
+# -- committing and confirming --------------------------------------------------------------------
+
+
+def test_a_confirmed_change_runs_is_saved_and_survives_the_timer(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    before = read(fleet, *SYSTEMS)
+    changes = [change_of(found) for found in before.values()]
+    assert statuses(fleet.commit(changes, 300, RUN)) == everywhere("applied")
+    assert all(found.unsaved for found in read(fleet, *SYSTEMS).values())
+    assert statuses(fleet.confirm(SYSTEMS, RUN)) == everywhere("applied")
+    emulated.advance(86_400)
+    after = read(fleet, *SYSTEMS)
+    assert all(found.digest != before[name].digest for name, found in after.items())
+    assert not any(found.unsaved for found in after.values())
+
+
+def test_a_change_that_nobody_confirms_is_taken_back_by_the_device(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    before = read(fleet, *TIMED)
+    fleet.commit([change_of(found) for found in before.values()], 300, RUN)
+    assert read(fleet, *TIMED) != before
+    emulated.advance(301)
+    assert read(fleet, *TIMED) == before
+
+
+def test_a_confirmation_that_comes_too_late_is_told_as_rolled_back(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    fleet.commit([change_of(found) for found in read(fleet, *TIMED).values()], 300, RUN)
+    emulated.advance(301)
+    assert statuses(fleet.confirm(TIMED, RUN)) == everywhere("rolled_back", TIMED)
+
+
+def test_a_restarted_process_confirms_what_an_earlier_one_has_armed(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    before = read(fleet, *TIMED)
+    fleet.commit([change_of(found) for found in before.values()], 300, RUN)
+    assert statuses(emulated.fleet().confirm(TIMED, RUN)) == everywhere("applied", TIMED)
+    emulated.advance(86_400)
+    assert read(fleet, "vrp8")["vrp8"].digest != before["vrp8"].digest
+
+
+def test_a_restarted_process_never_takes_a_reverted_change_for_confirmed(
+    emulated: Emulated,
+) -> None:
+    fleet = emulated.fleet()
+    fleet.commit([change_of(found) for found in read(fleet, *TIMED).values()], 300, RUN)
+    emulated.advance(301)
+    assert statuses(emulated.fleet().confirm(TIMED, RUN)) == everywhere("unknown", TIMED)
+
+
+def test_another_run_cannot_confirm_a_trial(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    fleet.commit([change_of(read(fleet, "vrp8")["vrp8"])], 300, RUN)
+    assert statuses(emulated.fleet().confirm(["vrp8"], "another")) == {"vrp8": "unknown"}
+
+
+def test_a_stale_plan_is_rejected_and_nothing_is_sent(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    before = read(fleet, *SYSTEMS)
+    changes = [change_of(found, running_digest="0" * 64) for found in before.values()]
+    outcomes = fleet.commit(changes, 300, RUN)
+    assert statuses(outcomes) == everywhere("rejected")
+    assert all(outcome.detail.startswith("stale") for outcome in outcomes.values())
+    assert read(fleet, *SYSTEMS) == before
+
+
+def test_a_plan_for_another_system_is_rejected(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    found = read(fleet, "vrp5")["vrp5"]
+    outcome = fleet.commit([change_of(found, os="vrp8", grade=Grade.A)], 300, RUN)["vrp5"]
+    assert outcome.status is OutcomeStatus.REJECTED
+    assert "runs vrp5" in outcome.detail
+
+
+def test_an_empty_patch_leaves_the_device_alone(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    outcomes = fleet.commit([change_of(read(fleet, "vrp8")["vrp8"], patch=())], 300, RUN)
+    assert statuses(outcomes) == {"vrp8": "unchanged"}
+
+
+def test_a_full_flash_is_told_after_the_confirmation(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    fleet.commit([change_of(found) for found in read(fleet, *SYSTEMS).values()], 300, RUN)
+    for device in emulated.devices.values():
+        device.faults.flash_full = True
+    outcomes = fleet.confirm(SYSTEMS, RUN)
+    assert statuses(outcomes) == everywhere("unknown")
+    assert all("NOT saved" in outcome.detail for outcome in outcomes.values())
+
+
+# -- refusals and losses --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", range(1, 8))
+def test_a_refused_line_leaves_nothing_half_applied(emulated: Emulated, number: int) -> None:
+    fleet = emulated.fleet()
+    before = read(fleet, *SYSTEMS)
+    for device in emulated.devices.values():
+        device.faults.refuse_line = number
+    outcomes = fleet.commit([change_of(found) for found in before.values()], 300, RUN)
+    took_effect = {device: outcome.status for device, outcome in outcomes.items()}
+    after = read(fleet, *SYSTEMS)
+    if OutcomeStatus.APPLIED in took_effect.values():  # `quit` is no configuration line
+        assert set(took_effect.values()) == {OutcomeStatus.APPLIED}
+        return
+    assert took_effect == {
+        "vrp5": OutcomeStatus.ROLLED_BACK,
+        "vrp8": OutcomeStatus.REJECTED,
+        "comware7": OutcomeStatus.ROLLED_BACK,
+    }
+    assert {name: found.text for name, found in after.items()} == {
+        name: found.text for name, found in before.items()
+    }
+    assert all("was refused" in outcome.detail for outcome in outcomes.values())
+
+
+def test_a_line_that_the_device_does_not_know_is_named(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    changes = [
+        change_of(found, patch=("frobnicate 7",)) for found in read(fleet, *SYSTEMS).values()
+    ]
+    for outcome in fleet.commit(changes, 300, RUN).values():
+        assert "'frobnicate 7' was refused" in outcome.detail
+
+
+@pytest.mark.parametrize("line", ["vlan 10\nvlan 666", "description a\rb", "descr\x1b[A", "sys?"])
+def test_no_text_in_a_patch_can_smuggle_in_a_second_line(emulated: Emulated, line: str) -> None:
+    fleet = emulated.fleet()
+    before = read(fleet, "vrp8", "comware7")
+    changes = [change_of(found, patch=(f"{line}",)) for found in before.values()]
+    outcomes = fleet.commit(changes, 300, RUN)
+    assert statuses(outcomes) == everywhere("rejected", TIMED)
+    assert read(fleet, "vrp8", "comware7") == before
+
+
+def test_a_session_lost_before_the_commit_changes_nothing_on_vrp8(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    before = read(fleet, "vrp8")
+    emulated.devices["vrp8"].faults.drop_at_line = 3
+    outcomes = fleet.commit([change_of(before["vrp8"])], 300, RUN)
+    assert statuses(outcomes) == {"vrp8": "unreachable"}
+    assert read(fleet, "vrp8") == before
+
+
+def test_a_session_lost_in_the_commit_is_unknown_until_it_is_read_back(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    before = read(fleet, "vrp8")
+    emulated.devices["vrp8"].faults.drop_in_commit = True
+    outcomes = fleet.commit([change_of(before["vrp8"])], 300, RUN)
+    assert statuses(outcomes) == {"vrp8": "unknown"}
+    assert read(fleet, "vrp8")["vrp8"].digest != before["vrp8"].digest
+
+
+@pytest.mark.parametrize("name", ["vrp5", "comware7"])
+def test_a_session_lost_among_live_lines_is_unknown_and_can_be_rolled_back(
+    emulated: Emulated, name: str
+) -> None:
+    fleet = emulated.fleet()
+    before = read(fleet, name)
+    change = change_of(before[name])
+    emulated.devices[name].faults.drop_at_line = 3
+    assert statuses(fleet.commit([change], 300, RUN)) == {name: "unknown"}
+    assert read(fleet, name)[name].digest != before[name].digest
+    assert statuses(emulated.fleet().rollback([change], RUN)) == {name: "rolled_back"}
+    assert read(fleet, name)[name].text == before[name].text
+
+
+def test_a_session_lost_among_live_lines_is_taken_back_by_the_timer(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    before = read(fleet, "comware7")
+    emulated.devices["comware7"].faults.drop_at_line = 3
+    fleet.commit([change_of(before["comware7"])], 120, RUN)
+    emulated.advance(121)
+    assert read(fleet, "comware7") == before
+
+
+# -- rolling back ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_confirmed", [False, True], ids=["on trial", "confirmed"])
+def test_a_rollback_brings_back_what_ran_before_and_saves_it(
+    emulated: Emulated, is_confirmed: bool
+) -> None:
+    fleet = emulated.fleet()
+    before = read(fleet, *SYSTEMS)
+    changes = [change_of(found) for found in before.values()]
+    fleet.commit(changes, 300, RUN)
+    if is_confirmed:
+        fleet.confirm(SYSTEMS, RUN)
+    assert statuses(emulated.fleet().rollback(changes, RUN)) == everywhere("rolled_back")
+    assert read(fleet, *SYSTEMS) == before
+    emulated.advance(86_400)
+    assert read(fleet, *SYSTEMS) == before
+
+
+def test_a_rollback_without_a_way_back_is_never_reported_as_done(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    changes = [change_of(found, inverse=()) for found in read(fleet, *SYSTEMS).values()]
+    fleet.commit(changes, 300, RUN)
+    fleet.confirm(SYSTEMS, RUN)
+    assert statuses(fleet.rollback(changes, RUN)) == everywhere("unknown")
+
+
+def test_rolling_back_twice_is_the_same_as_once(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    before = read(fleet, *SYSTEMS)
+    changes = [change_of(found) for found in before.values()]
+    fleet.commit(changes, 300, RUN)
+    fleet.rollback(changes, RUN)
+    assert statuses(fleet.rollback(changes, RUN)) == everywhere("rolled_back")
+    assert read(fleet, *SYSTEMS) == before
+
+
+# -- VRP 5 ----------------------------------------------------------------------------------------
+
+
+def test_vrp5_reboots_into_what_it_started_with_only_where_that_was_agreed_to(
+    emulated: Emulated,
+) -> None:
+    fleet = emulated.fleet()
+    before = read(fleet, "vrp5")
+    change = change_of(before["vrp5"], grade=Grade.R)
+    assert statuses(fleet.commit([change], 300, RUN)) == {"vrp5": "applied"}
+    device = emulated.devices["vrp5"]
+    assert device.reboot is not None
+    emulated.advance(301 + 180)
+    assert read(fleet, "vrp5") == before
+
+
+def test_a_confirmed_change_of_vrp5_stops_the_reboot(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    change = change_of(read(fleet, "vrp5")["vrp5"], grade=Grade.R)
+    fleet.commit([change], 300, RUN)
+    assert statuses(fleet.confirm(["vrp5"], RUN)) == {"vrp5": "applied"}
+    assert emulated.devices["vrp5"].reboot is None
+
+
+def test_without_that_agreement_vrp5_never_reboots(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    change = change_of(read(fleet, "vrp5")["vrp5"])
+    assert statuses(fleet.commit([change], 300, RUN)) == {"vrp5": "applied"}
+    assert emulated.devices["vrp5"].reboot is None
+
+
+@pytest.mark.parametrize("grade", [Grade.B, Grade.R])
+def test_vrp5_is_not_touched_while_it_runs_unsaved_changes(
+    emulated: Emulated, grade: Grade
+) -> None:
+    device = emulated.devices["vrp5"]
+    emulated.on_loop(lambda: device.apply((), "vlan 77"))
+    fleet = emulated.fleet()
+    before = read(fleet, "vrp5")
+    outcome = fleet.commit([change_of(before["vrp5"], grade=grade)], 300, RUN)["vrp5"]
+    assert outcome.status is OutcomeStatus.REJECTED
+    assert "not saved" in outcome.detail
+    assert read(fleet, "vrp5") == before
+
+
+# -- secrets --------------------------------------------------------------------------------------
+
+_VRP_SECRETS = (
+    "snmp-agent usm-user v3 parknet authentication-mode sha2-256 cipher <<secret:snmp-auth>>",
+    "snmp-agent usm-user v3 parknet privacy-mode aes128 cipher <<secret:snmp-priv>>",
+    "frobnicate <<secret:snmp-auth>>",
+)
+_COMWARE_SECRETS = (
+    "local-user parknet class manage",
+    "password hash <<secret:ssh-password>>",
+    "quit",
+    "frobnicate <<secret:ssh-password>>",
+)
+
+
+def test_no_secret_shows_in_any_log_outcome_or_reading(
+    emulated: Emulated, caplog: pytest.LogCaptureFixture
+) -> None:
+    stream = io.StringIO()
+    root = logging.getLogger()
+    kept = root.handlers[:], root.level
+    handler = set_up_logging(logging.DEBUG, vault=None, stream=stream)
+    names = ["", "parknet", "netmiko", "paramiko", "nornir", "parknet.drivers.paramiko"]
+    levels = {name: logging.getLogger(name).level for name in names}
+    try:
+        for name in names:
+            logging.getLogger(name).setLevel(logging.DEBUG)
+        fleet = emulated.fleet()
+        found = read(fleet, *SYSTEMS)
+        patches = {"vrp5": _VRP_SECRETS, "vrp8": _VRP_SECRETS, "comware7": _COMWARE_SECRETS}
+        changes = [change_of(value, patch=patches[name]) for name, value in found.items()]
+        outcomes = fleet.commit(changes, 300, RUN)
+        later = fleet.rollback(changes, RUN)
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+        root.handlers[:], root.level = kept
+        handler.close()
+    shown = f"{stream.getvalue()}{caplog.text}{found}{changes}{outcomes}{later}{fleet!r}"
+    assert not [secret for secret in SECRETS.values() if secret in shown]
+    assert all("frobnicate <<secret:" in outcome.detail for outcome in outcomes.values())
+
+
+def test_secrets_are_put_in_when_they_are_sent(emulated: Emulated) -> None:
+    vault = Vault(SECRETS | {"snmp-auth": "Another+1", "ssh-password": "canary-Ssh+Pass/1"}, b"")
+    fleet = NornirFleet(emulated.targets, vault)
+    found = read(fleet, *SYSTEMS)
+    lines = {
+        "vrp5": _VRP_SECRETS[:2],
+        "vrp8": _VRP_SECRETS[:2],
+        "comware7": _COMWARE_SECRETS[:3],
+    }
+    changes = [change_of(value, patch=lines[name]) for name, value in found.items()]
+    outcomes = fleet.commit(changes, 300, RUN)
+    assert statuses(outcomes) == everywhere("applied"), outcomes
+    for name in ("vrp5", "vrp8"):
+        node = emulated.devices[name].running.find(
+            "snmp-agent usm-user v3 parknet authentication-mode"
+        )
+        assert node is not None
+        assert str(node.words[-1]) == "Another+1"
+    assert statuses(fleet.confirm(SYSTEMS, RUN)) == everywhere("applied")
+
+
+def test_a_secret_that_is_not_known_is_refused_before_the_device_changes(
+    emulated: Emulated,
+) -> None:
+    fleet = emulated.fleet()
+    before = read(fleet, *SYSTEMS)
+    patch = ("snmp-agent sys-info contact <<secret:nowhere>>",)
+    outcomes = fleet.commit([change_of(found, patch=patch) for found in before.values()], 300, RUN)
+    assert statuses(outcomes) == everywhere("rejected")
+    assert read(fleet, *SYSTEMS) == before
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(run=st.text(), device=st.text())
+def test_a_timers_name_is_one_that_devices_take(run: str, device: str) -> None:
+    name = persist_id(run, device)
+    assert name == persist_id(run, device)
+    assert name[0].isalpha()
+    assert len(name) <= 256
+    assert name.isascii()
+    assert not set(name) & set(" ?\"'")
+
+
+def test_a_run_has_a_timer_of_its_own_on_each_device() -> None:
+    assert len({persist_id(run, name) for run in ("a", "b") for name in ("x", "y")}) == 4
+
+
+def test_a_fault_of_ours_is_told_without_its_text(emulated: Emulated) -> None:
+    target = emulated.targets["vrp8"]
+    broken = Target(target.host, target.port, "no_such_platform", "canary-user", target.known_hosts)
+    fleet = NornirFleet({"d": broken}, emulated.vault)
+    found = fleet.running(["d"])["d"]
+    assert found.detail == "internal error: ModuleImportError"
