@@ -117,6 +117,12 @@ class StrictSession:
         """Return the address for messages."""
         return f"{self.host}:{self.port}"
 
+    @property
+    def is_below_system_view(self) -> bool:
+        """Return whether the prompt shows a view such as `[sw1-vlan10]`; names hold hyphens too."""
+        name = self.prompt.strip("[]").lstrip("~*")
+        return self.prompt.endswith("]") and name not in self._names
+
     def _open(self) -> None:
         self.establish_connection()
         self.session_preparation()

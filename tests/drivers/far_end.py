@@ -76,6 +76,7 @@ class Far:
     def __init__(self, directory: Path) -> None:
         self.known_hosts = directory / "known_hosts"
         self.key = asyncssh.generate_private_key("ssh-ed25519")
+        self.more_keys: list[asyncssh.SSHKey] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -101,7 +102,7 @@ class Far:
                 "127.0.0.1",
                 0,
                 server_factory=lambda: _Server(table, self.connections),
-                server_host_keys=[self.key],
+                server_host_keys=[self.key, *self.more_keys],
                 process_factory=lambda process: _serve(process, table),
                 line_editor=False,
             )

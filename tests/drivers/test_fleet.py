@@ -296,6 +296,36 @@ def test_rolling_back_twice_is_the_same_as_once(emulated: Emulated) -> None:
     assert read(fleet, *SYSTEMS) == before
 
 
+def test_an_inverse_never_acts_outside_the_view_it_was_meant_for(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    before = read(fleet, "vrp5", "comware7")
+    inverse = {
+        name: (
+            f"interface GigabitEthernet{slot}/0/2",
+            "interface Nowhere9/9/9",  # does not open: the next two must not reach port 2
+            "undo shutdown",
+            "quit",
+            "quit",
+            "quit",  # too many: must not end the session
+            f"interface GigabitEthernet{slot}/0/1",
+            "description first",
+            "quit",
+        )
+        for name, slot in (("vrp5", 0), ("comware7", 1))
+    }
+    changes = [
+        change_of(
+            found,
+            patch=(f"interface GigabitEthernet{slot}/0/1", "description second", "quit"),
+            inverse=inverse[name],
+        )
+        for (name, found), slot in zip(before.items(), (0, 1), strict=True)
+    ]
+    fleet.commit(changes, 300, RUN)
+    assert set(statuses(fleet.rollback(changes, RUN)).values()) == {"rolled_back"}
+    assert read(fleet, "vrp5", "comware7") == before
+
+
 # -- VRP 5 ----------------------------------------------------------------------------------------
 
 

@@ -145,6 +145,7 @@ def test_a_prompt_follows_a_change_of_the_devices_name(far: Far) -> None:
     session = connect(far.serve(table))
     for line in table.prompts:
         session.run(line)
+        assert session.is_below_system_view == (line == "vlan 10")
     assert session.prompt == "[sw2-vlan10]"
     session.disconnect()
 
@@ -179,3 +180,28 @@ def test_comware_is_asked_to_stop_paging_in_its_own_words(far: Far) -> None:
     )
     session.disconnect()
     assert table.lines == ["screen-length disable"]
+
+
+def test_an_offer_to_change_the_password_at_login_is_declined(far: Far) -> None:
+    table = Table(
+        prompt="The password needs to be changed. Change now? [Y/N]:", prompts={"N": "<sw1>"}
+    )
+    session = connect(far.serve(table))
+    assert session.prompt == "<sw1>"
+    assert table.lines[0] == "N"
+    session.disconnect()
+
+
+def test_any_other_question_at_login_is_not_answered(far: Far) -> None:
+    table = Table(prompt="Erase startup configuration? [Y/N]:")
+    with pytest.raises(CommandRejectedError, match="Erase"):
+        connect(far.serve(table))
+    assert table.lines == []
+
+
+def test_a_server_with_several_keys_is_asked_for_the_one_that_is_known(far: Far) -> None:
+    far.more_keys = [asyncssh.generate_private_key("ecdsa-sha2-nistp256")]
+    other = far.more_keys[0].export_public_key().decode().strip()
+    session = connect(far.serve(Table(), trusted=other))
+    assert session.prompt == "<sw1>"
+    session.disconnect()

@@ -16,7 +16,7 @@ Optional arguments: `port`, `known_hosts` (path), `connect_timeout` (s), `persis
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import napalm.base.base as napalm_base
 from napalm.base.exceptions import MergeConfigException, ReplaceConfigException
@@ -36,6 +36,12 @@ from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableE
 from parknet.vault import mask
 
 SAVE_TIMEOUT_S = 120.0  # flash of an old switch takes a minute and more [U]
+
+# Lines that open a view, as far as patches of ours hold them.
+_OPENS_VIEW: Final = re.compile(
+    r"^(?:interface |vlan \d+$|ospf(?:v3)? \d|area |aaa$|user-interface |line |acl |domain "
+    r"|local-user \S+ class )"
+)
 
 
 def _no_secret(name: str) -> str:
@@ -70,6 +76,7 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
         self.device: StrictSession | None = None
         self._secret: Callable[[str], str] = arguments.get("secret", _no_secret)
         self._plain: set[str] = set()
+        self._shown_running = ""  # masked, until something is sent that may change it
         self._candidate: tuple[str, ...] = ()
         self._is_pending = False
 
@@ -114,7 +121,9 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
         return self.device is not None and self._compare_saved()
 
     def _compare_saved(self) -> bool:
-        raise NotImplementedError
+        """Compare as text: both are masked, since some releases salt ciphertext at each showing."""
+        running = self._shown_running or self.get_config("running", sanitized=True)["running"]
+        return running != self.get_config("startup", sanitized=True)["startup"]
 
     def _session(self) -> StrictSession:
         if self.device is None:
@@ -134,6 +143,8 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
     def _exchange(
         self, line: str, *, is_configuration: bool, answers: Sequence[Answer] = ()
     ) -> str:
+        if not line.startswith("display "):
+            self._shown_running = ""
         plain = line
         if PLACEHOLDER.search(line):
             plain = fill_secrets(self._spoken(line), self._remember)
@@ -189,6 +200,8 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
             if retrieve in ("all", name):
                 text = comparable(self._show(command))
                 found[name] = mask_secrets(text) if sanitized else text
+                if sanitized and name == "running":
+                    self._shown_running = found[name]
         if retrieve in ("all", "candidate"):
             found["candidate"] = "".join(f"{line}\n" for line in self._candidate)
         return found
@@ -271,12 +284,20 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
     def _undo_live(self) -> None:
         """Send the inverse; what was never applied is refused, so only the read-back counts."""
         self._to_system_view()
+        skipped = 0  # views that were not opened: what was meant for them must not go elsewhere
         for line in check_lines(self.inverse):
+            opens, closes = bool(_OPENS_VIEW.match(line.strip())), line.strip() == "quit"
+            if skipped:
+                skipped += opens - closes
+                continue
+            if closes and not self._session().is_below_system_view:
+                continue  # it would leave the system view, and a second one the device
             try:
                 self._configure(line)
             except CommandRejectedError:
-                if self.device is None or not self.device.is_alive():
+                if not self._session().is_alive():
                     raise
+                skipped = int(opens)
         self._to_user_view()
 
     def _prove_baseline(self, otherwise: str) -> None:

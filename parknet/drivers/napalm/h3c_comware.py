@@ -57,10 +57,6 @@ class H3cComwareDriver(CommandLineDriver):
         line = line.replace(" cipher authentication-mode ", " simple authentication-mode ")
         return re.sub(r"\b(?:cipher|hash) (?=<<secret:)", "simple ", line)
 
-    def _compare_saved(self) -> bool:
-        shown = self.get_config("all", sanitized=True)
-        return shown["running"] != shown["startup"]
-
     # -- life cycle ------------------------------------------------------------------------------
 
     def commit_config(
