@@ -25,9 +25,8 @@ def up_command(
 ) -> None:
     """Start every device of a park as the installer leaves it."""
     site = site_of(workspace, park)
-    control = lab_up(site, seed, planted_faults(site, seed, faults))
+    lab_up(site, seed, planted_faults(site, seed, faults), stays=True)
     site.keep_allocations()
-    control.release()
     talk(f"{len(site.network.devices)} devices are up; now try: parknet plan {park}")
     talk(f"end it with: parknet lab down {park}")
 
@@ -48,8 +47,10 @@ def status_command(
         talk("no lab is up")
         raise typer.Exit(EXIT_FAILED)
     if as_json:
-        print_json(found)
+        print_json({name: endpoint.as_json() for name, endpoint in found.items()})
         return
     for name, endpoint in found.items():
-        stdout.print(f"{name} ssh {endpoint['host']}:{endpoint['ssh_port']} ", end="")
-        stdout.print(f"snmp {endpoint['host']}:{endpoint['snmp_port']}")
+        stdout.print(
+            f"{name} ssh {endpoint.host}:{endpoint.ssh_port} "
+            f"snmp {endpoint.host}:{endpoint.snmp_port}"
+        )

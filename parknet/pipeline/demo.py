@@ -8,13 +8,11 @@ import io
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from parknet.deploy.terms import RollOutPolicy
-from parknet.drivers.base import Clock
-from parknet.drivers.fleet import NornirFleet
 from parknet.errors import IntentError, ParknetError
 from parknet.hub.server import HubServer
 from parknet.lab.faults import Fault
@@ -95,24 +93,19 @@ def run_demo(
         _describe(site, unmodelled)
     planted = planted_faults(site, seed, faults)
     told.planted = frozenset(fault.subject for fault in planted)
-    with _step(told, talk, "lab", "2 · the emulated lab: SSH and SNMPv3 on loopback"):
-        lab = lab_of(site, seed, planted)
-        control = lab.__enter__()
-    try:
-        _say_planted(site, planted, unmodelled)
+    with ExitStack() as until_measured:
+        with _step(told, talk, "lab", "2 · the emulated lab: SSH and SNMPv3 on loopback"):
+            lab = until_measured.enter_context(lab_of(site, seed, planted))
+            _say_planted(site, planted, unmodelled)
         reach = lab_reach(site, lab_files(site))
-        site.clock = LabClock(control)
         with _step(told, talk, "push", "3 · plan and apply: one canary, then waves"):
             _push(site, reach)
         with _step(told, talk, "safe", "4 · a change that cuts its own management path"):
-            _cut_itself_off(site, reach, control)
+            _cut_itself_off(replace(site, clock=LabClock(lab)), reach, lab)
         with _step(told, talk, "key", "5 · a device that shows another host key"):
-            _show_wrong_key(site, reach, control)
+            _show_wrong_key(site, reach, lab)
         with _step(told, talk, "measure", "6 · collect over SNMPv3, judge, report"):
-            site.clock = _Wall()
             assessment = _measure(site, reach, told)
-    finally:
-        lab.__exit__(None, None, None)
     cards = [card_of(site)]
     with running_platform(folder / "state" / "hub.db", cards, "127.0.0.1", 0) as server:
         with _step(told, talk, "feed", "7 · the feed: signed events to a file and to a platform"):
@@ -121,14 +114,6 @@ def run_demo(
         if show is not None:
             show(server)
     return told
-
-
-class _Wall:
-    def now(self) -> float:
-        return time.time()
-
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
 
 
 @contextmanager
@@ -224,7 +209,7 @@ def _victim(site: Site) -> DevicePlan:
     )
 
 
-def _cut_itself_off(site: Site, reach: Reach, control: LabControl) -> None:
+def _cut_itself_off(site: Site, reach: Reach, lab: LabControl) -> None:
     device = _victim(site)
     lag = next(lag for lag in device.lags if lag.role == "uplink")
     svi = next(svi for svi in device.svis if svi.role == "management")
@@ -232,9 +217,9 @@ def _cut_itself_off(site: Site, reach: Reach, control: LabControl) -> None:
     plan = push_lines(site, reach, device.name, wanted)
     (change,) = plan.changes
     site.talk(f"   {device.name}: take VLAN {svi.vlan} off {lag.name}, its only way to be managed")
-    before = control.running(device.name)
+    before = lab.running(device.name)
     _, (outcome,) = apply_plan(site, reach, plan, POLICY, lambda _: None)
-    after = control.running(device.name)
+    after = lab.running(device.name)
     if outcome.status is not OutcomeStatus.ROLLED_BACK or _shape(before) != _shape(after):
         raise DemoError(f"{device.name} did not revert: {outcome.status.value} {outcome.detail}")
     if make_plan(site, reach, OPTED_IN).changes:
@@ -265,12 +250,12 @@ def _shape(text: str) -> list[str]:
     return [line for line in text.splitlines() if not {"cipher", "hash"} & set(line.split())]
 
 
-def _show_wrong_key(site: Site, reach: Reach, control: LabControl) -> None:
+def _show_wrong_key(site: Site, reach: Reach, lab: LabControl) -> None:
     device = site.network.devices[-1].name
     fault = Fault("wrong_host_key", f"device/{device}", device)
-    control.plant(fault)
+    lab.plant(fault)
     answer = reach.fleet().running([device])[device]
-    control.heal(fault)
+    lab.heal(fault)
     if not isinstance(answer, DeviceFailure) or answer.kind.value != "host_key":
         raise DemoError(f"{device} was trusted with another host key")
     site.talk(f"   {device}: {answer.detail}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from parknet.lab.dayzero import day_zero
 from parknet.lab.faults import Fault, plant
+from parknet.lab.park import Endpoint
 from parknet.lab.process import LabControl, start_lab
 from parknet.pipeline.files import write_whole
 from parknet.pipeline.parks import Site
@@ -20,19 +21,27 @@ SECRETS = ("ssh-password", "snmp-auth", "snmp-priv")
 class LabClock:
     """The lab's time: `sleep` moves it, so a timer of minutes takes no time."""
 
-    control: LabControl
+    lab: LabControl
 
     def now(self) -> float:
         """Return Unix time in seconds by the lab's clock."""
-        return self.control.now()
+        return self.lab.now()
 
     def sleep(self, seconds: float) -> None:
         """Move the lab's clock."""
-        self.control.advance(seconds)
+        self.lab.advance(seconds)
 
 
-def lab_up(site: Site, seed: int = 0, faults: Sequence[Fault] = ()) -> LabControl:
+def lab_up(
+    site: Site, seed: int = 0, faults: Sequence[Fault] = (), *, stays: bool = False
+) -> LabControl:
     """Start the park's devices as they come from the installer, with what is wrong with them.
+
+    Args:
+        site: the park.
+        seed: chooses host keys and the hosts that are on.
+        faults: what is wrong from the start.
+        stays: the lab outlives this process, and its clock follows real time.
 
     Raises:
         StateError: a lab of this park is up already.
@@ -40,15 +49,16 @@ def lab_up(site: Site, seed: int = 0, faults: Sequence[Fault] = ()) -> LabContro
     files = lab_files(site)
     files.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     values = {name: secrets.token_urlsafe(18) for name in SECRETS}
-    control = start_lab(
+    lab = start_lab(
         site.network,
         {device.name: day_zero(device) for device in site.network.devices},
         values,
-        files.socket,
+        files.record,
         seed=seed,
-        faults=tuple(faults),
+        faults=faults,
+        ticking=stays,
     )
-    endpoints = control.endpoints()
+    endpoints = lab.endpoints()
     keys = "".join(
         f"[{found.host}]:{found.ssh_port} {found.host_key}\n" for found in endpoints.values()
     )
@@ -57,26 +67,34 @@ def lab_up(site: Site, seed: int = 0, faults: Sequence[Fault] = ()) -> LabContro
     write_whole(files.known_hosts, keys.encode())
     addresses = {name: found.as_json() for name, found in endpoints.items()}
     write_whole(files.endpoints, json.dumps(addresses, indent=1).encode())
-    return control
+    if stays:
+        lab.release()
+    return lab
 
 
 def lab_down(site: Site) -> bool:
     """End the park's lab and remove its files; return whether one was up."""
     files = lab_files(site)
-    control = LabControl.connect(files.socket)
-    if control is not None:
-        control.stop()
-    for path in (files.endpoints, files.known_hosts, files.secrets, files.socket):
+    lab = LabControl.connect(files.record)
+    if lab is not None:
+        lab.stop()
+    for path in (files.endpoints, files.known_hosts, files.secrets):
         path.unlink(missing_ok=True)
-    return control is not None
+    return lab is not None
+
+
+def lab_status(site: Site) -> dict[str, Endpoint] | None:
+    """Return where each device of the park's lab listens, or None where no lab is up."""
+    lab = LabControl.connect(lab_files(site).record)
+    return None if lab is None else lab.endpoints()
 
 
 @contextmanager
 def lab_of(site: Site, seed: int, faults: Sequence[Fault]) -> Iterator[LabControl]:
     """Yield a running lab; it is down after the block, whatever happens in it."""
-    control = lab_up(site, seed, faults)
+    lab = lab_up(site, seed, faults)
     try:
-        yield control
+        yield lab
     finally:
         lab_down(site)
 

@@ -59,9 +59,9 @@ class LabFiles:
     folder: Path
 
     @property
-    def socket(self) -> Path:
-        """Return the control channel."""
-        return self.folder / "control.sock"
+    def record(self) -> Path:
+        """Return the lab's own record: its process and its control channel."""
+        return self.folder / "lab.json"
 
     @property
     def endpoints(self) -> Path:
@@ -92,7 +92,7 @@ def reach_of(site: Site) -> Reach:
         SecretError: a file of secrets is readable by others.
     """
     files = lab_files(site)
-    if is_running(files.socket):
+    if is_running(files.record):
         site.talk("the emulated lab of this park is up: this is a rehearsal")
         return lab_reach(site, files)
     management = site.intent.park.management
