@@ -1,22 +1,12 @@
-"""The application and what every command shares: the workspace option, exit codes, Ctrl-C."""
+"""The application, and the arguments that commands share."""
 
-import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
-import click
 import typer
 
 from parknet import __version__
-from parknet.cli.output import (
-    EXIT_FAILED,
-    EXIT_INPUT,
-    EXIT_INTERRUPTED,
-    print_problems,
-    talk,
-    warn,
-)
-from parknet.errors import ParknetError, ProblemsError, SecretError
+from parknet.cli.output import talk
 from parknet.pipeline.parks import Site
 from parknet.workspace import Workspace
 
@@ -63,45 +53,3 @@ def _options(
     ] = False,
 ) -> None:
     """Take what goes before a command."""
-
-
-def main() -> NoReturn:
-    """Run the command line and exit with 0, 1 (findings), 2 (bad input) or 3 (failed)."""
-    import parknet.cli.build
-    import parknet.cli.demo
-    import parknet.cli.labs
-    import parknet.cli.measure
-    import parknet.cli.serving
-    import parknet.cli.push  # noqa: F401 - importing a module registers its commands
-
-    try:
-        code = app(standalone_mode=False)
-    except click.exceptions.Abort:
-        code = _interrupted()
-    except KeyboardInterrupt:
-        code = _interrupted()
-    except click.ClickException as error:
-        error.show()
-        code = EXIT_INPUT
-    except ProblemsError as error:
-        print_problems(error.problems)
-        code = EXIT_INPUT
-    except SecretError as error:
-        warn(f"parknet: {error}")
-        code = EXIT_INPUT
-    except ParknetError as error:
-        warn(f"parknet: {error}")
-        code = EXIT_FAILED
-    except BrokenPipeError:
-        # `parknet … | head`: the reader has had enough; Python would complain at exit.
-        sys.stderr.close()
-        code = EXIT_FAILED
-    except OSError as error:
-        warn(f"parknet: {error.strerror}: {error.filename}")
-        code = EXIT_FAILED
-    sys.exit(code if isinstance(code, int) else 0)
-
-
-def _interrupted() -> int:
-    warn("parknet: interrupted; the next run goes on from what is on disk")
-    return EXIT_INTERRUPTED

@@ -91,9 +91,10 @@ def assess_command(
 def print_assessment(assessment: Assessment) -> None:
     """Show the faults and the clauses that something was read for."""
     counts = tally(assessment)
-    mark = " (REHEARSAL: a lab's figures prove the design, never a real park)"
+    mark = " (REHEARSAL: a lab proves the design, never a real park)"
+    title = f"{assessment.name['en']}, {assessment.purpose.value}"
     print_table(
-        f"{assessment.name['en']}, {assessment.purpose.value}{mark if assessment.rehearsal else ''}",
+        title + mark if assessment.rehearsal else title,
         ("clause", "verdict", "met", "failed", "unknown", "evidence", "text"),
         (
             (

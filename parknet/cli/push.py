@@ -173,28 +173,24 @@ def status_command(
     """List the pushes of a park and what became of each."""
     site = site_of(workspace, park)
     runs = [
-        {
-            "run": run,
-            "started": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
-            "state": finished or "interrupted",
-            "devices": dict(Counter(site.ledger.states(run).values())),
-        }
+        (
+            run,
+            datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
+            finished or "interrupted",
+            Counter(site.ledger.states(run).values()),
+        )
         for run, started, finished in site.ledger.all_runs()
     ]
+    header = ("run", "started", "state", "devices")
     if as_json:
-        print_json(runs)
+        print_json([dict(zip(header, row, strict=True)) for row in runs])
         return
     print_table(
         f"{len(runs)} runs",
-        ("run", "started", "state", "devices"),
+        header,
         (
-            (
-                row["run"],
-                row["started"],
-                row["state"],
-                ", ".join(f"{count} {state}" for state, count in dict(row["devices"]).items()),
-            )
-            for row in runs
+            (*row, ", ".join(f"{count} {state}" for state, count in devices.items()))
+            for *row, devices in runs
         ),
     )
 

@@ -215,7 +215,6 @@ def _cut_itself_off(site: Site, reach: Reach, lab: LabControl) -> None:
     svi = next(svi for svi in device.svis if svi.role == "management")
     wanted = _without_vlan(site.configs[device.name].text, lag.name, svi.vlan)
     plan = push_lines(site, reach, device.name, wanted)
-    (change,) = plan.changes
     site.talk(f"   {device.name}: take VLAN {svi.vlan} off {lag.name}, its only way to be managed")
     before = lab.running(device.name)
     _, (outcome,) = apply_plan(site, reach, plan, POLICY, lambda _: None)
@@ -304,7 +303,9 @@ def _conclude(site: Site, told: Told, assessment: Assessment) -> None:
         talk("   nothing")
     if not told.is_exact:
         missed, extra = told.planted - told.found, told.found - told.planted
-        raise DemoError(f"planted but not found: {sorted(missed)}; found, not planted: {sorted(extra)}")
+        raise DemoError(
+            f"planted but not found: {sorted(missed)}; found, not planted: {sorted(extra)}"
+        )
     talk(f"   planted {len(told.planted)}, found {len(told.found)}: the same")
     talk("\nReports (a rehearsal: an emulated lab proves the design, never a real park)")
     for path in told.reports:

@@ -19,8 +19,8 @@ from parknet.model.snapshot import Snapshot
 from parknet.model.verdict import Assessment
 from parknet.pipeline.files import write_whole
 from parknet.pipeline.identity import outbox_of
-from parknet.pipeline.reach import Reach
 from parknet.pipeline.parks import Site
+from parknet.pipeline.reach import Reach
 from parknet.report.page import to_html
 from parknet.report.rows import clauses_csv, findings_csv, to_json, to_junit
 from parknet.store import Archive
