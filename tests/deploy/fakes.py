@@ -71,6 +71,7 @@ class FakeFleet:
     devices: dict[str, FakeDevice]
     on_call: Callable[[str], None] = lambda _: None
     shows_more: bool = False
+    calls: list[tuple[str, str]] = field(default_factory=list)
     together: list[tuple[str, ...]] = field(default_factory=list)
 
     def running(self, devices: Sequence[str]) -> Mapping[str, RunningConfig | DeviceFailure]:
@@ -79,6 +80,7 @@ class FakeFleet:
 
     def _read(self, name: str) -> RunningConfig | DeviceFailure:
         device = self.devices[name]
+        self.calls.append(("running", name))
         if device.is_silent:
             return DeviceFailure(device=name, kind=FailureKind.UNREACHABLE, detail="no answer")
         text = device.text
@@ -95,6 +97,7 @@ class FakeFleet:
         answers = {}
         for change in changes:
             self.on_call("commit")
+            self.calls.append(("commit", change.device))
             status = self._commit(change, revert_in_s, run)
             answers[change.device] = Outcome(device=change.device, status=status)
         return answers

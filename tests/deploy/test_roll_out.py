@@ -1,5 +1,7 @@
 """What becomes of devices in a run, whatever fails and whenever the process dies."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -213,8 +215,11 @@ def test_a_run_killed_anywhere_is_finished_without_a_blind_push(
         fake = it.fleet.devices[device]
         if outcome.status == "applied":
             assert fake.text == f"new {device}"
-        # Again only where it was read to run what it ran before.
-        assert fake.pushes <= 1 or fake.fault in {"vanish", "forget", "mute"} or pause >= 120
+    for device in it.fleet.devices:
+        calls = [call for call, name in it.fleet.calls if name == device]
+        pushes = [index for index, call in enumerate(calls) if call == "commit"]
+        for earlier, later in pairwise(pushes):
+            assert "running" in calls[earlier:later], "pushed again without reading back"
 
 
 def test_a_run_killed_between_confirming_and_writing_it_down_is_seen_as_confirmed() -> None:
