@@ -206,8 +206,10 @@ def comware(switch: Switch) -> str:
     out += [" snmp-agent mib-view included view iso"]
     out += [" snmp-agent group v3 park privacy read-view view"]
     out += [
-        " snmp-agent usm-user v3 park park simple authentication-mode sha256 "
-        "<<secret:snmp-auth>> privacy-mode aes128 <<secret:snmp-priv>>"
+        (
+            " snmp-agent usm-user v3 park park simple authentication-mode sha256 "
+            "<<secret:snmp-auth>> privacy-mode aes128 <<secret:snmp-priv>>"
+        )
     ]
     out += ["#", "local-user park class manage", " password simple <<secret:ssh-password>>"]
     out += [" service-type ssh", " authorization-attribute user-role network-admin", "#"]

@@ -141,10 +141,14 @@ CASES = {
     ),
     "vrp: two interfaces swap subnets": (
         "vrp8",
-        "interface Vlanif10\n ip address 10.0.1.1 24\n#\n"
-        "interface Vlanif20\n ip address 10.0.2.1 24\n",
-        "interface Vlanif10\n ip address 10.0.2.1 24\n#\n"
-        "interface Vlanif20\n ip address 10.0.1.1 24\n",
+        (
+            "interface Vlanif10\n ip address 10.0.1.1 24\n#\n"
+            "interface Vlanif20\n ip address 10.0.2.1 24\n"
+        ),
+        (
+            "interface Vlanif10\n ip address 10.0.2.1 24\n#\n"
+            "interface Vlanif20\n ip address 10.0.1.1 24\n"
+        ),
         [
             "interface Vlanif10",
             "undo ip address",
@@ -212,8 +216,10 @@ CASES = {
     ),
     "vrp: a VLAN interface goes before its VLAN": (
         "vrp8",
-        "vlan batch 10 20\n#\ninterface Vlanif20\n ip address 10.0.0.1 24\n#\n"
-        "ospf 1 router-id 1.1.1.1\n silent-interface Vlanif20\n area 0\n",
+        (
+            "vlan batch 10 20\n#\ninterface Vlanif20\n ip address 10.0.0.1 24\n#\n"
+            "ospf 1 router-id 1.1.1.1\n silent-interface Vlanif20\n area 0\n"
+        ),
         "vlan batch 10\n#\nospf 1 router-id 1.1.1.1\n area 0.0.0.0\n",
         [
             "ospf 1",
@@ -226,8 +232,10 @@ CASES = {
     "vrp: a process before what is announced over an interface": (
         "vrp8",
         "interface Vlanif10\n",
-        "interface Vlanif10\n ospf enable 1 area 0.0.0.0\n#\n"
-        "ospf 1 router-id 1.1.1.1\n silent-interface Vlanif10\n area 0.0.0.0\n",
+        (
+            "interface Vlanif10\n ospf enable 1 area 0.0.0.0\n#\n"
+            "ospf 1 router-id 1.1.1.1\n silent-interface Vlanif10\n area 0.0.0.0\n"
+        ),
         [
             "ospf 1 router-id 1.1.1.1",
             "area 0.0.0.0",
@@ -276,7 +284,7 @@ def test_a_patch_is_exactly_this(os: str, old: str, new: str, patch: list[str]) 
 @pytest.mark.parametrize("os", ["vrp5", "vrp8"])
 def test_a_vlan_move_is_never_reported_as_no_change(os: str) -> None:
     text = "vlan batch 10 20\n#\n" + "".join(
-        f"interface GigabitEthernet0/0/{port}\n port link-type access\n port default vlan {vlan}\n#\n"
+        f"interface GigabitEthernet0/0/{port}\n port default vlan {vlan}\n#\n"
         for port, vlan in ((1, 10), (2, 20))
     )
     # Every line of one is somewhere in the other: only the place differs.

@@ -174,10 +174,14 @@ SAME = {
         "interface GE1/0/1\n port trunk permit vlan 1 10\n port trunk permit vlan 20 to 21\n",
         "interface GigabitEthernet1/0/1\n port trunk permit vlan 10 20 21\n",
     ),
-    "short names": ("vrp8", "interface GE0/0/1\n shutdown\n", "interface GigabitEthernet 0/0/1\n shutdown\n"),
+    "short names": (
+        "vrp8",
+        "interface GE0/0/1\n shutdown\n",
+        "interface GigabitEthernet 0/0/1\n shutdown\n",
+    ),
     "defaults": (
         "vrp8",
-        "interface GE0/0/1\n undo shutdown\n poe enable\n port default vlan 1\n mode manual load-balance\n",
+        "interface GE0/0/1\n undo shutdown\n poe enable\n port default vlan 1\n mode manual\n",
         "interface GigabitEthernet0/0/1\n",
     ),
     "comware defaults": (
@@ -192,12 +196,16 @@ SAME = {
     ),
     "what people added to a server": (
         "vrp8",
-        "info-center loghost 10.0.0.1 facility local3\nntp-service unicast-server 10.0.0.2 preference\n",
+        "info-center loghost 10.0.0.1 facility local3\nntp-service unicast-server 10.0.0.2 prefer\n",
         "info-center loghost 10.0.0.1\nntp-service unicast-server 10.0.0.2\n",
     ),
-    "the version that is on anyway": ("comware7", " snmp-agent\n", " snmp-agent\n snmp-agent sys-info version v3\n"),
+    "the version that is on anyway": (
+        "comware7",
+        " snmp-agent\n",
+        " snmp-agent\n snmp-agent sys-info version v3\n",
+    ),
     "blank lines": ("vrp8", "\n\n#\n \nsysname a\n\n", "sysname   a\n"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("os", "one", "other"), SAME.values(), ids=SAME.keys())
@@ -271,8 +279,10 @@ HELD = {
     "monitor": ({"ownership": "monitor"}, "ownership is monitor: set it to enforce to push"),
     "budget": (
         {"deletion_budget": 0},
-        "removes 1 lines, more than the budget of 0: raise management.deletion_budget "
-        "if that is meant",
+        (
+            "removes 1 lines, more than the budget of 0: raise management.deletion_budget "
+            "if that is meant"
+        ),
     ),
     "unsaved": (
         {"os": "vrp5", "unsaved": True},
