@@ -24,13 +24,15 @@ def seal(change_set: ChangeSet) -> str:
     return f'{{"format":{FORMAT},"sha256":"{digest}","plan":{body}}}\n'
 
 
-def unseal(text: str, *, park: str, tool: str, where: str = "plan") -> ChangeSet:
+def unseal(text: str, *, park: str, tool: str, oldest: str = "", where: str = "plan") -> ChangeSet:
     """Return the change set of a plan file.
 
     Args:
         text: what `seal` returned.
         park: the park that the plan must be for.
         tool: this release, such as `0.1.0`: another major release reads plans in another way.
+        oldest: the earliest `created` to accept, in the same form; empty accepts any: a plan is
+            pinned to what it was computed from anyhow.
         where: the file's name, for problems.
 
     Raises:
@@ -59,6 +61,8 @@ def unseal(text: str, *, park: str, tool: str, where: str = "plan") -> ChangeSet
     if _major(change_set.tool) != _major(tool):
         what = f"was made by parknet {change_set.tool}, and this is {tool}"
         problems.append(Problem(where, what, _AGAIN))
+    if change_set.created < oldest:
+        problems.append(Problem(where, f"is too old: made {change_set.created}", _AGAIN))
     if problems:
         raise PlanError.of(problems)
     return change_set

@@ -26,9 +26,9 @@ def roll_out(
     fleet: Fleet,
     ledger: Ledger,
     clock: Clock,
+    *,
     policy: RollOutPolicy,
     progress: Progress,
-    *,
     run: str,
     fingerprint: Fingerprint = exact_digest,
     check: Check = nothing_lost,
@@ -47,7 +47,16 @@ def roll_out(
         check: what to look at before changes are confirmed.
     """
     ledger.begin(run, [change for change in change_set.changes if not change.held])
-    work = Run(run, fleet, ledger, clock, policy, progress, fingerprint, check)
+    work = Run(
+        name=run,
+        fleet=fleet,
+        ledger=ledger,
+        clock=clock,
+        policy=policy,
+        progress=progress,
+        fingerprint=fingerprint,
+        check=check,
+    )
     for change in change_set.changes:
         if change.held:
             work.report(change, OutcomeStatus.SKIPPED, change.held)
@@ -60,9 +69,9 @@ def resume(
     fleet: Fleet,
     ledger: Ledger,
     clock: Clock,
+    *,
     policy: RollOutPolicy,
     progress: Progress,
-    *,
     run: str,
     fingerprint: Fingerprint = exact_digest,
     check: Check = nothing_lost,
@@ -72,7 +81,16 @@ def resume(
     A device is only pushed to again where it was read to run what it ran before and nothing says
     that the change ever took effect. Arguments as for `roll_out`, with the same `change_set`.
     """
-    work = Run(run, fleet, ledger, clock, policy, progress, fingerprint, check)
+    work = Run(
+        name=run,
+        fleet=fleet,
+        ledger=ledger,
+        clock=clock,
+        policy=policy,
+        progress=progress,
+        fingerprint=fingerprint,
+        check=check,
+    )
     states = {name: State(state) for name, state in ledger.states(run).items()}
     left: list[Change] = []
     unsettled: list[Change] = []

@@ -42,6 +42,7 @@ class Run:
 
     def __init__(
         self,
+        *,
         name: str,
         fleet: Fleet,
         ledger: Ledger,
@@ -152,13 +153,11 @@ class Run:
     def _finish(self, live: Sequence[Change], deadline: float) -> None:
         """Confirm what lost nothing, roll back the rest."""
         lost = self._check(live) if live else {}
+        sound = [change for change in live if change.device not in lost]
+        doubtful = self._ask_to_confirm(sound)
         for change in live:
             if change.device in lost:
                 self._roll_back([change], lost[change.device], deadline)
-        self._confirm([change for change in live if change.device not in lost], deadline)
-
-    def _confirm(self, changes: Sequence[Change], deadline: float) -> None:
-        doubtful = self._ask_to_confirm(changes)
         if not doubtful:
             return
         # Whatever the answer meant: once the timer must have fired, reading tells.

@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 
 from annet.annlib.patching import Orderer, PatchTree, make_diff, make_patch, make_pre
 from annet.annlib.types import Op
+from annet.rulebook import common
 from annet.rulebook.patching import compile_patching_text
 from annet.vendors import registry_connector
 from annet.vendors.registry import Registry, registry
@@ -151,17 +152,19 @@ def _rulebook(platform: str) -> dict[str, Any]:
     """Compile a platform's rules; a `$` that ends a pattern is no part of what undoes it."""
     known = PLATFORMS[platform]
     rules = cast("dict[str, Any]", compile_patching_text(known.rules, known.vendor))
-    _trim(rules)
+    _amend(rules)
     return rules
 
 
-def _trim(rules: dict[str, Any]) -> None:
+def _amend(rules: dict[str, Any]) -> None:
     for scope in rules.values():
         for rule in scope.values():
             attributes = rule["attrs"]
             attributes["reverse"] = attributes["reverse"].removesuffix("$")
+            if attributes["logic"] is common.default:
+                attributes["logic"] = logic.default
             if rule["children"]:
-                _trim(rule["children"])
+                _amend(rule["children"])
 
 
 @cache

@@ -129,9 +129,9 @@ def _form(body: str, platform_name: str) -> _Form | None:
     platform = PLATFORMS[platform_name]
     if _BANNER.match(body):
         return None
-    if body.startswith(_VERBATIM):
-        return _Form(body)
     row = _SPACES.sub(" ", body)
+    if row.startswith(_VERBATIM):
+        return _Form(row)
     try:
         return _rewrite(row, platform)
     except ValueError:

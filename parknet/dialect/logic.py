@@ -20,6 +20,15 @@ _VIRTUAL: Final = re.compile(r"interface (Vlan|Eth-Trunk|Bridge-Aggregation|Loop
 _VERSIONS: Final = ("v1", "v2c", "v3")
 
 
+def default(rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any) -> Commands:
+    """Change, add or undo as annet does, but bear a device that shows one setting twice."""
+    coming = [*diff[Op.AFFECTED], *diff[Op.ADDED], *diff[Op.MOVED]]
+    for line in coming:
+        yield True, line["row"], line["children"]
+    if diff[Op.REMOVED] and not coming:
+        yield False, rule["reverse"].format(*key), None
+
+
 def interface(
     rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any
 ) -> Commands:
@@ -27,7 +36,7 @@ def interface(
     if diff[Op.REMOVED] and not _VIRTUAL.match(diff[Op.REMOVED][0]["row"]):
         yield from common.permanent(rule, key, diff)
     else:
-        yield from common.default(rule, key, diff)
+        yield from default(rule, key, diff)
 
 
 def vlan_list(rule: dict[str, Any], diff: dict[str, Any], **_: Any) -> Commands:
@@ -67,7 +76,7 @@ def in_place(
 ) -> Commands:
     """Replace, but never remove on its own: it goes with the view it is in."""
     if diff[Op.ADDED]:
-        yield from common.default(rule, key, diff)
+        yield from default(rule, key, diff)
 
 
 def snmp_versions(rule: dict[str, Any], diff: dict[str, Any], **_: Any) -> Commands:
@@ -94,7 +103,7 @@ def local_user(
     if diff[Op.REMOVED] and not diff[Op.ADDED]:
         yield False, f"undo local-user {key[0]}", None
     else:
-        yield from common.default(rule, key, diff)
+        yield from default(rule, key, diff)
 
 
 def local_user_part(
@@ -110,4 +119,4 @@ def local_user_part(
             password = part["items"].get(key, {}) if part["rule"].endswith("password") else {}
             if password.get(Op.REMOVED) and not password.get(Op.ADDED):
                 return
-    yield from common.default(rule, key, diff)
+    yield from default(rule, key, diff)

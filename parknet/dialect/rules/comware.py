@@ -28,7 +28,7 @@ interface * %owned=^(Vlan-interface(?!1$)|Bridge-Aggregation) %logic=parknet.dia
     ipv6 nd autoconfig other-flag
     ospf */\\d+/ area
     ospf network-type
-    ospfv3 */\\d+/ area
+    ospfv3 */\\d+/ area *
     ospfv3 network-type
     dhcp select
     dhcp relay server-address *

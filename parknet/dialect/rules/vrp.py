@@ -24,11 +24,11 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     undo ipv6 nd ra halt
     ipv6 nd autoconfig managed-address-flag
     ipv6 nd autoconfig other-flag
-    ospf enable
+    ospf enable * area *
     ospf network-type
-    ospfv3 * area
+    ospfv3 */\\d+/ area *
     ospfv3 network-type
-    dhcp select
+    dhcp select *
     dhcp relay server-ip *
     dhcpv6 relay destination *
     port link-type
