@@ -199,38 +199,60 @@ def assign_blocks(park: Park, places: Places, scopes: Sequence[BuildingScope]) -
     """
     pool = park.addressing.ipv4
     held = places.held("block4")
-    wanted = {
+    bits_of = {
         scope.code: block_bits(segment for _, segment in scope.segments)
         for scope in scopes
         if scope.code not in held and scope.segments
     }
-    # A service host must never find itself inside a subnet that is given to a building.
-    taken = [
-        (int(address), int(address) + 1)
-        for address in service_addresses(park)
-        if isinstance(address, IPv4Address)
-    ]
-    for text in held.values():
-        taken += [_span(network) for network in parse_networks(text, pool)]
+    wanted = sorted(bits_of.items(), key=lambda item: (-item[1], item[0]))
+    taken = _taken_blocks(park, places)
     space = FreeSpace([_span(pool)], taken)
-    short: list[str] = []
-    for code, bits in sorted(wanted.items(), key=lambda item: (-item[1], item[0])):
-        start = space.take(bits)
-        if start is None:
-            short.append(code)
-        else:
-            places.give("block4", code, str(IPv4Network((start, 32 - bits))))
+    starts = {code: space.take(bits) for code, bits in wanted}
+    short = [code for code, start in starts.items() if start is None]
     if short:
-        needed = sum(1 << bits for bits in wanted.values())
-        free = int(pool.num_addresses) - sum(end - start for start, end in taken)
-        length = 32 - (needed + int(pool.num_addresses) - free - 1).bit_length()
+        needed = sum(1 << bits for _, bits in wanted)
+        inside = (len(range(*_common(span, _span(pool)))) for span in taken)
+        free = int(pool.num_addresses) - sum(inside)
+        more = f" and {len(short) - 4} more" if len(short) > 4 else ""
         raise ShortageError(
             f"the IPv4 pool {pool} has {free} free addresses, but the subnets of {len(wanted)} "
-            f"buildings need {needed}; no room for {', '.join(short[:4])}"
-            + (f" and {len(short) - 4} more" if len(short) > 4 else ""),
-            f"use a pool of /{min(length, pool.prefixlen - 1)} or shorter, "
-            "or plan for fewer hosts in the segments",
+            f"buildings need {needed}; no room for {', '.join(short[:4])}{more}",
+            f"{_larger_pool(pool, taken, wanted)}, or plan for fewer hosts in the segments",
         )
+    for code, start in starts.items():
+        if start is not None:
+            places.give("block4", code, str(IPv4Network((start, 32 - bits_of[code]))))
+
+
+def _taken_blocks(park: Park, places: Places) -> list[tuple[int, int]]:
+    """Return what no building may get: others' blocks, and every service host's address.
+
+    A service host must never find itself inside a subnet that is given to a building.
+    """
+    taken = [
+        (int(address), int(address) + 1)
+        for address in dict.fromkeys(service_addresses(park))
+        if isinstance(address, IPv4Address)
+    ]
+    for text in places.held("block4").values():
+        taken += [_span(network) for network in parse_networks(text, park.addressing.ipv4)]
+    return taken
+
+
+def _common(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return max(one[0], other[0]), min(one[1], other[1])
+
+
+def _larger_pool(
+    pool: IPv4Network, taken: Sequence[tuple[int, int]], wanted: Sequence[tuple[str, int]]
+) -> str:
+    """Return the remedy: the smallest pool around this one that holds everything."""
+    for length in range(pool.prefixlen - 1, 7, -1):
+        larger = pool.supernet(new_prefix=length)
+        space = FreeSpace([_span(larger)], taken)
+        if all(space.take(bits) is not None for _, bits in wanted):
+            return f"use a pool such as {larger}"
+    return "use a larger pool"
 
 
 def _span(network: IPv4Network) -> tuple[int, int]:
@@ -302,18 +324,12 @@ def _checked(owner: str, name: str, held: list[IPv4Network], segment: Segment) -
 def _further_block(park: Park, places: Places, code: str, bits: int) -> int:
     """Give a building whose block is full one more, and return where it starts."""
     pool = park.addressing.ipv4
-    taken = [
-        (int(address), int(address) + 1)
-        for address in service_addresses(park)
-        if isinstance(address, IPv4Address)
-    ]
-    for text in places.held("block4").values():
-        taken += [_span(network) for network in parse_networks(text, pool)]
+    taken = _taken_blocks(park, places)
     start = FreeSpace([_span(pool)], taken).take(bits)
     if start is None:
         raise ShortageError(
             f"the IPv4 pool {pool} has no room for another /{32 - bits} in {code}",
-            f"use a pool of /{pool.prefixlen - 1} or shorter",
+            _larger_pool(pool, taken, [(code, bits)]),
         )
     block = IPv4Network((start, 32 - bits))
     places.give("block4", code, f"{places.held('block4')[code]},{block}")

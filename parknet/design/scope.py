@@ -72,7 +72,7 @@ def floor_slug(name: str) -> str:
 
     Example:
         >>> floor_slug("1F"), floor_slug("一层")
-        ('1f', 'f6487')
+        ('1f', 'f633a')
     """
     lower = name.lower()
     slug = _NOT_IN_SYSNAME.sub("", lower)
