@@ -1,11 +1,11 @@
 """Where the program begins: every command is known, every error has its exit code."""
 
 import sys
-from typing import NoReturn
+from importlib import import_module
+from typing import Final, NoReturn
 
 import click
 
-from parknet.cli import build, demo, labs, measure, push, serving
 from parknet.cli.app import app
 from parknet.cli.output import (
     EXIT_FAILED,
@@ -16,12 +16,28 @@ from parknet.cli.output import (
 )
 from parknet.errors import ParknetError, ProblemsError, SecretError
 
-# Importing a module registers its commands.
-COMMANDS = (build, demo, labs, measure, push, serving)
+# Importing a module registers its commands. Only the one that is asked for is imported, since some
+# take a second; an unknown word or --help needs them all.
+MODULES: Final = {
+    "build": ("init", "eject", "schema", "parks", "validate", "design", "render"),
+    "push": ("plan", "apply", "drift", "rollback", "status"),
+    "measure": ("collect", "assess", "report"),
+    "serving": ("feed", "serve"),
+    "labs": ("lab",),
+    "demo": ("demo",),
+}
+
+
+def register(asked: str = "") -> None:
+    """Register the command that is asked for, or all."""
+    found = [module for module, names in MODULES.items() if asked in names]
+    for module in found or MODULES:
+        import_module(f"parknet.cli.{module}")
 
 
 def main() -> NoReturn:
     """Run the command line and exit with 0, 1 (findings), 2 (bad input) or 3 (failed)."""
+    register(sys.argv[1] if len(sys.argv) > 1 else "")
     try:
         code = app(standalone_mode=False)
     except click.exceptions.Abort:
