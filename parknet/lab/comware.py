@@ -66,6 +66,11 @@ _SVI: Final = (
     _IPV6,
     Line("ipv6 nd autoconfig managed-address-flag"),
     Line("ipv6 nd autoconfig other-flag"),
+    Line(
+        "ipv6 nd ra prefix <ipv6/len> <0-4294967295> <0-4294967295> no-autoconfig",
+        key=5,
+        undo=("ipv6 nd ra prefix <ipv6/len>",),
+    ),
     Line("ipv6 nd ra halt", kind="on"),
 )
 _SWITCHED: Final = (

@@ -59,7 +59,7 @@ def _vrp(device: DevicePlan) -> Iterator[str]:
     vlans = _path_vlans(device)
     yield from ("#", f"sysname {device.name}", "#")
     yield from (f"vlan batch {_list(part)}" for part in _chunks(vlans))
-    yield from ("#", "lldp enable", "#", "ipv6")
+    yield from ("#", "lldp enable")
     for svi in _path_svis(device):
         yield from ("#", f"interface {svi.name}")
         if svi.ipv4 is not None:

@@ -152,7 +152,7 @@ class DeviceSource:
                 "up" if state.is_up else "down", state.speed_bps,
             )  # fmt: skip
             plug = self._plane.cabling.plugs.get((self._plan.name, port.name))
-            if port.poe:
+            if port.has_poe:
                 is_fed = plug is not None and plug.kind == "ap" and state.is_up
                 row = replace(row, poe_w=_AP_W if is_fed else 0.0)
             rows.append(row)

@@ -53,6 +53,11 @@ _SVI: Final = (
     Line("ipv6 nd ra halt", kind="on"),
     Line("ipv6 nd autoconfig managed-address-flag"),
     Line("ipv6 nd autoconfig other-flag"),
+    Line(
+        "ipv6 nd ra prefix <ipv6/len> <0-4294967295> <0-4294967295> no-autoconfig",
+        key=5,
+        undo=("ipv6 nd ra prefix <ipv6/len>",),
+    ),
     *_ROUTING,
     Line("dhcp select {relay|global|interface}", undo=("dhcp select {relay|global|interface}",)),
     Line(
@@ -263,8 +268,10 @@ _PROMPTS: Final = {
 
 
 def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
+    # VRP 8 forwards IPv6 without a switch in the system view [D] CloudEngine.
+    system = [block for block in _SYSTEM if name == "vrp5" or block[0].pattern != "ipv6"]
     tables = {
-        "system": _SYSTEM,
+        "system": system,
         "vlan": ((_DESCRIPTION, Line("name <word>")),),
         "svi": (_SVI,),
         "lag": (_LAG,),

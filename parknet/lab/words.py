@@ -159,7 +159,7 @@ def interface_reader(kinds: Iterable[str], number: str) -> Reader:
         number: regular expression of what follows the type.
     """
     full = tuple(kinds)
-    shape = re.compile(rf"([A-Za-z][A-Za-z-]*?)({number})")
+    shape = re.compile(rf"(\d*[A-Za-z][A-Za-z-]*?)({number})")
 
     def read(words: Sequence[str], at: int) -> tuple[Value, int] | None:
         match, after = shape.fullmatch(words[at]), at + 1
