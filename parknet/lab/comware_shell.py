@@ -99,7 +99,9 @@ class ComwareShell(Shell):
             "save force": lambda _: self._save_force(),
             "save <word>": lambda words: self._save_as(words[-1]),
             "configuration commit": lambda _: self._commit(),
-            "configuration commit delay <1-65535>": lambda words: self._commit_delay(int(words[-1])),
+            "configuration commit delay <1-65535>": lambda words: self._commit_delay(
+                int(words[-1])
+            ),
             "configuration replace file <word>": lambda words: self._replace(words[-1]),
             "display current-configuration": lambda _: self._whole(running),
             "display current-configuration interface <text>": lambda words: self._section(words[3]),
@@ -146,7 +148,11 @@ class ComwareShell(Shell):
         return "The configuration has been committed.\n"
 
     def _commit_delay(self, minutes: int) -> str:
-        before = self.device.trial.before if self.device.trial is not None else self.device.running.copy()
+        before = (
+            self.device.trial.before
+            if self.device.trial is not None
+            else self.device.running.copy()
+        )
         self.device.start_trial(before, minutes * 60.0, "")
         return ""
 
@@ -188,7 +194,10 @@ class ComwareShell(Shell):
         if old is None or new is None:
             return "The specified file does not exist.\n"
         rows = unified_diff(
-            old.text(salted=False).splitlines(), new.text(salted=False).splitlines(), n=3, lineterm=""
+            old.text(salted=False).splitlines(),
+            new.text(salted=False).splitlines(),
+            n=3,
+            lineterm="",
         )
         return "".join(f"{row}\n" for row in rows)
 
@@ -249,7 +258,10 @@ class ComwareShell(Shell):
             return self._save_force() + sure()
 
         if self.device.running.same(self.device.startup):
-            return "Start to check configuration with next startup configuration file, please wait.\n" + sure()
+            return (
+                "Start to check configuration with next startup configuration file, please wait.\n"
+                + sure()
+            )
         self.ask(
             "Current configuration may be lost after the reboot, save current configuration? [Y/N]:",
             save_first,
@@ -264,7 +276,9 @@ class ComwareShell(Shell):
     # Displays
 
     def _time(self) -> str:
-        return datetime.fromtimestamp(self.device.clock.now(), UTC).strftime("%H:%M:%S.000 UTC %a %m/%d/%Y")
+        return datetime.fromtimestamp(self.device.clock.now(), UTC).strftime(
+            "%H:%M:%S.000 UTC %a %m/%d/%Y"
+        )
 
     @staticmethod
     def _whole(config: Config) -> str:

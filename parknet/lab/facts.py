@@ -175,9 +175,7 @@ def _port(node: Node, is_comware: bool) -> PortFacts:
     )
 
 
-def _interface(
-    name: str, view: str, node: Node, has_ospf: bool, has_ipv6: bool
-) -> InterfaceFacts:
+def _interface(name: str, view: str, node: Node, has_ospf: bool, has_ipv6: bool) -> InterfaceFacts:
     address = node.children.get("ip address")
     area = next(
         (
@@ -234,5 +232,3 @@ def _vrp_users(config: Config) -> tuple[SnmpUser, ...]:
             kind = cast("Hash", _VRP_HASHES[auth.words[5]])
             users.append(SnmpUser(words[3], kind, auth.words[-1], "aes128", priv.words[-1]))
     return tuple(users)
-
-

@@ -61,7 +61,9 @@ def possible(network: Network, seed: int) -> dict[StateKind, list[Fault]]:
     for outlet in network.outlets:
         if outlet.id in live and outlet.desktop:
             found["desktop_slow"].append(
-                Fault("desktop_slow", f"outlet/{outlet.id}", outlet.end.device, outlet.end.port, "10M")
+                Fault(
+                    "desktop_slow", f"outlet/{outlet.id}", outlet.end.device, outlet.end.port, "10M"
+                )
             )
     for ap in network.aps:
         found["ap_down"].append(Fault("ap_down", f"ap/{ap.id}", ap.controller, ap.id))
@@ -96,7 +98,9 @@ def plant(network: Network, seed: int, count: int) -> tuple[Fault, ...]:
     Fewer are returned where the park is too small for so many; none for 0.
     """
     chance = random.Random(f"{seed} faults")  # noqa: S311 - a rehearsal, not a secret
-    pools = {kind: chance.sample(faults, len(faults)) for kind, faults in possible(network, seed).items()}
+    pools = {
+        kind: chance.sample(faults, len(faults)) for kind, faults in possible(network, seed).items()
+    }
     order = chance.sample(STATE_KINDS, len(STATE_KINDS))
     chosen: list[Fault] = []
     while len(chosen) < count and any(pools.values()):

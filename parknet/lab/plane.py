@@ -49,7 +49,8 @@ class Plane:
         self.version = 0
         self._plans = {plan.name: plan for plan in network.devices}
         self._capable = {
-            plan.name: {port.name: port.speed_bps for port in plan.ports} for plan in network.devices
+            plan.name: {port.name: port.speed_bps for port in plan.ports}
+            for plan in network.devices
         }
         self._facts: dict[str, DeviceFacts] = {}
         self._faults: dict[str, Fault] = {}
@@ -125,10 +126,14 @@ class Plane:
             speeds.append(mine.speed_bps)
         if plug.other is not None:
             theirs = self.facts(plug.other.device)
-            if not self.devices[plug.other.device].is_on or not self._enabled(theirs, plug.other.port):
+            if not self.devices[plug.other.device].is_on or not self._enabled(
+                theirs, plug.other.port
+            ):
                 return _DOWN
             forced = theirs.ports[plug.other.port].speed_bps
-            speeds.append(forced or self._capable[plug.other.device][plug.other.port] or plug.speed_bps)
+            speeds.append(
+                forced or self._capable[plug.other.device][plug.other.port] or plug.speed_bps
+            )
         speeds += [speed for kind, speed in _SLOW.items() if self.has_fault(kind, plug.subject)]
         return PortState(True, min(speeds))
 
@@ -268,9 +273,7 @@ class Plane:
                         return True
         return False
 
-    def _joined(
-        self, name: str, vlan: int, switched: dict[tuple[str, int], set[str]]
-    ) -> set[str]:
+    def _joined(self, name: str, vlan: int, switched: dict[tuple[str, int], set[str]]) -> set[str]:
         """Return the devices that a VLAN joins to one."""
         known = switched.get((name, vlan))
         if known is not None:

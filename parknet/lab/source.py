@@ -122,7 +122,14 @@ class DeviceSource:
         return f"Huawei Versatile Routing Platform Software VRP (R) software, Version {release} ({model})"
 
     def _port(
-        self, index: int, name: str, kind: int, facts: DeviceFacts, admin_up: bool, oper: Oper, speed: int
+        self,
+        index: int,
+        name: str,
+        kind: int,
+        facts: DeviceFacts,
+        admin_up: bool,
+        oper: Oper,
+        speed: int,
     ) -> PortView:
         mac = chassis_mac(self._plan.name)
         return PortView(
@@ -196,7 +203,11 @@ class DeviceSource:
             if theirs.lldp and theirs.ports[plug.other.port].lldp:
                 found.append(
                     NeighbourView(
-                        index[port], port, theirs.sysname, plug.other.port, chassis_mac(plug.other.device)
+                        index[port],
+                        port,
+                        theirs.sysname,
+                        plug.other.port,
+                        chassis_mac(plug.other.device),
                     )
                 )
         return found

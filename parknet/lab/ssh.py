@@ -244,5 +244,10 @@ class _Session(asyncssh.SSHServerSession[str]):
 
     def _write(self, text: str) -> None:
         # A change that cuts the path reaches the session before its reply would.
-        if text and not self.is_frozen and self._channel is not None and not self._channel.is_closing():
+        if (
+            text
+            and not self.is_frozen
+            and self._channel is not None
+            and not self._channel.is_closing()
+        ):
             self._channel.write(text)

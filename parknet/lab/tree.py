@@ -263,11 +263,17 @@ class Config:
         for line in view.lines:
             nodes = sorted(groups.get(line, ()), key=lambda node: natural(" ".join(node.words)))
             if line.kind == "batch":
-                vlans = {int(key[5:]) for key in self.root.children if key.startswith("vlan ")} - {1}
+                vlans = {int(key[5:]) for key in self.root.children if key.startswith("vlan ")} - {
+                    1
+                }
                 head = line.pattern.replace(" <vlans>", "")
                 rows = [f"{pad}{head} {part}" for part in _chunks(vlans)]
             else:
-                rows = [] if line.kind == "view" else [pad + row for n in nodes for row in _show(n, salted)]
+                rows = (
+                    []
+                    if line.kind == "view"
+                    else [pad + row for n in nodes for row in _show(n, salted)]
+                )
             if rows and view.block[line] != block:
                 block = view.block[line]
                 yield "#"
@@ -300,7 +306,9 @@ class Config:
         for line in view.lines:
             if line.always and line not in shown:
                 yield pad + line.always
-            for child in sorted(shown.get(line, ()), key=lambda node: natural(" ".join(node.words))):
+            for child in sorted(
+                shown.get(line, ()), key=lambda node: natural(" ".join(node.words))
+            ):
                 for row in _show(child, salted):
                     yield pad + row
                 yield from self._lines(child, depth + 1, salted)
@@ -334,6 +342,7 @@ def _show(node: Node, salted: bool) -> list[str]:
         ]
     return [
         " ".join(
-            conceal(word, salted=salted) if isinstance(word, Secret) else word for word in node.words
+            conceal(word, salted=salted) if isinstance(word, Secret) else word
+            for word in node.words
         )
     ]

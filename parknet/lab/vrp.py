@@ -19,7 +19,9 @@ _INTERFACES: Final = {
     "loopback": interface_reader(["LoopBack"], r"\d{1,4}"),
     "null": interface_reader(["NULL"], "0"),
     "port": interface_reader(_PORTS, r"\d+/\d+/\d+"),
-    "any": interface_reader(["Vlanif", "Eth-Trunk", "LoopBack", "NULL", *_PORTS], r"\d+(?:/\d+/\d+)?"),
+    "any": interface_reader(
+        ["Vlanif", "Eth-Trunk", "LoopBack", "NULL", *_PORTS], r"\d+(?:/\d+/\d+)?"
+    ),
 }
 _ONE: Final = frozenset({1})
 
@@ -141,7 +143,11 @@ _AAA: Final = (
         key=3,
         undo=("local-user <word>",),
     ),
-    Line("local-user <word> privilege level <0-15>", key=4, undo=("local-user <word> privilege level",)),
+    Line(
+        "local-user <word> privilege level <0-15>",
+        key=4,
+        undo=("local-user <word> privilege level",),
+    ),
     Line(
         "local-user <word> service-type {ssh|telnet|terminal|ftp|http}",
         key=3,
@@ -156,7 +162,11 @@ _VTY: Final = (
 )
 _SNMP: Final = (
     Line("snmp-agent", undo=("snmp-agent",)),
-    Line("snmp-agent sys-info version {v3|v2c|all}", key=4, undo=("snmp-agent sys-info version {v3|v2c|all}",)),
+    Line(
+        "snmp-agent sys-info version {v3|v2c|all}",
+        key=4,
+        undo=("snmp-agent sys-info version {v3|v2c|all}",),
+    ),
     Line("snmp-agent sys-info contact <text>"),
     Line("snmp-agent sys-info location <text>"),
     Line(
@@ -170,7 +180,11 @@ _SNMP: Final = (
         undo=("snmp-agent group v3 <word> {privacy|authentication|noauthentication}",),
     ),
     Line("snmp-agent usm-user v3 <word>", key=4, undo=("snmp-agent usm-user v3 <word>",)),
-    Line("snmp-agent usm-user v3 <word> group <word>", key=5, undo=("snmp-agent usm-user v3 <word> group",)),
+    Line(
+        "snmp-agent usm-user v3 <word> group <word>",
+        key=5,
+        undo=("snmp-agent usm-user v3 <word> group",),
+    ),
     Line(
         "snmp-agent usm-user v3 <word> authentication-mode "
         "{md5|sha|sha2-224|sha2-256|sha2-384|sha2-512} cipher <cipher>",

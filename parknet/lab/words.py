@@ -131,7 +131,7 @@ def _ipv6_prefix(words: Sequence[str], at: int) -> tuple[Value, int] | None:
     address, slash, length = words[at].partition("/")
     try:
         network = IPv6Network(f"{address}/{length}", strict=False) if slash else None
-        return (None if network is None else (f"{IPv6Address(address)}/{network.prefixlen}", at + 1))
+        return None if network is None else (f"{IPv6Address(address)}/{network.prefixlen}", at + 1)
     except ValueError:
         return None
 
