@@ -1,7 +1,7 @@
 """Secrets as devices keep and show them: plain inside, freshly salted ciphertext outside.
 
-VRP and Comware show `irreversible-cipher`, `cipher` and `hash` secrets with a new salt each time, and
-take what they showed back in. The emulated ciphertext carries the secret under a fixed key: it
+VRP and Comware show `irreversible-cipher`, `cipher` and `hash` secrets with a new salt each time,
+and take what they showed back in. The emulated ciphertext carries the secret under a fixed key: it
 protects nothing and need not, since no lab holds a real secret.
 """
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 Action = Callable[[], None]
 
-# An arbitrary fixed start, so that what a lab prints is the same in every run: 2026-01-05 08:00 UTC.
+# A fixed start, so that what a lab prints is the same in every run: 2026-01-05 08:00 UTC.
 START_S = 1_767_600_000.0
 
 

@@ -199,7 +199,8 @@ _SYSTEM: Final = (
         Line("ssh server enable"),
         Line("sftp server enable"),
         Line(
-            "ssh user <word> service-type {stelnet|sftp|all} authentication-type {password|publickey|any}",
+            "ssh user <word> service-type {stelnet|sftp|all} "
+            "authentication-type {password|publickey|any}",
             key=3,
         ),
     ),

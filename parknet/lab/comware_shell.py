@@ -50,6 +50,9 @@ _CONFIG: Final = (
     "configuration replace file <word>",
 )
 _TABLE: Final = commands(*_CONFIG, *_ANYWHERE)
+_CHECKING: Final = (
+    "Start to check configuration with next startup configuration file, please wait.\n"
+)
 _MAIN: Final = "flash:/startup.cfg"
 
 
@@ -61,7 +64,8 @@ class ComwareShell(Shell):
     def banner(self) -> str:
         """Return the notice after login."""
         stars = "*" * 78
-        return f"\n{stars}\n* Copyright (c) 2004-2021 New H3C Technologies Co., Ltd.{' ' * 21}*\n{stars}\n"
+        maker = "* Copyright (c) 2004-2021 New H3C Technologies Co., Ltd."
+        return f"\n{stars}\n{maker:<77}*\n{stars}\n"
 
     def config_commands(self) -> View:
         """Return the commands that configuration views take."""
@@ -163,7 +167,7 @@ class ComwareShell(Shell):
 
         def go() -> str:
             self.device.replace_running(wanted.copy())
-            return "Now replacing the current configuration. Please wait ...\nSucceeded in replacing.\n"
+            return "Now replacing the current configuration. Please wait ...\nSucceeded.\n"
 
         def save_first() -> str:
             return self._save_force() + go()
@@ -239,7 +243,7 @@ class ComwareShell(Shell):
             if self.device.faults.flash_full:
                 return "Failed to save the current configuration: not enough space.\n"
             self.device.files[short] = self.device.running.copy()
-            return "Saving the current configuration to the file. Please wait...\nSaved successfully.\n"
+            return "Saving the current configuration to the file. Please wait...\nSaved.\n"
 
         def check() -> str:
             if short in self.device.files:
@@ -258,16 +262,14 @@ class ComwareShell(Shell):
             return self._save_force() + sure()
 
         if self.device.running.same(self.device.startup):
-            return (
-                "Start to check configuration with next startup configuration file, please wait.\n"
-                + sure()
-            )
+            return _CHECKING + sure()
         self.ask(
-            "Current configuration may be lost after the reboot, save current configuration? [Y/N]:",
+            "Current configuration may be lost after the reboot, save current configuration? "
+            "[Y/N]:",
             save_first,
             sure,
         )
-        return "Start to check configuration with next startup configuration file, please wait.\n"
+        return _CHECKING
 
     def _restart(self) -> str:
         self.device.restart()

@@ -10,6 +10,7 @@ from typing import Final, Literal, cast
 
 from parknet.lab.tree import Config, Node
 from parknet.lab.view import SnmpUser
+from parknet.lab.words import mask_length
 
 _SPEEDS: Final = {"10": 10**7, "100": 10**8, "1000": 10**9, "10000": 10**10}
 _VRP_HASHES: Final = {
@@ -203,7 +204,7 @@ def _gateways(config: Config) -> frozenset[str]:
     return frozenset(
         node.words[4]
         for key, node in config.root.children.items()
-        if key.startswith("ip route-static 0.0.0.0 ") and node.words[3] in ("0", "0.0.0.0")
+        if key.startswith("ip route-static 0.0.0.0 ") and mask_length(node.words[3]) == 0
     )
 
 

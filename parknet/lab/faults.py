@@ -1,8 +1,8 @@
 """Faults on demand: what is wrong with the emulated park, and a seeded choice of it.
 
-State faults change what devices show, never what they are configured to; session faults change how
-a command line behaves. Subjects are the ids of `parknet.model.network`, so that what was planted can
-be compared with what a judge found.
+State faults change what devices show, never what they are configured to; session faults change
+how a command line behaves. Subjects are the ids of `parknet.model.network`, so that what was
+planted can be compared with what a judge found.
 """
 
 import random
@@ -33,7 +33,8 @@ class Fault:
     """One thing that is wrong.
 
     Attributes:
-        subject: `link/<id>`, `outlet/<id>`, `ap/<id>`, `vlan/<building>/<segment>`, `device/<name>`.
+        subject: `link/<id>`, `outlet/<id>`, `ap/<id>`, `vlan/<building>/<segment>` or
+            `device/<name>`.
         device: where it shows.
         instance: the interface or AP by which it shows.
         detail: what a session fault needs to know, or a remark.

@@ -1,4 +1,4 @@
-"""A whole emulated park: a designed network and startup configurations in, devices to log in to out.
+"""A whole emulated park: a network and startup configurations in, devices to log in to out.
 
 The lab's event loop has a thread of its own; every call here is safe from any other thread.
 """

@@ -1,7 +1,7 @@
-"""The data plane: configurations, cabling and faults in, what every port does and who is reached out.
+"""The data plane: configurations, cabling, faults in; what ports do and who is reached out.
 
-The management station sits behind the gateways. A device is reached when every hop from a gateway to
-it is carried by the running configurations of both ends.
+The management station sits behind the gateways. A device is reached when every hop from a
+gateway to it is carried by the running configurations of both ends.
 """
 
 from collections.abc import Iterator, Mapping
@@ -152,10 +152,10 @@ class Plane:
         plug = self.cabling.plugs[name, port]
         mine = self.facts(name)
         lag = mine.lags.get(mine.ports[port].lag)
-        if lag is not None and self.devices[name].os == "comware7":
-            # A member whose class-two settings differ from the aggregate's stays unselected [D].
-            if mine.ports[port].switching != lag.switching:
-                return False
+        # A member whose class-two settings differ from the aggregate's stays unselected: H3C [D].
+        is_h3c = self.devices[name].os == "comware7"
+        if lag is not None and is_h3c and mine.ports[port].switching != lag.switching:
+            return False
         if plug.other is None:
             return lag is None or not lag.is_dynamic
         theirs = self.facts(plug.other.device)
@@ -196,9 +196,9 @@ class Plane:
                 yield name
         switched: dict[tuple[str, int], set[str]] = {}
         for name, plan in self._plans.items():
-            if plan.router_id is None and name not in routed and self._answers(name):
-                if self._is_switched_to(plan, routed, switched):
-                    yield name
+            is_switch = plan.router_id is None and name not in routed
+            if is_switch and self._answers(name) and self._is_switched_to(plan, routed, switched):
+                yield name
 
     def _answers(self, name: str) -> bool:
         device = self.devices[name]
@@ -296,12 +296,13 @@ class Plane:
 def _routes(mine: DeviceFacts, port: str, theirs: DeviceFacts, other: str) -> bool:
     """Return whether OSPF finds a neighbour over a link, in any VLAN that it carries."""
     for here in mine.interfaces.values():
-        if here.vlan and here.is_enabled and mine.carries(port, here.vlan):
-            if theirs.carries(other, here.vlan) and any(
-                there.vlan == here.vlan and _are_neighbours(here, there)
-                for there in theirs.interfaces.values()
-            ):
-                return True
+        if not here.vlan or not here.is_enabled or not mine.carries(port, here.vlan):
+            continue
+        if theirs.carries(other, here.vlan) and any(
+            there.vlan == here.vlan and _are_neighbours(here, there)
+            for there in theirs.interfaces.values()
+        ):
+            return True
     return False
 
 

@@ -60,7 +60,7 @@ def started_at(pid: int) -> str:
         text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    # The name in parentheses may hold anything; field 22 counts from the number before it [D] proc(5).
+    # The name in parentheses may hold anything; the start is field 22 [D] proc(5).
     fields = text.rpartition(")")[2].split()
     return fields[19] if len(fields) > 19 and fields[0] != "Z" else ""
 
@@ -295,5 +295,5 @@ class LabControl:
 
 
 def socket_folder() -> Path:
-    """Return a new private folder for a socket: a path in a deep folder would be too long for one."""
+    """Return a new private folder for a socket: paths of deep folders are too long for one."""
     return Path(tempfile.mkdtemp(prefix=_SOCKETS))

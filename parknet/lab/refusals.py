@@ -101,7 +101,7 @@ def _not_member(site: Site) -> str:
 
 
 def _link_type(site: Site) -> str:
-    """VRP5 wants VLAN settings gone before the link type changes; others drop them by themselves."""
+    """VRP5 wants VLAN settings gone before the link type changes; others drop them."""
     old = site.node.children.get("port link-type")
     if old is None or site.config.grammar.name != "vrp5":
         return ""

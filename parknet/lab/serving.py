@@ -1,4 +1,4 @@
-"""The inside of a lab process: orders in through standard input, a lab and its control channel out."""
+"""The inside of a lab process: orders in by standard input, a lab and its control channel out."""
 
 import json
 import os
@@ -24,7 +24,6 @@ def answers(
     lab: Lab, stop: Callable[[], None], release: Callable[[], None]
 ) -> dict[str, Callable[[Request], object]]:
     """Return what the lab does on each request."""
-
     return {
         "endpoints": lambda _: {name: end.as_json() for name, end in lab.endpoints.items()},
         "now": lambda _: lab.clock.now(),

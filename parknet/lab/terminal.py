@@ -1,4 +1,4 @@
-"""A session's terminal: keys in, echo and paged output out. Pure; `parknet.lab.ssh` moves the bytes."""
+"""A session's terminal: keys in, echo and paged output out; `parknet.lab.ssh` moves the bytes."""
 
 import re
 from typing import Final
@@ -49,7 +49,7 @@ class Terminal:
         """Return whether the user has left."""
         return self.shell.is_closed
 
-    def _key(self, key: str) -> str:
+    def _key(self, key: str) -> str:  # noqa: PLR0911 - a table of keys
         if self._waiting:
             return self._turn_page(key)
         after_return, self._after_return = self._after_return, key == "\r"

@@ -1,7 +1,7 @@
 """Huawei VRP as tables: the lines each view takes and the order in which the device shows them.
 
 Sources: [D] S5700 and S6700 V200R command references (VRP5), CloudEngine and NetEngine 8000
-V800R command references (VRP8), chapters Basic, Interface, Ethernet switching, IP routing, SNMP, AAA.
+V800R command references (VRP8), chapters Basic, Interface, Ethernet switching, IP routing, AAA.
 Not all texts could be checked on a device: those are [U] in `parknet.lab.refusals`.
 """
 
@@ -11,7 +11,8 @@ from parknet.lab.grammar import Grammar, Line, View
 from parknet.lab.words import interface_reader
 
 _PORTS: Final = (
-    "Ethernet", "GigabitEthernet", "MultiGE", "XGigabitEthernet", "25GE", "40GE", "100GE", "10GE", "GE",
+    "Ethernet", "GigabitEthernet", "MultiGE", "XGigabitEthernet", "GE", "10GE", "25GE", "40GE",
+    "100GE",
 )  # fmt: skip
 _INTERFACES: Final = {
     "svi": interface_reader(["Vlanif"], r"[1-9]\d{0,3}"),
@@ -192,7 +193,8 @@ _SNMP: Final = (
         undo=("snmp-agent usm-user v3 <word> authentication-mode",),
     ),
     Line(
-        "snmp-agent usm-user v3 <word> privacy-mode {aes128|aes192|aes256|3des168|des56} cipher <cipher>",
+        "snmp-agent usm-user v3 <word> privacy-mode "
+        "{aes128|aes192|aes256|3des168|des56} cipher <cipher>",
         key=5,
         undo=("snmp-agent usm-user v3 <word> privacy-mode",),
     ),
@@ -229,7 +231,10 @@ _SYSTEM: Final = (
     (Line("interface <null>", kind="view", view="null", undo=_NO_UNDO),),
     (Line("interface <loopback>", kind="view", view="loopback"),),
     (
-        Line("ospf <1-65535> router-id <ipv4>", kind="view", key=2, view="ospf", undo=("ospf <1-65535>",)),
+        Line(
+            "ospf <1-65535> router-id <ipv4>",
+            kind="view", key=2, view="ospf", undo=("ospf <1-65535>",),
+        ),
         Line("ospf <1-65535>", kind="view", view="ospf"),
     ),
     (Line("ospfv3 <1-65535>", kind="view", view="ospfv3"),),
@@ -241,7 +246,8 @@ _SYSTEM: Final = (
     _SSH,
     (Line("ntp-service unicast-server <ipv4>", kind="many"),
      Line("ntp-service unicast-server ipv6 <ipv6>", kind="many")),
-    (Line("info-center loghost <ipv4>", kind="many"), Line("info-center loghost ipv6 <ipv6>", kind="many")),
+    (Line("info-center loghost <ipv4>", kind="many"),
+     Line("info-center loghost ipv6 <ipv6>", kind="many")),
     (Line("set save-configuration", undo=("set save-configuration",)),),
     (Line("user-interface con 0", kind="view", view="console", undo=_NO_UNDO),),
     (Line("user-interface vty <0-20> <0-20>", kind="view", view="vty", undo=_NO_UNDO),),

@@ -1,7 +1,7 @@
 """Saving and restarting on Huawei VRP, with the questions it asks.
 
-Sources: [D] S5700 V200R command reference, Basic configuration (save, compare configuration, reboot)
-and Device management (schedule reboot).
+Sources: [D] S5700 V200R command reference, Basic configuration (save, compare configuration,
+reboot) and Device management (schedule reboot).
 """
 
 from datetime import UTC, datetime
@@ -38,7 +38,8 @@ def save(shell: Shell) -> str:
     text = (
         f"Warning: The current configuration will be written to {SAVED_AS}. Continue? [Y/N]:"
         if shell.device.os == "vrp8"
-        else "The current configuration will be written to the device.\nAre you sure to continue?[Y/N]"
+        else "The current configuration will be written to the device.\n"
+        "Are you sure to continue?[Y/N]"
     )
     return shell.ask(text, yes)
 

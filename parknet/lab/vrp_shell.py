@@ -97,8 +97,8 @@ class VrpShell(Shell):
     def banner(self) -> str:
         """Return the terminal notice."""
         return (
-            "\nInfo: The max number of VTY users is 5, the number of current VTY users online is 1, "
-            "and total number of terminal users online is 1.\n"
+            "\nInfo: The max number of VTY users is 5, the number of current VTY users online is "
+            "1, and total number of terminal users online is 1.\n"
             f"      The current login time is {moment(self.device.clock.now())}.\n"
         )
 
@@ -203,8 +203,8 @@ class VrpShell(Shell):
 
     def _ask_uncommitted(self) -> str:
         text = (
-            "Warning: Uncommitted configurations found. Are you sure to commit them before exiting? "
-            "[Y(yes)/N(no)/C(cancel)]:"
+            "Warning: Uncommitted configurations found. Are you sure to commit them before "
+            "exiting? [Y(yes)/N(no)/C(cancel)]:"
         )
 
         def answer(typed: str) -> str:
@@ -279,9 +279,9 @@ class VrpShell(Shell):
         if not said and self.device.running is not before:
             self.device.start_trial(before, seconds, persist)
             return (
-                "Committing..done.\nInfo: The system enters the trial configuration mode. The system "
-                f"will revert to previous configuration if the trial configuration is not confirmed in "
-                f"{seconds} seconds.\n"
+                "Committing..done.\nInfo: The system enters the trial configuration mode. The "
+                "system will revert to previous configuration if the trial configuration is not "
+                f"confirmed in {seconds} seconds.\n"
             )
         return said
 
@@ -364,7 +364,8 @@ class VrpShell(Shell):
         days = int(self.device.clock.now() - self.device.booted_s) // 86_400
         return (
             "Huawei Versatile Routing Platform Software\n"
-            f"VRP (R) software, Version {release} ({self.device.model} {VERSIONS[self.device.os]})\n"
+            f"VRP (R) software, Version {release} "
+            f"({self.device.model} {VERSIONS[self.device.os]})\n"
             f"HUAWEI {self.device.model} uptime is {days} days, 0 hour, 0 minute\n"
         )
 

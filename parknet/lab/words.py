@@ -152,7 +152,7 @@ def _secret(style: str) -> Reader:
 
 
 def interface_reader(kinds: Iterable[str], number: str) -> Reader:
-    """Return a reader of interface names of `kinds`, whole or abbreviated, `Vlanif10` or `Vlanif 10`.
+    """Return a reader of interface names, whole or abbreviated, `Vlanif10` or `Vlanif 10`.
 
     Args:
         kinds: full type names, as in `GigabitEthernet`.
