@@ -41,7 +41,7 @@ class Cabling:
         live = live_outlets(network, seed)
         for outlet in network.outlets:
             if outlet.id in live:
-                # Today's desktop machines have 1 Gbit/s ports; a faster demand gets a faster machine.
+                # Desktop machines have 1 Gbit/s ports; a faster demand gets a faster one.
                 speed_bps = max(GIGABIT, outlet.minimum_bps)
                 self._plug(outlet.end, Plug("host", f"outlet/{outlet.id}", speed_bps))
         for ap in network.aps:

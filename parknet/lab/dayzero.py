@@ -59,7 +59,7 @@ def _vrp(device: DevicePlan) -> Iterator[str]:
     vlans = _path_vlans(device)
     yield from ("#", f"sysname {device.name}", "#")
     yield from (f"vlan batch {_list(part)}" for part in _chunks(vlans))
-    yield from ("#", "lldp enable", "#", "ipv6")
+    yield from ("#", "lldp enable")
     for svi in _path_svis(device):
         yield from ("#", f"interface {svi.name}")
         if svi.ipv4 is not None:
@@ -92,7 +92,8 @@ def _vrp(device: DevicePlan) -> Iterator[str]:
     yield "#"
     for route in device.routes:
         if route.prefix.version == 4:
-            yield f"ip route-static {route.prefix.network_address} {route.prefix.netmask} {route.next_hop}"
+            prefix = route.prefix
+            yield f"ip route-static {prefix.network_address} {prefix.netmask} {route.next_hop}"
     snmp, ssh = device.services.snmp_user, device.services.ssh_user
     yield from (
         "#",
@@ -161,8 +162,10 @@ def _comware(device: DevicePlan) -> Iterator[str]:
         " snmp-agent sys-info version v3",
         " snmp-agent mib-view included parknet-view iso",
         " snmp-agent group v3 parknet privacy read-view parknet-view",
-        f" snmp-agent usm-user v3 {snmp} parknet cipher authentication-mode sha256 "
-        "<<secret:snmp-auth>> privacy-mode aes128 <<secret:snmp-priv>>",
+        (
+            f" snmp-agent usm-user v3 {snmp} parknet cipher authentication-mode sha256 "
+            "<<secret:snmp-auth>> privacy-mode aes128 <<secret:snmp-priv>>"
+        ),
         "#",
         " ssh server enable",
         f" ssh user {ssh} service-type stelnet authentication-type password",

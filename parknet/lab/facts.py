@@ -10,6 +10,7 @@ from typing import Final, Literal, cast
 
 from parknet.lab.tree import Config, Node
 from parknet.lab.view import SnmpUser
+from parknet.lab.words import mask_length
 
 _SPEEDS: Final = {"10": 10**7, "100": 10**8, "1000": 10**9, "10000": 10**10}
 _VRP_HASHES: Final = {
@@ -175,9 +176,7 @@ def _port(node: Node, is_comware: bool) -> PortFacts:
     )
 
 
-def _interface(
-    name: str, view: str, node: Node, has_ospf: bool, has_ipv6: bool
-) -> InterfaceFacts:
+def _interface(name: str, view: str, node: Node, has_ospf: bool, has_ipv6: bool) -> InterfaceFacts:
     address = node.children.get("ip address")
     area = next(
         (
@@ -205,7 +204,7 @@ def _gateways(config: Config) -> frozenset[str]:
     return frozenset(
         node.words[4]
         for key, node in config.root.children.items()
-        if key.startswith("ip route-static 0.0.0.0 ") and node.words[3] in ("0", "0.0.0.0")
+        if key.startswith("ip route-static 0.0.0.0 ") and mask_length(node.words[3]) == 0
     )
 
 
@@ -234,5 +233,3 @@ def _vrp_users(config: Config) -> tuple[SnmpUser, ...]:
             kind = cast("Hash", _VRP_HASHES[auth.words[5]])
             users.append(SnmpUser(words[3], kind, auth.words[-1], "aes128", priv.words[-1]))
     return tuple(users)
-
-

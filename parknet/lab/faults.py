@@ -1,8 +1,8 @@
 """Faults on demand: what is wrong with the emulated park, and a seeded choice of it.
 
-State faults change what devices show, never what they are configured to; session faults change how
-a command line behaves. Subjects are the ids of `parknet.model.network`, so that what was planted can
-be compared with what a judge found.
+State faults change what devices show, never what they are configured to; session faults change
+how a command line behaves. Subjects are the ids of `parknet.model.network`, so that what was
+planted can be compared with what a judge found.
 """
 
 import random
@@ -33,7 +33,8 @@ class Fault:
     """One thing that is wrong.
 
     Attributes:
-        subject: `link/<id>`, `outlet/<id>`, `ap/<id>`, `vlan/<building>/<segment>`, `device/<name>`.
+        subject: `link/<id>`, `outlet/<id>`, `ap/<id>`, `vlan/<building>/<segment>` or
+            `device/<name>`.
         device: where it shows.
         instance: the interface or AP by which it shows.
         detail: what a session fault needs to know, or a remark.
@@ -61,7 +62,9 @@ def possible(network: Network, seed: int) -> dict[StateKind, list[Fault]]:
     for outlet in network.outlets:
         if outlet.id in live and outlet.desktop:
             found["desktop_slow"].append(
-                Fault("desktop_slow", f"outlet/{outlet.id}", outlet.end.device, outlet.end.port, "10M")
+                Fault(
+                    "desktop_slow", f"outlet/{outlet.id}", outlet.end.device, outlet.end.port, "10M"
+                )
             )
     for ap in network.aps:
         found["ap_down"].append(Fault("ap_down", f"ap/{ap.id}", ap.controller, ap.id))
@@ -96,7 +99,9 @@ def plant(network: Network, seed: int, count: int) -> tuple[Fault, ...]:
     Fewer are returned where the park is too small for so many; none for 0.
     """
     chance = random.Random(f"{seed} faults")  # noqa: S311 - a rehearsal, not a secret
-    pools = {kind: chance.sample(faults, len(faults)) for kind, faults in possible(network, seed).items()}
+    pools = {
+        kind: chance.sample(faults, len(faults)) for kind, faults in possible(network, seed).items()
+    }
     order = chance.sample(STATE_KINDS, len(STATE_KINDS))
     chosen: list[Fault] = []
     while len(chosen) < count and any(pools.values()):

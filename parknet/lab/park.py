@@ -1,4 +1,4 @@
-"""A whole emulated park: a designed network and startup configurations in, devices to log in to out.
+"""A whole emulated park: a network and startup configurations in, devices to log in to out.
 
 The lab's event loop has a thread of its own; every call here is safe from any other thread.
 """
@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from parknet.lab.cabling import Cabling
-from parknet.lab.clock import Action, LabClock
+from parknet.lab.clock import Action, LabClock, run_here
 from parknet.lab.comware_shell import shell_of
 from parknet.lab.device import Device
 from parknet.lab.faults import STATE_KINDS, Fault
@@ -60,8 +60,13 @@ class Lab:
         secrets: Mapping[str, str],
         seed: int = 0,
         faults: Iterable[Fault] = (),
+        *,
         clock: LabClock | None = None,
     ) -> None:
+        self._agents: AgentGroup | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._checking = False
         self.network = network
         self.clock = clock or LabClock()
         self.refused: dict[str, list[tuple[str, str]]] = {}
@@ -69,7 +74,11 @@ class Lab:
         self._seed = seed
         self._devices = {
             plan.name: Device(
-                plan.name, plan.os, plan.model, frozenset(port.name for port in plan.ports), self.clock
+                plan.name,
+                plan.os,
+                plan.model,
+                frozenset(port.name for port in plan.ports),
+                self.clock,
             )
             for plan in network.devices
         }
@@ -91,10 +100,6 @@ class Lab:
             device.on_change.append(self._check_sessions)
         for fault in faults:
             self._plant(fault)
-        self._agents: AgentGroup | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
-        self._checking = False
 
     def _filled(self, text: str) -> str:
         return _PLACEHOLDER.sub(lambda found: self._secrets.get(found[1], found[0]), text)
@@ -135,7 +140,7 @@ class Lab:
             return
         asyncio.run_coroutine_threadsafe(self._shut(), loop).result()
         self._loop = self._thread = None
-        self.clock.runner = lambda action: action()
+        self.clock.runner = run_here
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
@@ -175,8 +180,8 @@ class Lab:
         self.clock.advance(seconds)
 
     def running(self, device: str) -> str:
-        """Return what a device runs, secrets as ciphertext."""
-        return self._call(lambda: self._devices[device].running.text())
+        """Return what a device runs; equal secrets look equal, which no real device shows."""
+        return self._call(lambda: self._devices[device].running.text(salted=False))
 
     def is_reached(self, device: str) -> bool:
         """Return whether the management station reaches a device."""
@@ -206,11 +211,11 @@ class Lab:
 
     def plant(self, fault: Fault) -> None:
         """Let something go wrong from now on."""
-        self._call(lambda: self._plant(fault))
+        self._call(partial(self._plant, fault))
 
     def heal(self, fault: Fault) -> None:
         """Mend it."""
-        self._call(lambda: self._heal(fault))
+        self._call(partial(self._heal, fault))
 
     def device(self, name: str) -> Device:
         """Return a device, for whoever runs on the lab's own thread or before it starts."""

@@ -1,18 +1,18 @@
-"""The data plane: configurations, cabling and faults in, what every port does and who is reached out.
+"""The data plane: configurations, cabling, faults in; what ports do and who is reached out.
 
-The management station sits behind the gateways. A device is reached when every hop from a gateway to
-it is carried by the running configurations of both ends.
+The management station sits behind the gateways. A device is reached when every hop from a
+gateway to it is carried by the running configurations of both ends.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from parknet.lab.cabling import Cabling, Plug
+from parknet.lab.cabling import Cabling
 from parknet.lab.device import Device
 from parknet.lab.facts import DeviceFacts, InterfaceFacts, read_facts
 from parknet.lab.faults import Fault
-from parknet.model.network import DevicePlan, Network
+from parknet.model.network import DevicePlan, End, Network
 
 _SLOW: Final = {"uplink_slow": 10**8, "desktop_slow": 10**7}
 
@@ -26,6 +26,17 @@ class PortState:
 
 
 _DOWN: Final = PortState(False, 0)
+ROUTED: Final = 0  # asked of a joint instead of a VLAN: whether OSPF has neighbours over it
+
+
+@dataclass(frozen=True, slots=True)
+class _Joint:
+    """Whether a link joins two devices, and what that was worked out from."""
+
+    mine: DeviceFacts
+    theirs: DeviceFacts
+    epoch: int
+    is_joined: bool
 
 
 class Plane:
@@ -38,10 +49,14 @@ class Plane:
         self.version = 0
         self._plans = {plan.name: plan for plan in network.devices}
         self._capable = {
-            plan.name: {port.name: port.speed_bps for port in plan.ports} for plan in network.devices
+            plan.name: {port.name: port.speed_bps for port in plan.ports}
+            for plan in network.devices
         }
-        self._facts: dict[str, tuple[int, DeviceFacts]] = {}
+        self._facts: dict[str, DeviceFacts] = {}
         self._faults: dict[str, Fault] = {}
+        self._on: dict[str, bool] = {}
+        self._epoch = 0  # rises with what joints depend on beside both ends' facts
+        self._kept: dict[tuple[str, str, int], _Joint] = {}
         self._reached: frozenset[str] | None = None
         for device in devices.values():
             device.on_change.append(lambda name=device.name: self._noticed(name))  # type: ignore[misc]
@@ -50,12 +65,17 @@ class Plane:
         """A device changed: forget what was worked out, unless it does just what it did."""
         self.version += 1
         device = self.devices[name]
-        before = self._facts.get(name)
+        kept = self._facts.get(name)
         facts = read_facts(device.running, device.sysname)
-        self._facts[name] = (device.version, facts)
-        if before is None or before[1] != facts or not device.is_on or self._reached is None:
+        if self._on.get(name, True) != device.is_on:
+            self._on[name] = device.is_on
+            self._epoch += 1
             self._reached = None
-        elif name not in self._reached:
+        if kept == facts:
+            kept.aliases.clear()
+            kept.aliases.update(facts.aliases)
+        else:
+            self._facts[name] = facts
             self._reached = None
 
     def plant(self, fault: Fault) -> None:
@@ -70,6 +90,7 @@ class Plane:
 
     def _changed(self) -> None:
         self.version += 1
+        self._epoch += 1
         self._reached = None
 
     @property
@@ -86,9 +107,8 @@ class Plane:
         kept = self._facts.get(name)
         if kept is None:
             device = self.devices[name]
-            kept = (device.version, read_facts(device.running, device.sysname))
-            self._facts[name] = kept
-        return kept[1]
+            kept = self._facts[name] = read_facts(device.running, device.sysname)
+        return kept
 
     # Ports
 
@@ -106,10 +126,14 @@ class Plane:
             speeds.append(mine.speed_bps)
         if plug.other is not None:
             theirs = self.facts(plug.other.device)
-            if not self.devices[plug.other.device].is_on or not self._enabled(theirs, plug.other.port):
+            if not self.devices[plug.other.device].is_on or not self._enabled(
+                theirs, plug.other.port
+            ):
                 return _DOWN
             forced = theirs.ports[plug.other.port].speed_bps
-            speeds.append(forced or self._capable[plug.other.device][plug.other.port] or plug.speed_bps)
+            speeds.append(
+                forced or self._capable[plug.other.device][plug.other.port] or plug.speed_bps
+            )
         speeds += [speed for kind, speed in _SLOW.items() if self.has_fault(kind, plug.subject)]
         return PortState(True, min(speeds))
 
@@ -128,10 +152,10 @@ class Plane:
         plug = self.cabling.plugs[name, port]
         mine = self.facts(name)
         lag = mine.lags.get(mine.ports[port].lag)
-        if lag is not None and self.devices[name].os == "comware7":
-            # A member whose class-two settings differ from the aggregate's stays unselected [D].
-            if mine.ports[port].switching != lag.switching:
-                return False
+        # A member whose class-two settings differ from the aggregate's stays unselected: H3C [D].
+        is_h3c = self.devices[name].os == "comware7"
+        if lag is not None and is_h3c and mine.ports[port].switching != lag.switching:
+            return False
         if plug.other is None:
             return lag is None or not lag.is_dynamic
         theirs = self.facts(plug.other.device)
@@ -172,9 +196,9 @@ class Plane:
                 yield name
         switched: dict[tuple[str, int], set[str]] = {}
         for name, plan in self._plans.items():
-            if plan.router_id is None and name not in routed and self._answers(name):
-                if self._is_switched_to(plan, routed, switched):
-                    yield name
+            is_switch = plan.router_id is None and name not in routed
+            if is_switch and self._answers(name) and self._is_switched_to(plan, routed, switched):
+                yield name
 
     def _answers(self, name: str) -> bool:
         device = self.devices[name]
@@ -193,27 +217,29 @@ class Plane:
             for port, plug in self.cabling.of_device.get(name, ()):
                 if plug.other is None or plug.other.device in found:
                     continue
-                if self._are_adjacent(name, port, plug):
+                if self._is_joint(name, port, plug.other, ROUTED):
                     found.add(plug.other.device)
                     waiting.append(plug.other.device)
         return found
 
-    def _are_adjacent(self, name: str, port: str, plug: Plug) -> bool:
-        other = plug.other
-        if other is None or not self.is_active(name, port):
-            return False
-        if not self.is_active(other.device, other.port):
-            return False
+    def _is_joint(self, name: str, port: str, other: End, vlan: int) -> bool:
+        """Return whether a link carries a VLAN, or routes; worked out again only after a change."""
         mine, theirs = self.facts(name), self.facts(other.device)
-        for here in mine.interfaces.values():
-            if here.vlan == 0 or here.ospf is None or here.ipv4 is None or not here.is_enabled:
-                continue
-            if not mine.carries(port, here.vlan) or not theirs.carries(other.port, here.vlan):
-                continue
-            for there in theirs.interfaces.values():
-                if there.vlan == here.vlan and _are_neighbours(here, there):
-                    return True
-        return False
+        kept = self._kept.get((name, port, vlan))
+        if (
+            kept is not None
+            and kept.mine is mine
+            and kept.theirs is theirs
+            and kept.epoch == self._epoch
+        ):
+            return kept.is_joined
+        is_joined = self.is_active(name, port) and self.is_active(other.device, other.port)
+        if is_joined and vlan == ROUTED:
+            is_joined = _routes(mine, port, theirs, other.port)
+        elif is_joined:
+            is_joined = mine.carries(port, vlan) and theirs.carries(other.port, vlan)
+        self._kept[name, port, vlan] = _Joint(mine, theirs, self._epoch, is_joined)
+        return is_joined
 
     def _announces_management(self, name: str) -> bool:
         """Return whether the address the station uses is on an interface that OSPF announces."""
@@ -247,9 +273,7 @@ class Plane:
                         return True
         return False
 
-    def _joined(
-        self, name: str, vlan: int, switched: dict[tuple[str, int], set[str]]
-    ) -> set[str]:
+    def _joined(self, name: str, vlan: int, switched: dict[tuple[str, int], set[str]]) -> set[str]:
         """Return the devices that a VLAN joins to one."""
         known = switched.get((name, vlan))
         if known is not None:
@@ -261,12 +285,7 @@ class Plane:
                 other = plug.other
                 if other is None or other.device in found:
                     continue
-                if (
-                    self.facts(here).carries(port, vlan)
-                    and self.facts(other.device).carries(other.port, vlan)
-                    and self.is_active(here, port)
-                    and self.is_active(other.device, other.port)
-                ):
+                if self._is_joint(here, port, other, vlan):
                     found.add(other.device)
                     waiting.append(other.device)
         for each in found:
@@ -274,11 +293,25 @@ class Plane:
         return found
 
 
+def _routes(mine: DeviceFacts, port: str, theirs: DeviceFacts, other: str) -> bool:
+    """Return whether OSPF finds a neighbour over a link, in any VLAN that it carries."""
+    for here in mine.interfaces.values():
+        if not here.vlan or not here.is_enabled or not mine.carries(port, here.vlan):
+            continue
+        if theirs.carries(other, here.vlan) and any(
+            there.vlan == here.vlan and _are_neighbours(here, there)
+            for there in theirs.interfaces.values()
+        ):
+            return True
+    return False
+
+
 def _are_neighbours(here: InterfaceFacts, there: InterfaceFacts) -> bool:
     return (
         here.ipv4 is not None
         and there.ipv4 is not None
         and there.is_enabled
+        and here.ospf is not None
         and here.ospf == there.ospf
         and here.ipv4.network == there.ipv4.network
         and here.ipv4.ip != there.ipv4.ip

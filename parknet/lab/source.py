@@ -117,12 +117,22 @@ class DeviceSource:
     def _description(self) -> str:
         model = self._device.model
         if self._device.os == "comware7":
-            return f"H3C Comware Platform Software, Software Version 7.1.070, Release 6616P05\r\nH3C {model}"
+            software = "H3C Comware Platform Software, Software Version 7.1.070, Release 6616P05"
+            return f"{software}\r\nH3C {model}"
         release = "8.200" if self._device.os == "vrp8" else "5.170"
-        return f"Huawei Versatile Routing Platform Software VRP (R) software, Version {release} ({model})"
+        software = "Huawei Versatile Routing Platform Software VRP (R) software"
+        return f"{software}, Version {release} ({model})"
 
     def _port(
-        self, index: int, name: str, kind: int, facts: DeviceFacts, admin_up: bool, oper: Oper, speed: int
+        self,
+        facts: DeviceFacts,
+        name: str,
+        *,
+        index: int,
+        kind: int,
+        admin_up: bool,
+        oper: Oper,
+        speed: int,
     ) -> PortView:
         mac = chassis_mac(self._plan.name)
         return PortView(
@@ -148,11 +158,16 @@ class DeviceSource:
         for number, port in enumerate(self._plan.ports, start=1):
             state = self._plane.port(self._plan.name, port.name)
             row = self._port(
-                number, port.name, ETHERNET, facts, facts.ports[port.name].is_enabled,
-                "up" if state.is_up else "down", state.speed_bps,
-            )  # fmt: skip
+                facts,
+                port.name,
+                index=number,
+                kind=ETHERNET,
+                admin_up=facts.ports[port.name].is_enabled,
+                oper="up" if state.is_up else "down",
+                speed=state.speed_bps,
+            )
             plug = self._plane.cabling.plugs.get((self._plan.name, port.name))
-            if port.poe:
+            if port.has_poe:
                 is_fed = plug is not None and plug.kind == "ap" and state.is_up
                 row = replace(row, poe_w=_AP_W if is_fed else 0.0)
             rows.append(row)
@@ -166,7 +181,12 @@ class DeviceSource:
             number = int("".join(filter(str.isdigit, name)))
             is_enabled = facts.lags[name].is_enabled
             oper: Oper = "up" if active else "lowerLayerDown" if is_enabled else "down"
-            rows.append(self._port(_LAG_BASE + number, name, LAG, facts, is_enabled, oper, speed))
+            index = _LAG_BASE + number
+            rows.append(
+                self._port(
+                    facts, name, index=index, kind=LAG, admin_up=is_enabled, oper=oper, speed=speed
+                )
+            )
         return rows
 
     def _interfaces(self, facts: DeviceFacts) -> list[PortView]:
@@ -181,7 +201,15 @@ class DeviceSource:
                 number = int("".join(filter(str.isdigit, name)))
                 kind, index, speed = LOOPBACK, _LOOPBACK_BASE + number, 0
             rows.append(
-                self._port(index, name, kind, facts, found.is_enabled, oper, speed if is_up else 0)
+                self._port(
+                    facts,
+                    name,
+                    index=index,
+                    kind=kind,
+                    admin_up=found.is_enabled,
+                    oper=oper,
+                    speed=speed if is_up else 0,
+                )
             )
         return rows
 
@@ -196,7 +224,11 @@ class DeviceSource:
             if theirs.lldp and theirs.ports[plug.other.port].lldp:
                 found.append(
                     NeighbourView(
-                        index[port], port, theirs.sysname, plug.other.port, chassis_mac(plug.other.device)
+                        index[port],
+                        port,
+                        theirs.sysname,
+                        plug.other.port,
+                        chassis_mac(plug.other.device),
                     )
                 )
         return found
