@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from parknet.model.network import Network
 
 SMALL, LARGE = 250, 2_500
-# Quoted from a measurement of its own inputs, not repeated here: it takes minutes. Orientation only.
+# Quoted from a measurement of its own inputs, for orientation: repeating it takes minutes.
 PYAVD_PER_S = 17
 
 

@@ -7,7 +7,7 @@ for links (its first /64, a /127 each: RFC 6164) and loopbacks (its last /64, a 
 Link number n is VLAN 3000 + n, the n-th /31 (RFC 3021) and the n-th /127.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import (
@@ -18,6 +18,7 @@ from ipaddress import (
     IPv6Interface,
     IPv6Network,
 )
+from itertools import pairwise
 from typing import Final
 
 from parknet.design.places import FreeSpace, Places, ShortageError
@@ -199,6 +200,7 @@ def assign_blocks(park: Park, places: Places, scopes: Sequence[BuildingScope]) -
     """
     pool = park.addressing.ipv4
     held = places.held("block4")
+    _refuse_overlaps("block4", {code: parse_networks(text, pool) for code, text in held.items()})
     bits_of = {
         scope.code: block_bits(segment for _, segment in scope.segments)
         for scope in scopes
@@ -217,11 +219,23 @@ def assign_blocks(park: Park, places: Places, scopes: Sequence[BuildingScope]) -
         raise ShortageError(
             f"the IPv4 pool {pool} has {free} free addresses, but the subnets of {len(wanted)} "
             f"buildings need {needed}; no room for {', '.join(short[:4])}{more}",
-            f"{_larger_pool(pool, taken, wanted)}, or plan for fewer hosts in the segments",
+            f"{_larger_pool(pool, taken, wanted)}, or plan for fewer hosts in the segments"
+            + _gone(held, scopes),
         )
     for code, start in starts.items():
         if start is not None:
             places.give("block4", code, str(IPv4Network((start, 32 - bits_of[code]))))
+
+
+def _refuse_overlaps(pool: str, held: Mapping[str, Sequence[IPv4Network]]) -> None:
+    """Refuse one address given out twice, as when two branches that both added are merged."""
+    spans = sorted((_span(network), owner) for owner, given in held.items() for network in given)
+    for (before, first), (after, second) in pairwise(spans):
+        if after[0] < before[1]:
+            raise ShortageError(
+                f"allocations.lock gives {pool}/{first} and {pool}/{second} the same addresses",
+                "remove the line of the one that is not deployed, to number it anew",
+            )
 
 
 def _taken_blocks(park: Park, places: Places) -> list[tuple[int, int]]:
@@ -237,6 +251,14 @@ def _taken_blocks(park: Park, places: Places) -> list[tuple[int, int]]:
     for text in places.held("block4").values():
         taken += [_span(network) for network in parse_networks(text, park.addressing.ipv4)]
     return taken
+
+
+def _gone(held: Mapping[str, str], scopes: Sequence[BuildingScope]) -> str:
+    """Return the remedy that buildings which are gone offer, if any are."""
+    gone = sorted(held.keys() - {scope.code for scope in scopes})
+    if not gone:
+        return ""
+    return f", or remove the lines of {', '.join(gone[:4])} from allocations.lock: gone for good"
 
 
 def _common(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
@@ -295,6 +317,14 @@ def assign_subnets(park: Park, places: Places, scope: BuildingScope) -> dict[str
         if name in held:
             subnets[name] = _checked(owner, name, held[name], segment)
     blocks = parse_networks(places.held("block4")[scope.code], pool)
+    _refuse_overlaps(owner, held)
+    for name, networks in held.items():
+        if not any(networks[0].subnet_of(block) for block in blocks):
+            raise ShortageError(
+                f"allocations.lock gives {owner}/{name} {networks[0]}, which is outside the block "
+                f"of {scope.code}",
+                f"remove the line {owner}/{name} to number it anew, or restore block4/{scope.code}",
+            )
     taken = [_span(network) for networks in held.values() for network in networks]
     space = FreeSpace([_span(block) for block in blocks], taken)
     missing = [(name, s) for name, s in scope.segments if name not in held]

@@ -334,3 +334,22 @@ def test_a_pool_that_no_longer_holds_what_was_given_out_is_told() -> None:
     moved = changed(at("park", "addressing", "ipv4", value="10.40.0.0/16"))
     with pytest.raises(IntentError, match=r"is outside the IPv4 pool 10\.40\.0\.0/16"):
         design(moved, held)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"block4/b04": "10.20.4.0/22"}, "block4/b03 and block4/b04 the same addresses"),
+        ({"subnet4/b03/office": "10.20.5.0/24"}, "the same addresses"),
+        ({"subnet4/b03/office": "10.20.64.0/24"}, "is outside the block of b03"),
+        ({"block4/b03": "nonsense"}, "holds 'nonsense'"),
+        ({"ports/b03-agg": "x:1"}, "holds 'x:1', which is no port's use"),
+        ({"vlan/link/core-1--gateway-1": "3001"}, "which vlan/link/"),
+    ],
+    ids=["blocks", "subnets", "outside", "damaged", "ports", "numbers"],
+)
+def test_a_lock_merged_or_edited_badly_is_told(changes: dict[str, str], says: str) -> None:
+    intent = changed(lambda park, building: None)
+    _, held = design(intent, Allocations())
+    with pytest.raises(IntentError, match=says):
+        design(intent, Allocations({**held.entries, **changes}))
