@@ -34,6 +34,8 @@ _USM: Final = re.compile(
     r"|privacy-mode (?:3des|des56|aes128|aes192|aes256))\s+)"
     r"(?!(?:cipher|privacy-mode|acl)\b|<<secret)(?P<secret>\S+)"
 )
+# Only such lines are looked at closer: nine of ten are ports and VLANs.
+_SUSPECT: Final = re.compile(r"%|\$1|cipher|simple|plain|hash|pass-phrase|community|usm-user")
 # `ssh server cipher aes256_ctr` lists algorithms.
 _NO_SECRET: Final = re.compile(r"^\s*(?:undo\s+)?(?:ssh (?:server|client|[0-9a-z]+ cipher)|ssl\b)")
 # Times and release notes that change without a change of configuration.
@@ -53,6 +55,8 @@ def mask_secrets(text: str) -> str:
 
 
 def _mask_line(line: str) -> str:
+    if not _SUSPECT.search(line):
+        return line
     if _NO_SECRET.match(line) or line.lstrip().startswith("description"):
         return line
     line = _WRAPPED.sub(MASK, line)

@@ -72,6 +72,18 @@ def test_a_device_of_another_maker_is_a_failure(far: Far) -> None:
     assert "not H3C Comware 7" in found.detail
 
 
+@pytest.mark.parametrize(
+    "text", ["#\r\nsysname sw1\r\n#\r\nheader login\r\n<sw1>", "#\r\nsysname sw1", ""]
+)
+def test_a_configuration_that_is_not_whole_is_never_taken_for_one(far: Far, text: str) -> None:
+    prompts = {"system-view": "[sw1]", "return": "<sw1>"}
+    target = far.serve(Table(replies={"display current-configuration": text}, prompts=prompts))
+    fleet = NornirFleet({"d": target}, Vault({"ssh-password": "canary-Login-7351"}, b""))
+    found = fleet.running(["d"])["d"]
+    assert isinstance(found, DeviceFailure)
+    assert "did not arrive whole" in found.detail
+
+
 def test_a_missing_login_secret_is_a_failure_of_state(emulated: Emulated) -> None:
     fleet = NornirFleet(emulated.targets, Vault({}, b""))
     found = fleet.running(["vrp8"])["vrp8"]
