@@ -1,1 +1,7 @@
-"""Network, register, packs and snapshot in, assessment out. Pure."""
+"""A design, a register, policy packs and a snapshot in; findings and a verdict per clause out."""
+
+from parknet.assess.expect import expect
+from parknet.assess.judge import judge
+from parknet.assess.rollup import assess
+
+__all__ = ["assess", "expect", "judge"]

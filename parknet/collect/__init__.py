@@ -1,1 +1,8 @@
-"""Network and a reader in, snapshot out. Led by its arguments."""
+"""Network → Snapshot: which columns to poll, what the cells mean, and nothing guessed."""
+
+from parknet.collect.collection import collect
+from parknet.collect.decode import decode
+from parknet.collect.plan import plan_polls, request_for
+from parknet.collect.profiles import read_profiles
+
+__all__ = ["collect", "decode", "plan_polls", "read_profiles", "request_for"]

@@ -1,1 +1,6 @@
-"""Intent in, network out: review, addressing, cabling and routing. Pure."""
+"""An intent in, the network it stands for out: `review` tells every problem, `design` solves it."""
+
+from parknet.design.build import design
+from parknet.design.checks import Demand, review
+
+__all__ = ["Demand", "design", "review"]

@@ -1,1 +1,5 @@
 """Wanted and running configuration in, ordered patch out, on annet with our rulebooks. Pure."""
+
+from parknet.dialect.compare import SAFE_GRADES, compare, fingerprint
+
+__all__ = ["SAFE_GRADES", "compare", "fingerprint"]

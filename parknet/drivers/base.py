@@ -5,7 +5,7 @@ Every call that reaches devices takes many and gives one answer each: a device t
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from parknet.model.change import Change, DeviceFailure, Outcome, RunningConfig
@@ -55,21 +55,33 @@ class Fleet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PollRequest:
-    """What to read of one device: scalar objects and table columns by numeric OID."""
+    """What to read of one device: scalar objects and table columns by numeric OID.
+
+    Attributes:
+        spares: columns to read only where another came back empty: `{spare: the other}`.
+    """
 
     device: str
     scalars: tuple[str, ...]
     columns: tuple[str, ...]
+    spares: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PollReply:
-    """What came back: `cells[column][index]` is the raw value, `index` the rest of the OID."""
+    """What came back: `cells[column][index]` is the raw value, `index` the rest of the OID.
+
+    A scalar's index is `0`. Octets are bytes; object identifiers and IpAddress are text.
+
+    Attributes:
+        partial: columns of which rows may be missing; what they do not hold may yet be there.
+    """
 
     device: str
     cells: Mapping[str, Mapping[str, int | bytes | str]]
     warnings: tuple[str, ...] = ()
     failure: DeviceFailure | None = None
+    partial: tuple[str, ...] = ()
 
 
 class Reader(Protocol):

@@ -1,7 +1,7 @@
 """Secrets as devices keep and show them: plain inside, freshly salted ciphertext outside.
 
-VRP and Comware show `irreversible-cipher`, `cipher` and `hash` secrets with a new salt each time, and
-take what they showed back in. The emulated ciphertext carries the secret under a fixed key: it
+VRP and Comware show `irreversible-cipher`, `cipher` and `hash` secrets with a new salt each time,
+and take what they showed back in. The emulated ciphertext carries the secret under a fixed key: it
 protects nothing and need not, since no lab holds a real secret.
 """
 
@@ -46,7 +46,8 @@ class Secret(str):
 
 def _stream(salt: bytes, length: int) -> bytes:
     blocks = (
-        hashlib.blake2b(salt + bytes([number]), key=_KEY).digest() for number in range(length // 64 + 1)
+        hashlib.blake2b(salt + bytes([number]), key=_KEY).digest()
+        for number in range(length // 64 + 1)
     )
     return b"".join(blocks)[:length]
 
@@ -71,7 +72,9 @@ def reveal(text: str, style: str) -> Secret:
         try:
             raw = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
             hidden = raw[12:]
-            plain = bytes(a ^ b for a, b in zip(hidden, _stream(raw[:12], len(hidden)), strict=True))
+            plain = bytes(
+                a ^ b for a, b in zip(hidden, _stream(raw[:12], len(hidden)), strict=True)
+            )
             return Secret(plain.decode(), style)
         except ValueError:  # what merely looks like ciphertext is a plain secret
             break

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 Action = Callable[[], None]
 
-# An arbitrary fixed start, so that what a lab prints is the same in every run: 2026-01-05 08:00 UTC.
+# A fixed start, so that what a lab prints is the same in every run: 2026-01-05 08:00 UTC.
 START_S = 1_767_600_000.0
 
 
@@ -25,7 +25,8 @@ class Timer:
         self.is_cancelled = True
 
 
-def _here(action: Action) -> None:
+def run_here(action: Action) -> None:
+    """Run an action at once: what a clock does that no lab has taken over."""
     action()
 
 
@@ -40,7 +41,7 @@ class LabClock:
 
     start_s: float = START_S
     ticking: bool = False
-    runner: Callable[[Action], None] = _here
+    runner: Callable[[Action], None] = run_here
     _moved_s: float = 0.0
     _began: float = field(default_factory=time.monotonic)
     _queue: list[tuple[float, int, Timer]] = field(default_factory=list)

@@ -66,6 +66,11 @@ _SVI: Final = (
     _IPV6,
     Line("ipv6 nd autoconfig managed-address-flag"),
     Line("ipv6 nd autoconfig other-flag"),
+    Line(
+        "ipv6 nd ra prefix <ipv6/len> <0-4294967295> <0-4294967295> no-autoconfig",
+        key=5,
+        undo=("ipv6 nd ra prefix <ipv6/len>",),
+    ),
     Line("ipv6 nd ra halt", kind="on"),
 )
 _SWITCHED: Final = (
@@ -76,9 +81,7 @@ _SWITCHED: Final = (
         checks=("access_port", "vlan_exists"),
     ),
     Line("port trunk permit vlan <vlans>", kind="vlans", base=_ONE, checks=("trunk_port",)),
-    Line(
-        "port trunk pvid vlan <vlan>", default="port trunk pvid vlan 1", checks=("trunk_port",)
-    ),
+    Line("port trunk pvid vlan <vlan>", default="port trunk pvid vlan 1", checks=("trunk_port",)),
     Line("stp edged-port"),
     Line("undo lldp enable", undo=_NO_UNDO),
 )
@@ -91,7 +94,11 @@ _LAG: Final = (
     Line("link-aggregation selected-port minimum <1-32>", key=3),
 )
 _PORT: Final = (
-    Line("port link-mode {bridge|route}", always="port link-mode bridge", default="port link-mode bridge"),
+    Line(
+        "port link-mode {bridge|route}",
+        always="port link-mode bridge",
+        default="port link-mode bridge",
+    ),
     _DESCRIPTION,
     Line("shutdown"),
     Line("speed {10|100|1000|10000|auto}", default="speed auto"),
@@ -153,7 +160,15 @@ _SYSTEM: Final = (
     (Line("sysname <word>"),),
     (Line("clock timezone <word> {add|minus} <word>", undo=("clock timezone",)),),
     (Line("telnet server enable"),),
-    (Line("ospf <1-65535> router-id <ipv4>", kind="view", key=2, view="ospf", undo=("ospf <1-65535>",)),),
+    (
+        Line(
+            "ospf <1-65535> router-id <ipv4>",
+            kind="view",
+            key=2,
+            view="ospf",
+            undo=("ospf <1-65535>",),
+        ),
+    ),
     (Line("ospf <1-65535>", kind="view", view="ospf"),),
     (Line("ospfv3 <1-65535>", kind="view", view="ospfv3"),),
     (Line("lldp global enable"),),
@@ -175,13 +190,17 @@ _SYSTEM: Final = (
         Line("ip route-static <ipv4> <length4> <ipv4>", kind="many"),
         Line("ipv6 route-static <ipv6> <0-128> <ipv6>", kind="many"),
     ),
-    (Line("info-center loghost <ipv4>", kind="many"), Line("info-center loghost ipv6 <ipv6>", kind="many")),
+    (
+        Line("info-center loghost <ipv4>", kind="many"),
+        Line("info-center loghost ipv6 <ipv6>", kind="many"),
+    ),
     _SNMP,
     (
         Line("ssh server enable"),
         Line("sftp server enable"),
         Line(
-            "ssh user <word> service-type {stelnet|sftp|all} authentication-type {password|publickey|any}",
+            "ssh user <word> service-type {stelnet|sftp|all} "
+            "authentication-type {password|publickey|any}",
             key=3,
         ),
     ),
@@ -237,7 +256,9 @@ _VIEWS: Final = {
     "null": ((_DESCRIPTION,),),
     "loopback": ((_DESCRIPTION, _IP, *_ROUTING, _IPV6),),
     "ospf": ((*_ROUTER, Line("area <area>", kind="view", view="ospf-area")),),
-    "ospfv3": ((Line("router-id <ipv4>"), *_ROUTER, Line("area <area>", kind="view", view="ospfv3-area")),),
+    "ospfv3": (
+        (Line("router-id <ipv4>"), *_ROUTER, Line("area <area>", kind="view", view="ospfv3-area")),
+    ),
     "ospf-area": (_AREA,),
     "ospfv3-area": ((Line("stub"),),),
     "user": (_USER,),

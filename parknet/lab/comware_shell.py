@@ -50,6 +50,9 @@ _CONFIG: Final = (
     "configuration replace file <word>",
 )
 _TABLE: Final = commands(*_CONFIG, *_ANYWHERE)
+_CHECKING: Final = (
+    "Start to check configuration with next startup configuration file, please wait.\n"
+)
 _MAIN: Final = "flash:/startup.cfg"
 
 
@@ -61,7 +64,8 @@ class ComwareShell(Shell):
     def banner(self) -> str:
         """Return the notice after login."""
         stars = "*" * 78
-        return f"\n{stars}\n* Copyright (c) 2004-2021 New H3C Technologies Co., Ltd.{' ' * 21}*\n{stars}\n"
+        maker = "* Copyright (c) 2004-2021 New H3C Technologies Co., Ltd."
+        return f"\n{stars}\n{maker:<77}*\n{stars}\n"
 
     def config_commands(self) -> View:
         """Return the commands that configuration views take."""
@@ -99,7 +103,9 @@ class ComwareShell(Shell):
             "save force": lambda _: self._save_force(),
             "save <word>": lambda words: self._save_as(words[-1]),
             "configuration commit": lambda _: self._commit(),
-            "configuration commit delay <1-65535>": lambda words: self._commit_delay(int(words[-1])),
+            "configuration commit delay <1-65535>": lambda words: self._commit_delay(
+                int(words[-1])
+            ),
             "configuration replace file <word>": lambda words: self._replace(words[-1]),
             "display current-configuration": lambda _: self._whole(running),
             "display current-configuration interface <text>": lambda words: self._section(words[3]),
@@ -146,7 +152,11 @@ class ComwareShell(Shell):
         return "The configuration has been committed.\n"
 
     def _commit_delay(self, minutes: int) -> str:
-        before = self.device.trial.before if self.device.trial is not None else self.device.running.copy()
+        before = (
+            self.device.trial.before
+            if self.device.trial is not None
+            else self.device.running.copy()
+        )
         self.device.start_trial(before, minutes * 60.0, "")
         return ""
 
@@ -157,7 +167,7 @@ class ComwareShell(Shell):
 
         def go() -> str:
             self.device.replace_running(wanted.copy())
-            return "Now replacing the current configuration. Please wait ...\nSucceeded in replacing.\n"
+            return "Now replacing the current configuration. Please wait ...\nSucceeded.\n"
 
         def save_first() -> str:
             return self._save_force() + go()
@@ -188,7 +198,10 @@ class ComwareShell(Shell):
         if old is None or new is None:
             return "The specified file does not exist.\n"
         rows = unified_diff(
-            old.text(salted=False).splitlines(), new.text(salted=False).splitlines(), n=3, lineterm=""
+            old.text(salted=False).splitlines(),
+            new.text(salted=False).splitlines(),
+            n=3,
+            lineterm="",
         )
         return "".join(f"{row}\n" for row in rows)
 
@@ -230,7 +243,7 @@ class ComwareShell(Shell):
             if self.device.faults.flash_full:
                 return "Failed to save the current configuration: not enough space.\n"
             self.device.files[short] = self.device.running.copy()
-            return "Saving the current configuration to the file. Please wait...\nSaved successfully.\n"
+            return "Saving the current configuration to the file. Please wait...\nSaved.\n"
 
         def check() -> str:
             if short in self.device.files:
@@ -249,13 +262,14 @@ class ComwareShell(Shell):
             return self._save_force() + sure()
 
         if self.device.running.same(self.device.startup):
-            return "Start to check configuration with next startup configuration file, please wait.\n" + sure()
+            return _CHECKING + sure()
         self.ask(
-            "Current configuration may be lost after the reboot, save current configuration? [Y/N]:",
+            "Current configuration may be lost after the reboot, save current configuration? "
+            "[Y/N]:",
             save_first,
             sure,
         )
-        return "Start to check configuration with next startup configuration file, please wait.\n"
+        return _CHECKING
 
     def _restart(self) -> str:
         self.device.restart()
@@ -264,7 +278,9 @@ class ComwareShell(Shell):
     # Displays
 
     def _time(self) -> str:
-        return datetime.fromtimestamp(self.device.clock.now(), UTC).strftime("%H:%M:%S.000 UTC %a %m/%d/%Y")
+        return datetime.fromtimestamp(self.device.clock.now(), UTC).strftime(
+            "%H:%M:%S.000 UTC %a %m/%d/%Y"
+        )
 
     @staticmethod
     def _whole(config: Config) -> str:

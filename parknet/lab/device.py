@@ -5,7 +5,7 @@ running configuration changed, the device went away or came back).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from parknet.lab.clock import LabClock, Timer

@@ -16,7 +16,9 @@ def interface_brief(device: Device) -> str:
         else:
             link = "UP" if port.oper == "up" else "DOWN" if port.admin_up else "ADM"
             speed = f"{port.speed_bps // 10**6}M" if port.speed_bps else "auto"
-            rows.append(f"{port.name:<24}{link:<5}{speed:<9}{port.duplex[0].upper():<7}{port.alias}")
+            rows.append(
+                f"{port.name:<24}{link:<5}{speed:<9}{port.duplex[0].upper():<7}{port.alias}"
+            )
     head = (
         "PHY: Physical\n*down: administratively down\n"
         "Interface                   PHY    Protocol InUti  OutUti   inErrors  outErrors\n"
@@ -32,8 +34,11 @@ def lldp_brief(device: Device) -> str:
     view = device.look()
     if view is None:
         return ""
-    rows = ["Local Intf                  Neighbor Dev             Neighbor Intf             Exptime(s)"]
+    rows = [
+        "Local Intf                  Neighbor Dev             Neighbor Intf             Exptime(s)"
+    ]
     rows += [
-        f"{near.port_name:<28}{near.remote_name:<25}{near.remote_port:<26}105" for near in view.neighbours
+        f"{near.port_name:<28}{near.remote_name:<25}{near.remote_port:<26}105"
+        for near in view.neighbours
     ]
     return "".join(f"{row}\n" for row in rows)

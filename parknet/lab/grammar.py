@@ -1,4 +1,4 @@
-"""A vendor's configuration language as tables of lines; a typed line in, what it means or why not out.
+"""A vendor's configuration language as tables: a typed line in, what it means or why not out.
 
 A `Line` is one row of a vendor's table. Its pattern is keywords and `<type>` arguments (see
 `parknet.lab.words`). Keywords may be abbreviated as long as they are unique, as on the devices.
@@ -185,7 +185,9 @@ def _match(step: _Step, text: str, offset: int) -> Match | Refusal:
         if taken is None:
             if not step.keywords and not step.arguments:
                 return Refusal("excess", column)
-            return Refusal("wrong" if step.arguments and not step.keywords else "unrecognized", column)
+            return Refusal(
+                "wrong" if step.arguments and not step.keywords else "unrecognized", column
+            )
         value, at, step = taken
         if isinstance(value, frozenset):
             vlans = value

@@ -62,7 +62,9 @@ def _last_number(site: Site) -> str:
 def _port_exists(site: Site) -> str:
     if site.match.words[-1] in site.config.ports:
         return ""
-    return site.say("Wrong parameter found at '^' position.", " % Wrong parameter found at '^' position.")
+    return site.say(
+        "Wrong parameter found at '^' position.", " % Wrong parameter found at '^' position."
+    )
 
 
 def _vlan_exists(site: Site) -> str:
@@ -99,12 +101,14 @@ def _not_member(site: Site) -> str:
 
 
 def _link_type(site: Site) -> str:
-    """VRP5 wants VLAN settings gone before the link type changes; others drop them by themselves."""
+    """VRP5 wants VLAN settings gone before the link type changes; others drop them."""
     old = site.node.children.get("port link-type")
     if old is None or site.config.grammar.name != "vrp5":
         return ""
     changes = site.is_undo or old.words != site.match.words
-    if changes and any(key.startswith(("port trunk", "port default")) for key in site.node.children):
+    if changes and any(
+        key.startswith(("port trunk", "port default")) for key in site.node.children
+    ):
         return site.say("Please renew the default configurations.")
     return ""
 
@@ -117,7 +121,9 @@ def _is_trunk(site: Site) -> bool:
 def _trunk_port(site: Site) -> str:
     if _is_trunk(site):
         return ""
-    return site.say("Please configure the interface as trunk first.", "The port is not a trunk port.")
+    return site.say(
+        "Please configure the interface as trunk first.", "The port is not a trunk port."
+    )
 
 
 def _access_port(site: Site) -> str:
@@ -127,7 +133,11 @@ def _access_port(site: Site) -> str:
 
 
 def _lag_exists(site: Site) -> str:
-    lag = f"Bridge-Aggregation{site.match.words[-1]}" if site.is_comware else f"Eth-Trunk{site.match.words[-1]}"
+    lag = (
+        f"Bridge-Aggregation{site.match.words[-1]}"
+        if site.is_comware
+        else f"Eth-Trunk{site.match.words[-1]}"
+    )
     if site.is_undo or f"interface {lag}" in site.config.root.children:
         return ""
     return site.say(f"{lag} does not exist.", "The aggregation group does not exist.")

@@ -92,6 +92,11 @@ class DeviceServer:
             mute.close()
         self._mute.clear()
 
+    @property
+    def has_sessions(self) -> bool:
+        """Return whether anybody is connected."""
+        return bool(self._connections)
+
     def cut(self) -> None:
         """Freeze every session now and break it a little later: its path is gone."""
         for session in self._sessions:
@@ -166,10 +171,12 @@ class _Server(asyncssh.SSHServer):
         self._owner.opened(conn)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        del exc
         if self._connection is not None:
             self._owner.lost(self._connection)
 
     def begin_auth(self, username: str) -> bool:
+        del username
         return True
 
     def password_auth_supported(self) -> bool:
@@ -199,16 +206,19 @@ class _Session(asyncssh.SSHServerSession[str]):
         self._channel = chan
 
     def connection_lost(self, exc: Exception | None) -> None:
+        del exc
         self._owner.ended(self)
 
     def pty_requested(
         self, term_type: str, term_size: tuple[int, int, int, int], term_modes: object
     ) -> bool:
+        del term_type, term_modes
         if term_size[1] > 1:
             self._terminal.height = term_size[1]
         return True
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
+        del width, pixwidth, pixheight
         if height > 1:
             self._terminal.height = height
 
@@ -219,6 +229,7 @@ class _Session(asyncssh.SSHServerSession[str]):
         self._write(self._terminal.open())
 
     def data_received(self, data: str, datatype: int | None) -> None:
+        del datatype
         if self.is_frozen:
             return
         try:
@@ -239,5 +250,10 @@ class _Session(asyncssh.SSHServerSession[str]):
 
     def _write(self, text: str) -> None:
         # A change that cuts the path reaches the session before its reply would.
-        if text and not self.is_frozen and self._channel is not None and not self._channel.is_closing():
+        if (
+            text
+            and not self.is_frozen
+            and self._channel is not None
+            and not self._channel.is_closing()
+        ):
             self._channel.write(text)

@@ -1,5 +1,6 @@
-"""A session's terminal: keys in, echo and paged output out. Pure; `parknet.lab.ssh` moves the bytes."""
+"""A session's terminal: keys in, echo and paged output out; `parknet.lab.ssh` moves the bytes."""
 
+import re
 from typing import Final
 
 from parknet.lab.shell import Shell
@@ -7,6 +8,8 @@ from parknet.lab.shell import Shell
 _MORE: Final = "  ---- More ----"
 _ERASE_HUAWEI: Final = "\x1b[42D" + " " * 42 + "\x1b[42D"
 _ERASE_H3C: Final = "\x1b[16D" + " " * 16 + "\x1b[16D"
+# Text that is only echoed, in one piece; every other key by itself.
+_RUNS: Final = re.compile(r"[^\x00-\x1f?\x7f]+|[\x00-\x1f?\x7f]")
 _CTRL_C: Final = "\x03"
 _CTRL_Z: Final = "\x1a"
 
@@ -31,14 +34,22 @@ class Terminal:
         Raises:
             SessionLostError: the session breaks, as a fault or a restart wants it.
         """
-        return "".join(self._key(key) for key in keys)
+        shown = []
+        for part in _RUNS.findall(keys):
+            if len(part) > 1 and not self._waiting:
+                self._typed += part
+                self._after_return = False
+                shown.append(part)
+            else:
+                shown += [self._key(key) for key in part]
+        return "".join(shown)
 
     @property
     def is_closed(self) -> bool:
         """Return whether the user has left."""
         return self.shell.is_closed
 
-    def _key(self, key: str) -> str:
+    def _key(self, key: str) -> str:  # noqa: PLR0911 - a table of keys
         if self._waiting:
             return self._turn_page(key)
         after_return, self._after_return = self._after_return, key == "\r"

@@ -1,11 +1,13 @@
-"""A device's configuration as a tree: lines in, the tree changed or a refusal out, and back as text.
+"""A device's configuration as a tree: lines in, a changed tree or a refusal out, and back as text.
 
-What is kept is normal form: keywords whole, masks dotted, VLAN lists as sets. `text` shows it in the
-vendor's order with defaults left out, so that entering the text on an empty device gives it again.
+What is kept is normal form: keywords whole, masks dotted, VLAN lists as sets. `text` shows it in
+the vendor's order with defaults left out, so that entering the text on an empty device gives it
+again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from parknet.lab.cipher import Secret, conceal
 from parknet.lab.grammar import Grammar, Line, Match, Refusal, View, leading_keywords
@@ -13,6 +15,7 @@ from parknet.lab.refusals import Site, refuse
 from parknet.lab.words import natural, vlan_ranges
 
 Path = tuple[str, ...]
+LINK_TYPE: Final = "port link-type"
 
 
 class Node:
@@ -124,7 +127,7 @@ class Config:
         return self.grammar.views[line.view if line is not None else "system"]
 
     def apply(self, path: Path, text: str) -> Applied:
-        """Enter one line at `path`; lines of an outer view are taken too and leave the inner one."""
+        """Enter one line at `path`; lines of an outer view leave the inner one."""
         first: Refusal | None = None
         for depth in range(len(path), -1, -1):
             here = path[:depth]
@@ -154,35 +157,46 @@ class Config:
 
     def _add(self, path: Path, match: Match) -> Applied:
         parent, line = self.node(path), match.line
-        if line.kind in ("create", "batch"):
-            missing = [vlan for vlan in match.vlans if f"vlan {vlan}" not in parent.children]
-            opener = next(row for row in self.view(path).lines if row.pattern == "vlan <vlan>")
-            for vlan in missing:
-                parent.children[f"vlan {vlan}"] = Node(opener, ("vlan", str(vlan)))
-            return Applied(path, changed=bool(missing))
         key = _key(match)
-        old = parent.children.get(key)
-        if line.kind == "on":
-            return Applied(path, changed=parent.children.pop(key, None) is not None)
+        if line.kind == "view":
+            return self._open(path, key, match)
+        if line.kind in ("create", "batch"):
+            return Applied(path, changed=self._create_vlans(match.vlans))
         if line.kind == "vlans":
-            node = old or Node(line, match.words)
+            node = parent.children.get(key) or Node(line, match.words)
             before, node.vlans = node.vlans, node.vlans | match.vlans
             self._keep(parent, key, node)
             return Applied(path, changed=before != node.vlans)
-        if line.kind == "view":
-            if old is None:
+        old = parent.children.get(key)
+        if line.kind == "on" or " ".join(match.words) == line.default:
+            parent.children.pop(key, None)
+            changed = old is not None
+        else:
+            changed = old is None or old.words != match.words
+            if changed:
                 parent.children[key] = Node(line, match.words)
-            elif len(match.words) > len(key.split()):
-                changed = old.words != match.words
-                old.words = match.words
-                return Applied((*path, key), changed=changed)
-            return Applied((*path, key), changed=old is None)
-        if line.default and " ".join(match.words) == line.default:
-            return Applied(path, changed=parent.children.pop(key, None) is not None)
-        if old is not None and old.words == match.words:
-            return Applied(path)
-        parent.children[key] = Node(line, match.words)
-        return Applied(path, changed=True)
+        if changed and key == LINK_TYPE:
+            _forget_vlan_settings(parent)
+        return Applied(path, changed=changed)
+
+    def _create_vlans(self, vlans: frozenset[int]) -> bool:
+        lines = self.grammar.views["system"].lines
+        opener = next(line for line in lines if line.pattern == "vlan <vlan>")
+        missing = [vlan for vlan in vlans if f"vlan {vlan}" not in self.root.children]
+        for vlan in missing:
+            self.root.children[f"vlan {vlan}"] = Node(opener, ("vlan", str(vlan)))
+        return bool(missing)
+
+    def _open(self, path: Path, key: str, match: Match) -> Applied:
+        """Enter a view; a longer form of its line (`ospf 1 router-id`) says more about it."""
+        children = self.node(path).children
+        old = children.get(key)
+        changed = old is None or (len(match.words) > len(key.split()) and old.words != match.words)
+        if old is None:
+            children[key] = Node(match.line, match.words)
+        elif changed:
+            old.words = match.words
+        return Applied((*path, key), changed=changed)
 
     @staticmethod
     def _keep(parent: Node, key: str, node: Node) -> None:
@@ -219,19 +233,26 @@ class Config:
         return bool(gone)
 
     def _tidy(self, parent: Node, gone: list[str]) -> None:
-        """Take away what goes with what was removed: IPv6 addresses, an absent VLAN's ports."""
+        """Take away what goes with what was removed."""
+        if LINK_TYPE in gone:
+            _forget_vlan_settings(parent)
         if "ipv6 enable" in gone:
-            for key in [key for key in parent.children if key.startswith("ipv6 address ")]:
-                del parent.children[key]
+            _forget(parent, lambda key: key.startswith("ipv6 address "))
+        if parent is not self.root:
+            return
         for key in gone:
-            if key.startswith("vlan ") and parent is self.root:
-                self._forget_vlan(key.removeprefix("vlan "))
+            number = key.rpartition(" ")[2]
+            if key.startswith("vlan "):
+                self._forget_everywhere(("port default vlan", "port access vlan"), number)
+            elif key.startswith("interface Bridge-Aggregation"):
+                lag = number.removeprefix("Bridge-Aggregation")
+                self._forget_everywhere(("port link-aggregation group",), lag)
 
-    def _forget_vlan(self, vlan: str) -> None:
+    def _forget_everywhere(self, keys: tuple[str, ...], value: str) -> None:
         for node in self.root.children.values():
-            for key in ("port default vlan", "port access vlan"):
+            for key in keys:
                 found = node.children.get(key)
-                if found is not None and found.words[-1] == vlan:
+                if found is not None and found.words[-1] == value:
                     del node.children[key]
 
     # Showing
@@ -240,6 +261,7 @@ class Config:
         """Return the lines below `path` as the device shows them, `#` between blocks.
 
         Args:
+            path: the view; the whole configuration where it is empty.
             salted: give secrets a fresh salt, as devices do; else equal secrets look equal.
         """
         rows = list(self._system(salted)) if not path else list(self._one(path, salted))
@@ -263,11 +285,17 @@ class Config:
         for line in view.lines:
             nodes = sorted(groups.get(line, ()), key=lambda node: natural(" ".join(node.words)))
             if line.kind == "batch":
-                vlans = {int(key[5:]) for key in self.root.children if key.startswith("vlan ")} - {1}
+                vlans = {int(key[5:]) for key in self.root.children if key.startswith("vlan ")} - {
+                    1
+                }
                 head = line.pattern.replace(" <vlans>", "")
                 rows = [f"{pad}{head} {part}" for part in _chunks(vlans)]
             else:
-                rows = [] if line.kind == "view" else [pad + row for n in nodes for row in _show(n, salted)]
+                rows = (
+                    []
+                    if line.kind == "view"
+                    else [pad + row for n in nodes for row in _show(n, salted)]
+                )
             if rows and view.block[line] != block:
                 block = view.block[line]
                 yield "#"
@@ -300,10 +328,22 @@ class Config:
         for line in view.lines:
             if line.always and line not in shown:
                 yield pad + line.always
-            for child in sorted(shown.get(line, ()), key=lambda node: natural(" ".join(node.words))):
+            for child in sorted(
+                shown.get(line, ()), key=lambda node: natural(" ".join(node.words))
+            ):
                 for row in _show(child, salted):
                     yield pad + row
                 yield from self._lines(child, depth + 1, salted)
+
+
+def _forget(node: Node, is_gone: Callable[[str], bool]) -> None:
+    for key in [key for key in node.children if is_gone(key)]:
+        del node.children[key]
+
+
+def _forget_vlan_settings(port: Node) -> None:
+    """A port of another link type starts afresh: CloudEngine and Comware [D] port link-type."""
+    _forget(port, lambda key: key.startswith(("port trunk ", "port default ", "port access ")))
 
 
 def _key(match: Match) -> str:
@@ -334,6 +374,7 @@ def _show(node: Node, salted: bool) -> list[str]:
         ]
     return [
         " ".join(
-            conceal(word, salted=salted) if isinstance(word, Secret) else word for word in node.words
+            conceal(word, salted=salted) if isinstance(word, Secret) else word
+            for word in node.words
         )
     ]

@@ -1,7 +1,7 @@
 """Huawei VRP as tables: the lines each view takes and the order in which the device shows them.
 
 Sources: [D] S5700 and S6700 V200R command references (VRP5), CloudEngine and NetEngine 8000
-V800R command references (VRP8), chapters Basic, Interface, Ethernet switching, IP routing, SNMP, AAA.
+V800R command references (VRP8), chapters Basic, Interface, Ethernet switching, IP routing, AAA.
 Not all texts could be checked on a device: those are [U] in `parknet.lab.refusals`.
 """
 
@@ -11,7 +11,8 @@ from parknet.lab.grammar import Grammar, Line, View
 from parknet.lab.words import interface_reader
 
 _PORTS: Final = (
-    "Ethernet", "GigabitEthernet", "MultiGE", "XGigabitEthernet", "25GE", "40GE", "100GE", "10GE", "GE",
+    "Ethernet", "GigabitEthernet", "MultiGE", "XGigabitEthernet", "GE", "10GE", "25GE", "40GE",
+    "100GE",
 )  # fmt: skip
 _INTERFACES: Final = {
     "svi": interface_reader(["Vlanif"], r"[1-9]\d{0,3}"),
@@ -19,7 +20,9 @@ _INTERFACES: Final = {
     "loopback": interface_reader(["LoopBack"], r"\d{1,4}"),
     "null": interface_reader(["NULL"], "0"),
     "port": interface_reader(_PORTS, r"\d+/\d+/\d+"),
-    "any": interface_reader(["Vlanif", "Eth-Trunk", "LoopBack", "NULL", *_PORTS], r"\d+(?:/\d+/\d+)?"),
+    "any": interface_reader(
+        ["Vlanif", "Eth-Trunk", "LoopBack", "NULL", *_PORTS], r"\d+(?:/\d+/\d+)?"
+    ),
 }
 _ONE: Final = frozenset({1})
 
@@ -53,6 +56,11 @@ _SVI: Final = (
     Line("ipv6 nd ra halt", kind="on"),
     Line("ipv6 nd autoconfig managed-address-flag"),
     Line("ipv6 nd autoconfig other-flag"),
+    Line(
+        "ipv6 nd ra prefix <ipv6/len> <0-4294967295> <0-4294967295> no-autoconfig",
+        key=5,
+        undo=("ipv6 nd ra prefix <ipv6/len>",),
+    ),
     *_ROUTING,
     Line("dhcp select {relay|global|interface}", undo=("dhcp select {relay|global|interface}",)),
     Line(
@@ -136,7 +144,11 @@ _AAA: Final = (
         key=3,
         undo=("local-user <word>",),
     ),
-    Line("local-user <word> privilege level <0-15>", key=4, undo=("local-user <word> privilege level",)),
+    Line(
+        "local-user <word> privilege level <0-15>",
+        key=4,
+        undo=("local-user <word> privilege level",),
+    ),
     Line(
         "local-user <word> service-type {ssh|telnet|terminal|ftp|http}",
         key=3,
@@ -151,7 +163,11 @@ _VTY: Final = (
 )
 _SNMP: Final = (
     Line("snmp-agent", undo=("snmp-agent",)),
-    Line("snmp-agent sys-info version {v3|v2c|all}", key=4, undo=("snmp-agent sys-info version {v3|v2c|all}",)),
+    Line(
+        "snmp-agent sys-info version {v3|v2c|all}",
+        key=4,
+        undo=("snmp-agent sys-info version {v3|v2c|all}",),
+    ),
     Line("snmp-agent sys-info contact <text>"),
     Line("snmp-agent sys-info location <text>"),
     Line(
@@ -165,7 +181,11 @@ _SNMP: Final = (
         undo=("snmp-agent group v3 <word> {privacy|authentication|noauthentication}",),
     ),
     Line("snmp-agent usm-user v3 <word>", key=4, undo=("snmp-agent usm-user v3 <word>",)),
-    Line("snmp-agent usm-user v3 <word> group <word>", key=5, undo=("snmp-agent usm-user v3 <word> group",)),
+    Line(
+        "snmp-agent usm-user v3 <word> group <word>",
+        key=5,
+        undo=("snmp-agent usm-user v3 <word> group",),
+    ),
     Line(
         "snmp-agent usm-user v3 <word> authentication-mode "
         "{md5|sha|sha2-224|sha2-256|sha2-384|sha2-512} cipher <cipher>",
@@ -173,7 +193,8 @@ _SNMP: Final = (
         undo=("snmp-agent usm-user v3 <word> authentication-mode",),
     ),
     Line(
-        "snmp-agent usm-user v3 <word> privacy-mode {aes128|aes192|aes256|3des168|des56} cipher <cipher>",
+        "snmp-agent usm-user v3 <word> privacy-mode "
+        "{aes128|aes192|aes256|3des168|des56} cipher <cipher>",
         key=5,
         undo=("snmp-agent usm-user v3 <word> privacy-mode",),
     ),
@@ -210,7 +231,10 @@ _SYSTEM: Final = (
     (Line("interface <null>", kind="view", view="null", undo=_NO_UNDO),),
     (Line("interface <loopback>", kind="view", view="loopback"),),
     (
-        Line("ospf <1-65535> router-id <ipv4>", kind="view", key=2, view="ospf", undo=("ospf <1-65535>",)),
+        Line(
+            "ospf <1-65535> router-id <ipv4>",
+            kind="view", key=2, view="ospf", undo=("ospf <1-65535>",),
+        ),
         Line("ospf <1-65535>", kind="view", view="ospf"),
     ),
     (Line("ospfv3 <1-65535>", kind="view", view="ospfv3"),),
@@ -222,7 +246,8 @@ _SYSTEM: Final = (
     _SSH,
     (Line("ntp-service unicast-server <ipv4>", kind="many"),
      Line("ntp-service unicast-server ipv6 <ipv6>", kind="many")),
-    (Line("info-center loghost <ipv4>", kind="many"), Line("info-center loghost ipv6 <ipv6>", kind="many")),
+    (Line("info-center loghost <ipv4>", kind="many"),
+     Line("info-center loghost ipv6 <ipv6>", kind="many")),
     (Line("set save-configuration", undo=("set save-configuration",)),),
     (Line("user-interface con 0", kind="view", view="console", undo=_NO_UNDO),),
     (Line("user-interface vty <0-20> <0-20>", kind="view", view="vty", undo=_NO_UNDO),),
@@ -263,8 +288,10 @@ _PROMPTS: Final = {
 
 
 def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
+    # VRP 8 forwards IPv6 without a switch in the system view [D] CloudEngine.
+    system = [block for block in _SYSTEM if name == "vrp5" or block[0].pattern != "ipv6"]
     tables = {
-        "system": _SYSTEM,
+        "system": system,
         "vlan": ((_DESCRIPTION, Line("name <word>")),),
         "svi": (_SVI,),
         "lag": (_LAG,),

@@ -5,7 +5,6 @@ abort trial, display configuration candidate, schedule reboot); S5700 V200R comm
 configuration (save, reboot, compare configuration). [U] `commit persist ID` confirming a trial.
 """
 
-from datetime import UTC, datetime
 from typing import Final
 
 from parknet.lab.device import Device
@@ -21,6 +20,17 @@ from parknet.lab.shell import (
     section,
 )
 from parknet.lab.tree import Config, Path
+from parknet.lab.vrp_saving import (
+    SAVED_AS,
+    compare,
+    moment,
+    reboot,
+    reboot_status,
+    save,
+    save_as,
+    schedule,
+    unschedule,
+)
 
 VERSIONS: Final = {"vrp5": "V200R021C10SPC600", "vrp8": "V200R020C10SPC600"}
 _DISPLAYS: Final = (
@@ -68,13 +78,8 @@ _USER: Final = (
 )
 
 
-_SAVE_WHERE: Final = "flash:/vrpcfg.zip"
 _ONE_STAGE_TABLE: Final = commands(*_DISPLAYS)
 _TWO_STAGE_TABLE: Final = commands(*_TWO_STAGE, *_DISPLAYS)
-_REBOOT_SAVES: Final = (
-    "Warning: All the configuration will be saved to the configuration file for the next startup:"
-    f"{_SAVE_WHERE}, Continue?[Y/N]:"
-)
 
 
 class VrpShell(Shell):
@@ -92,9 +97,9 @@ class VrpShell(Shell):
     def banner(self) -> str:
         """Return the terminal notice."""
         return (
-            "\nInfo: The max number of VTY users is 5, the number of current VTY users online is 1, "
-            "and total number of terminal users online is 1.\n"
-            f"      The current login time is {self._time(self.device.clock.now())}.\n"
+            "\nInfo: The max number of VTY users is 5, the number of current VTY users online is "
+            "1, and total number of terminal users online is 1.\n"
+            f"      The current login time is {moment(self.device.clock.now())}.\n"
         )
 
     def config_commands(self) -> View:
@@ -111,7 +116,9 @@ class VrpShell(Shell):
         """Return the running configuration, or this session's candidate."""
         if self.is_immediate:
             return self.device.running
-        if self.candidate is None or (not self.entered and self.based_on is not self.device.running):
+        if self.candidate is None or (
+            not self.entered and self.based_on is not self.device.running
+        ):
             self.based_on = self.device.running
             self.candidate = self.device.running.copy()
         return self.candidate
@@ -133,19 +140,23 @@ class VrpShell(Shell):
             "system-view": lambda _: self._system_view(self.device.os == "vrp5"),
             "system-view immediately": lambda _: self._system_view(True),
             "screen-length <0-512> temporary": self._screen_length,
-            "save": lambda _: self._save(),
-            "save <word>": lambda words: self._save_as(words[-1]),
-            "compare configuration": lambda _: self._compare(),
-            "reboot": lambda _: self._reboot(),
-            "schedule reboot delay <word>": lambda words: self._schedule(words[-1]),
-            "undo schedule reboot": lambda _: self._unschedule(),
+            "save": lambda _: save(self),
+            "save <word>": lambda words: save_as(self, words[-1]),
+            "compare configuration": lambda _: compare(self),
+            "reboot": lambda _: reboot(self),
+            "schedule reboot delay <word>": lambda words: schedule(self, words[-1]),
+            "undo schedule reboot": lambda _: unschedule(self),
             "rollback configuration to file <word>": lambda words: self._roll_back_file(words[-1]),
             "rollback configuration last <1-80>": lambda words: self._roll_back(int(words[-1])),
-            "display current-configuration": lambda _: self._header() + self._whole(self.device.running),
+            "display current-configuration": lambda _: (
+                self._header() + self._whole(self.device.running)
+            ),
             "display current-configuration interface <text>": lambda words: self._section(words[3]),
-            "display saved-configuration": lambda _: self._header() + self._whole(self.device.startup),
+            "display saved-configuration": lambda _: (
+                self._header() + self._whole(self.device.startup)
+            ),
             "display version": lambda _: self._version(),
-            "display clock": lambda _: f"{self._time(self.device.clock.now())}\nTime Zone(UTC) : UTC\n",
+            "display clock": lambda _: f"{moment(self.device.clock.now())}\nTime Zone(UTC) : UTC\n",
             "display startup": lambda _: self._startup(),
             "display interface brief": lambda _: interface_brief(self.device),
             "display lldp neighbor brief": lambda _: lldp_brief(self.device),
@@ -154,7 +165,7 @@ class VrpShell(Shell):
             "display configuration candidate merge": lambda _: self._whole(self.editing()),
             "display configuration candidate changes": lambda _: self._changes(),
             "display configuration trial status": lambda _: self._trial_status(),
-            "display schedule reboot": lambda _: self._reboot_status(),
+            "display schedule reboot": lambda _: reboot_status(self),
             "quit": lambda _: self._quit(),
             "return": lambda _: self._return(),
             "commit": lambda _: self._commit(),
@@ -192,8 +203,8 @@ class VrpShell(Shell):
 
     def _ask_uncommitted(self) -> str:
         text = (
-            "Warning: Uncommitted configurations found. Are you sure to commit them before exiting? "
-            "[Y(yes)/N(no)/C(cancel)]:"
+            "Warning: Uncommitted configurations found. Are you sure to commit them before "
+            "exiting? [Y(yes)/N(no)/C(cancel)]:"
         )
 
         def answer(typed: str) -> str:
@@ -250,7 +261,9 @@ class VrpShell(Shell):
             return ""
         merged = self._merged()
         if merged is None:
-            return "Error: The configuration conflicts with the running configuration. Run refresh.\n"
+            return (
+                "Error: The configuration conflicts with the running configuration. Run refresh.\n"
+            )
         drop, self.device.faults.drop_in_commit = self.device.faults.drop_in_commit, False
         self.entered, self.candidate = [], None
         self.device.replace_running(merged)
@@ -266,9 +279,9 @@ class VrpShell(Shell):
         if not said and self.device.running is not before:
             self.device.start_trial(before, seconds, persist)
             return (
-                "Committing..done.\nInfo: The system enters the trial configuration mode. The system "
-                f"will revert to previous configuration if the trial configuration is not confirmed in "
-                f"{seconds} seconds.\n"
+                "Committing..done.\nInfo: The system enters the trial configuration mode. The "
+                "system will revert to previous configuration if the trial configuration is not "
+                f"confirmed in {seconds} seconds.\n"
             )
         return said
 
@@ -288,14 +301,18 @@ class VrpShell(Shell):
             self.device.revert()
             return "Info: The system has reverted to the previous configuration.\n"
 
-        return self.ask("Warning: The trial configuration will be rolled back. Continue? [Y/N]:", yes)
+        return self.ask(
+            "Warning: The trial configuration will be rolled back. Continue? [Y/N]:", yes
+        )
 
     def _trial_status(self) -> str:
         trial = self.device.trial
         if trial is None:
             return "Info: No trial configuration.\n"
         left = trial.timer.due_s - self.device.clock.now()
-        return f"Trial status: ACTIVE\nPersist ID: {trial.persist or '-'}\nTime left: {left:.0f}(s)\n"
+        return (
+            f"Trial status: ACTIVE\nPersist ID: {trial.persist or '-'}\nTime left: {left:.0f}(s)\n"
+        )
 
     def _clear(self) -> str:
         self.entered, self.candidate = [], None
@@ -319,127 +336,18 @@ class VrpShell(Shell):
             self.device.replace_running(config.copy())
             return "Info: Succeeded in rolling back the configuration.\n"
 
-        return self.ask("Warning: This operation will revert configuration changes. Continue? [Y/N]:", yes)
-
-    # Saving and restarting
-
-    def _save(self) -> str:
-        def yes() -> str:
-            if not self.device.save():
-                return "Error: Failed to save the configuration: the space of flash is not enough.\n"
-            return (
-                "Now saving the current configuration to the slot 0.\n"
-                "Info: Save the configuration successfully.\n"
-            )
-
-        text = (
-            f"Warning: The current configuration will be written to {_SAVE_WHERE}. Continue? [Y/N]:"
-            if self.device.os == "vrp8"
-            else "The current configuration will be written to the device.\nAre you sure to continue?[Y/N]"
+        return self.ask(
+            "Warning: This operation will revert configuration changes. Continue? [Y/N]:", yes
         )
-        return self.ask(text, yes)
-
-    def _save_as(self, name: str) -> str:
-        def yes() -> str:
-            if self.device.faults.flash_full:
-                return "Error: Failed to save the configuration: the space of flash is not enough.\n"
-            self.device.files[name] = self.device.running.copy()
-            return "Info: Save the configuration successfully.\n"
-
-        text = f"Warning: Are you sure to save the configuration to flash:/{name}? [Y/N]:"
-        if name in self.device.files:
-            overwrite = f"flash:/{name} exists, overwrite? [Y/N]:"
-            return self.ask(text, lambda: self.ask(overwrite, yes))
-        return self.ask(text, yes)
-
-    def _compare(self) -> str:
-        if self.device.running.same(self.device.startup):
-            return (
-                "The current configuration is the same as the next startup configuration file.\n"
-                if self.device.os == "vrp8"
-                else "Info: The current configuration is the same as the next startup configuration.\n"
-            )
-        now = self.device.running.text(salted=False)
-        then = self.device.startup.text(salted=False)
-        differ = changed_lines(then, now)
-        current = "".join(f"  {line}\n" for sign, _, line in differ if sign == "+")
-        saved = "".join(f"  {line}\n" for sign, _, line in differ if sign == "-")
-        return (
-            "Warning: The current configuration is not the same as the next startup configuration. "
-            "There may be several differences, and the following are some configurations beginning "
-            f"from the first:\n====== Current configuration ======\n{current}"
-            f"====== Configuration file ======\n{saved}"
-        )
-
-    def _reboot(self) -> str:
-        def go() -> str:
-            self.device.restart()
-            raise SessionLostError
-
-        def sure() -> str:
-            return self.ask("System will reboot! Continue?[Y/N]:", go)
-
-        def save_first() -> str:
-            if not self.device.save():
-                return "Error: Failed to save the configuration.\n"
-            return sure()
-
-        if self.device.running.same(self.device.startup):
-            return sure()
-        said = "Info: The system is now comparing the configuration, please wait.\n"
-        self.ask(_REBOOT_SAVES, save_first, sure)
-        return said
-
-    def _schedule(self, typed: str) -> str:
-        hours, colon, minutes = typed.rpartition(":")
-        if not minutes.isdigit() or (colon and not hours.isdigit()):
-            return self.refused(Refusal("wrong", len("schedule reboot delay ")))
-        total = int(hours or 0) * 60 + int(minutes)
-
-        def go() -> str:
-            self.device.schedule_reboot(total * 60.0)
-            return ""
-
-        def sure() -> str:
-            due = self._time(self.device.clock.now() + total * 60.0)
-            said = f"Info: Reboot system at {due} (in {total // 60} hours and {total % 60} minutes)\n"
-            self.ask("confirm? [Y/N]:", go)
-            return said
-
-        def save_first() -> str:
-            self.device.save()
-            return sure()
-
-        if self.device.running.same(self.device.startup):
-            return sure()
-        self.ask(_REBOOT_SAVES, save_first, sure)
-        return "Info: The system is now comparing the configuration, please wait.\n"
-
-    def _unschedule(self) -> str:
-        return (
-            "Info: The scheduled reboot is canceled.\n"
-            if self.device.cancel_reboot()
-            else "Error: The reboot schedule is not configured.\n"
-        )
-
-    def _reboot_status(self) -> str:
-        timer = self.device.reboot
-        if timer is None:
-            return "Info: System reboot schedule is not set.\n"
-        return f"Info: System will reboot at {self._time(timer.due_s)}.\n"
 
     # Displays
-
-    @staticmethod
-    def _time(at: float) -> str:
-        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S+00:00")
 
     def _header(self) -> str:
         rows = [f"!Software Version {VERSIONS[self.device.os]}"]
         if self.device.os == "vrp8":
             rows += [
-                f"!Last configuration was updated at {self._time(self.device.changed_s)}",
-                f"!Last configuration was saved at {self._time(self.device.saved_s)}",
+                f"!Last configuration was updated at {moment(self.device.changed_s)}",
+                f"!Last configuration was saved at {moment(self.device.saved_s)}",
             ]
         return "".join(f"{row}\n" for row in rows)
 
@@ -456,13 +364,14 @@ class VrpShell(Shell):
         days = int(self.device.clock.now() - self.device.booted_s) // 86_400
         return (
             "Huawei Versatile Routing Platform Software\n"
-            f"VRP (R) software, Version {release} ({self.device.model} {VERSIONS[self.device.os]})\n"
+            f"VRP (R) software, Version {release} "
+            f"({self.device.model} {VERSIONS[self.device.os]})\n"
             f"HUAWEI {self.device.model} uptime is {days} days, 0 hour, 0 minute\n"
         )
 
     def _startup(self) -> str:
         return (
             "MainBoard:\n"
-            f"  Startup saved-configuration file:           {_SAVE_WHERE}\n"
-            f"  Next startup saved-configuration file:      {_SAVE_WHERE}\n"
+            f"  Startup saved-configuration file:           {SAVED_AS}\n"
+            f"  Next startup saved-configuration file:      {SAVED_AS}\n"
         )

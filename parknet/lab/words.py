@@ -131,7 +131,7 @@ def _ipv6_prefix(words: Sequence[str], at: int) -> tuple[Value, int] | None:
     address, slash, length = words[at].partition("/")
     try:
         network = IPv6Network(f"{address}/{length}", strict=False) if slash else None
-        return (None if network is None else (f"{IPv6Address(address)}/{network.prefixlen}", at + 1))
+        return None if network is None else (f"{IPv6Address(address)}/{network.prefixlen}", at + 1)
     except ValueError:
         return None
 
@@ -152,14 +152,14 @@ def _secret(style: str) -> Reader:
 
 
 def interface_reader(kinds: Iterable[str], number: str) -> Reader:
-    """Return a reader of interface names of `kinds`, whole or abbreviated, `Vlanif10` or `Vlanif 10`.
+    """Return a reader of interface names, whole or abbreviated, `Vlanif10` or `Vlanif 10`.
 
     Args:
         kinds: full type names, as in `GigabitEthernet`.
         number: regular expression of what follows the type.
     """
     full = tuple(kinds)
-    shape = re.compile(rf"([A-Za-z][A-Za-z-]*?)({number})")
+    shape = re.compile(rf"(\d*[A-Za-z][A-Za-z-]*?)({number})")
 
     def read(words: Sequence[str], at: int) -> tuple[Value, int] | None:
         match, after = shape.fullmatch(words[at]), at + 1

@@ -72,6 +72,9 @@ class Change(Record):
     diff: tuple[str, ...] = Field(description="for people: lines that begin with +, - or a space")
     patch: tuple[str, ...] = Field(description="commands in order; secrets are placeholders")
     inverse: tuple[str, ...] = Field(default=(), description="commands that undo the patch")
+    irreversible: tuple[str, ...] = Field(
+        default=(), description="lines the inverse leaves out: they hold a secret nobody knows"
+    )
     deletions: int = Field(ge=0, description="configuration lines that go away")
     running_digest: str
     wanted_digest: str

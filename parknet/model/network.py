@@ -37,6 +37,7 @@ class PortPlan:
     tagged: tuple[int, ...] = ()
     edge: bool = False
     poe: bool = False
+    has_poe: bool = False  # the hardware can feed; `poe` says whether it shall
     subject: str = ""  # id of the outlet, AP, link or circuit: see `Network`
     origin: str = ""  # file:line:column
 
@@ -125,6 +126,7 @@ class DevicePlan:
     routes: tuple[StaticRoute, ...]
     services: ServicesPlan
     origin: str = ""
+    description_limit: int = 80  # characters the platform takes in a description
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ class OutletPlan:
 class ApPlan:
     """An access point and the port that feeds it."""
 
-    id: str  # <building code>/<AP>
+    id: str  # <building code>/<AP>; also the name its controller lists it by
     building: str
     floor: str
     name: str

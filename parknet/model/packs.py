@@ -78,6 +78,7 @@ class Clause(Record):
     )
     level: Mapping[Purpose, Level]
     method: LongText = Field(description="how it is proved")
+    method_zh: str = Field(default="", description="the same in Chinese, for the Chinese report")
     evidence: LongText
     notes: str = ""
 

@@ -25,7 +25,10 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One metric of one device: `values[i]` belongs to `instances[i]`."""
+    """One metric of one device: `values[i]` belongs to `instances[i]`.
+
+    An instance stands once, but for the metrics that repeat (`parknet.model.metrics`).
+    """
 
     metric: str
     unit: str
@@ -35,13 +38,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class DeviceSnapshot:
-    """All columns of one device by metric, or why there are none."""
+    """All columns of one device by metric, or why there are none.
+
+    Attributes:
+        partial: metrics of which values may be missing: an absence there is no evidence.
+    """
 
     device: str
     taken_at: float
     columns: Mapping[str, Column] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     failure: DeviceFailure | None = None
+    partial: tuple[str, ...] = ()
 
     def value(self, metric: str, instance: str) -> Value | None:
         """Return one value, or None where it was not read."""
@@ -52,6 +60,17 @@ class DeviceSnapshot:
             return column.values[column.instances.index(instance)]
         except ValueError:
             return None
+
+    def values(self, metric: str, instance: str) -> tuple[Value, ...]:
+        """Return all values of an instance, such as the addresses of an interface."""
+        column = self.columns.get(metric)
+        if column is None:
+            return ()
+        return tuple(
+            value
+            for key, value in zip(column.instances, column.values, strict=True)
+            if key == instance
+        )
 
     def readings(self) -> Iterator[Reading]:
         """Yield every value."""

@@ -1,0 +1,1 @@
+"""What parknet costs: `python -m bench` measures it on this machine."""

@@ -1,0 +1,55 @@
+"""The application, and the arguments that commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from parknet import __version__
+from parknet.cli.output import talk
+from parknet.pipeline.parks import Site
+from parknet.workspace import Workspace
+
+app = typer.Typer(
+    name="parknet",
+    help="Industrial park connectivity as code: from policy clause to signed evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ParkArgument = Annotated[str, typer.Argument(metavar="PARK", help="a folder of inventory/parks")]
+WorkspaceOption = Annotated[
+    Path,
+    typer.Option(
+        "--workspace",
+        "-C",
+        metavar="DIR",
+        help="the folder with inventory/ and coverage/",
+        file_okay=False,
+        exists=True,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="print data for programs to stdout")]
+
+
+def site_of(workspace: Path, park: str) -> Site:
+    """Return a park with its talk going to stderr."""
+    return Site(Workspace(workspace), park, talk=talk)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"parknet {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="and exit")
+    ] = False,
+) -> None:
+    """Take what goes before a command."""

@@ -1,0 +1,149 @@
+"""Commands that read devices and say what it means: collect, assess, report."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from parknet.cli.app import JsonOption, ParkArgument, WorkspaceOption, app, site_of
+from parknet.cli.output import (
+    EXIT_FAILED,
+    EXIT_FINDINGS,
+    print_json,
+    print_table,
+    talk,
+    warn,
+)
+from parknet.messages import Language
+from parknet.model.packs import Purpose
+from parknet.model.verdict import Assessment, Status
+from parknet.pipeline.measure import (
+    ReaderName,
+    ReportFormat,
+    assess_park,
+    collect_park,
+    latest_assessment,
+    latest_snapshot,
+    write_report,
+)
+from parknet.pipeline.reach import reach_of
+from parknet.report.summary import faults, tally
+
+PurposeOption = Annotated[
+    Purpose, typer.Option(help="acceptance is content with nothing less than active tests")
+]
+LanguageOption = Annotated[Language, typer.Option("--lang", help="zh or en")]
+
+
+@app.command("collect")
+def collect_command(
+    park: ParkArgument,
+    workspace: WorkspaceOption = Path(),
+    reader: Annotated[ReaderName, typer.Option(help="the SNMP library to use")] = "gufo",
+    as_json: JsonOption = False,
+) -> None:
+    """Read every device once over SNMPv3."""
+    site = site_of(workspace, park)
+    snapshot = collect_park(site, reach_of(site), reader)
+    failures = {
+        name: device.failure.detail
+        for name, device in snapshot.devices.items()
+        if device.failure is not None
+    }
+    if as_json:
+        print_json(
+            [
+                {"device": name, **reading._asdict()}
+                for name, device in snapshot.devices.items()
+                for reading in device.readings()
+            ]
+        )
+    count = sum(
+        len(column.values)
+        for device in snapshot.devices.values()
+        for column in device.columns.values()
+    )
+    talk(f"{count} readings from {len(snapshot.devices) - len(failures)} devices")
+    for name, detail in failures.items():
+        warn(f"{name}: {detail}")
+    if failures:
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command("assess")
+def assess_command(
+    park: ParkArgument,
+    workspace: WorkspaceOption = Path(),
+    purpose: PurposeOption = Purpose.MONITORING,
+    as_json: JsonOption = False,
+) -> None:
+    """Judge what was read last, clause by clause."""
+    site = site_of(workspace, park)
+    assessment = assess_park(site, latest_snapshot(site), purpose)
+    if as_json:
+        print_json(assessment.model_dump(mode="json"))
+    else:
+        print_assessment(assessment)
+    if any(finding.status is Status.FAIL for finding in assessment.findings):
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def print_assessment(assessment: Assessment) -> None:
+    """Show the faults and the clauses that something was read for."""
+    counts = tally(assessment)
+    mark = " (REHEARSAL: a lab proves the design, never a real park)"
+    title = f"{assessment.name['en']}, {assessment.purpose.value}"
+    print_table(
+        title + mark if assessment.rehearsal else title,
+        ("clause", "verdict", "met", "failed", "unknown", "evidence", "text"),
+        (
+            (
+                verdict.clause.id,
+                verdict.status.value,
+                f"{verdict.counts.passed}/{verdict.counts.denominator}",
+                verdict.counts.failed,
+                verdict.counts.unknown,
+                f"{verdict.level.value}/{verdict.required.value}" if verdict.level else "none",
+                verdict.clause.quote,
+            )
+            for verdict in assessment.verdicts
+            if verdict.counts.denominator and verdict.clause.binding
+        ),
+    )
+    talk(f"binding clauses: {counts.passed} met, {counts.failed} not met, {counts.unknown} unknown")
+    wrong = faults(assessment)
+    if wrong:
+        print_table(
+            f"{len(wrong)} faults",
+            ("subject", "measured", "should be", "device and port", "breaks"),
+            (
+                (
+                    fault.subject,
+                    fault.observed,
+                    fault.wanted,
+                    f"{fault.device} {fault.instance}",
+                    ", ".join(fault.breaks),
+                )
+                for fault in wrong
+            ),
+        )
+
+
+@app.command("report")
+def report_command(
+    park: ParkArgument,
+    workspace: WorkspaceOption = Path(),
+    purpose: PurposeOption = Purpose.MONITORING,
+    language: LanguageOption = "zh",
+    wanted: Annotated[
+        ReportFormat, typer.Option("--format", help="html, json, junit, csv")
+    ] = "html",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="folder; build/PARK if left out")
+    ] = None,
+) -> None:
+    """Write a report of the newest assessment."""
+    site = site_of(workspace, park)
+    assessment = latest_assessment(site, purpose)
+    for path in write_report(site, assessment, language, wanted, output or site.build):
+        talk(f"wrote {path}")

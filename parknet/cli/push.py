@@ -1,0 +1,212 @@
+"""Commands that look at and change devices: plan, apply, drift, rollback, status."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from parknet.cli.app import JsonOption, ParkArgument, WorkspaceOption, app, site_of
+from parknet.cli.output import (
+    EXIT_FAILED,
+    EXIT_FINDINGS,
+    print_json,
+    print_table,
+    stdout,
+    talk,
+    warn,
+)
+from parknet.deploy.terms import RollOutPolicy
+from parknet.model.change import ChangeSet, Grade, Outcome, OutcomeStatus
+from parknet.pipeline.push import (
+    apply_plan,
+    make_plan,
+    read_plan,
+    resume_runs,
+    roll_back,
+    save_plan,
+)
+from parknet.pipeline.reach import reach_of
+
+GradeOption = Annotated[
+    list[Grade] | None,
+    typer.Option(
+        "--allow-grade",
+        help="also push where a device reverts only by rebooting (R) or not at all (C)",
+    ),
+]
+RevertOption = Annotated[
+    int,
+    typer.Option(
+        "--revert-in",
+        min=60,
+        max=65535,
+        help="seconds after which a device reverts by itself unless it was confirmed",
+    ),
+]
+BudgetOption = Annotated[
+    int, typer.Option("--error-budget", min=0, help="devices that may fail before the run stops")
+]
+
+
+@app.command("plan")
+def plan_command(
+    park: ParkArgument,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="keep the plan in this file, for apply")
+    ] = None,
+    allow_grade: GradeOption = None,
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Read the devices and show what would change; nothing is pushed."""
+    site = site_of(workspace, park)
+    plan = make_plan(site, reach_of(site), frozenset(allow_grade or ()))
+    site.keep_allocations()
+    if output is not None:
+        save_plan(plan, output)
+        talk(f"wrote {output}; apply it with: parknet apply {park} {output}")
+    if as_json:
+        print_json(plan.model_dump(mode="json"))
+    else:
+        print_plan(plan)
+    _exit_for(plan)
+
+
+@app.command("drift")
+def drift_command(
+    park: ParkArgument, workspace: WorkspaceOption = Path(), as_json: JsonOption = False
+) -> None:
+    """Show where devices differ from what they should run; nothing can be applied from it."""
+    site = site_of(workspace, park)
+    plan = make_plan(site, reach_of(site))
+    if as_json:
+        print_json(plan.model_dump(mode="json", exclude={"changes": {"__all__": {"patch"}}}))
+    else:
+        print_plan(plan)
+    _exit_for(plan)
+
+
+def print_plan(plan: ChangeSet) -> None:
+    """Show a plan as differences, device by device, and a line that sums it up."""
+    for change in plan.changes:
+        held = f"; HELD: {change.held}" if change.held else ""
+        stdout.print(
+            f"{change.device} ({change.platform}, {change.os}, grade {change.grade.value}, "
+            f"{change.deletions} deletions{held})",
+            style="bold",
+            markup=False,
+        )
+        for line in change.diff:
+            style = {"+": "green", "-": "red"}.get(line[:1])
+            stdout.print(f"  {line}", style=style, markup=False)
+    held_count = sum(1 for change in plan.changes if change.held)
+    grades = Counter(change.grade.value for change in plan.changes)
+    talk(
+        f"{len(plan.changes)} devices to change ({held_count} held; grades "
+        f"{', '.join(f'{grade}: {count}' for grade, count in sorted(grades.items())) or 'none'}), "
+        f"{len(plan.unchanged)} as intended, {len(plan.failures)} not read"
+    )
+    for failure in plan.failures:
+        warn(f"{failure.device}: {failure.detail}")
+
+
+def _exit_for(plan: ChangeSet) -> None:
+    if plan.failures:
+        raise typer.Exit(EXIT_FAILED)
+    if plan.changes:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+@app.command("apply")
+def apply_command(
+    park: ParkArgument,
+    plan_file: Annotated[Path | None, typer.Argument(metavar="[PLAN]")] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="settle runs that were interrupted, by reading back")
+    ] = False,
+    revert_in: RevertOption = 300,
+    error_budget: BudgetOption = 2,
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Push a plan in waves: one canary first, and devices revert unless confirmed."""
+    site = site_of(workspace, park)
+    policy = RollOutPolicy(revert_in_s=revert_in, error_budget=error_budget)
+    if resume == (plan_file is not None):
+        raise typer.BadParameter("give a plan file, or --resume", param_hint="PLAN")
+    if plan_file is None:
+        finished = resume_runs(site, reach_of(site), policy, _tell)
+        if not finished:
+            talk("no run was interrupted: nothing to resume")
+        outcomes = [outcome for run in finished.values() for outcome in run]
+    else:
+        plan = read_plan(site, plan_file)
+        run, outcomes = apply_plan(site, reach_of(site), plan, policy, _tell)
+        talk(f"run {run}; undo it with: parknet rollback {park} {run}")
+    _finish(outcomes, as_json)
+
+
+@app.command("rollback")
+def rollback_command(
+    park: ParkArgument,
+    run: Annotated[str, typer.Argument(help="as apply printed it, or parknet status")],
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Bring the devices of a run back to what they ran before it."""
+    site = site_of(workspace, park)
+    outcomes = roll_back(site, reach_of(site), run)
+    for outcome in outcomes:
+        _tell(outcome)
+    if as_json:
+        print_json([outcome.model_dump(mode="json") for outcome in outcomes])
+    if any(outcome.status is not OutcomeStatus.ROLLED_BACK for outcome in outcomes):
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command("status")
+def status_command(
+    park: ParkArgument, workspace: WorkspaceOption = Path(), as_json: JsonOption = False
+) -> None:
+    """List the pushes of a park and what became of each."""
+    site = site_of(workspace, park)
+    runs = [
+        (
+            run,
+            datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
+            finished or "interrupted",
+            Counter(site.ledger.states(run).values()),
+        )
+        for run, started, finished in site.ledger.all_runs()
+    ]
+    header = ("run", "started", "state", "devices")
+    if as_json:
+        print_json([dict(zip(header, row, strict=True)) for row in runs])
+        return
+    print_table(
+        f"{len(runs)} runs",
+        header,
+        (
+            (*row, ", ".join(f"{count} {state}" for state, count in devices.items()))
+            for *row, devices in runs
+        ),
+    )
+
+
+def _tell(outcome: Outcome) -> None:
+    wave = f"{outcome.wave}: " if outcome.wave else ""
+    line = f"{wave}{outcome.device} {outcome.status.value}"
+    good = outcome.status in (OutcomeStatus.APPLIED, OutcomeStatus.UNCHANGED)
+    (talk if good else warn)(line if good else f"{line}: {outcome.detail}")
+
+
+def _finish(outcomes: list[Outcome], as_json: bool) -> None:
+    if as_json:
+        print_json([outcome.model_dump(mode="json") for outcome in outcomes])
+    counts = Counter(outcome.status.value for outcome in outcomes)
+    talk(", ".join(f"{count} {status}" for status, count in counts.items()) or "nothing to do")
+    fine = {OutcomeStatus.APPLIED, OutcomeStatus.UNCHANGED}
+    if any(outcome.status not in fine for outcome in outcomes):
+        raise typer.Exit(EXIT_FAILED)

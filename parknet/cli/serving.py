@@ -1,0 +1,52 @@
+"""Commands that speak upward and listen from above: feed, serve."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from parknet.cli.app import ParkArgument, WorkspaceOption, app, site_of
+from parknet.cli.output import EXIT_FAILED, print_json, talk, warn
+from parknet.pipeline.identity import card_of
+from parknet.pipeline.serving import serve
+from parknet.pipeline.tell import send
+
+
+@app.command("feed")
+def feed_command(
+    park: ParkArgument,
+    to: Annotated[str | None, typer.Option(help="a file, or a platform's https:// address")] = None,
+    card: Annotated[
+        bool, typer.Option("--card", help="print the card that a platform enrols the park by")
+    ] = False,
+    attempts: Annotated[int, typer.Option(min=0, help="0 tries for ever")] = 1,
+    workspace: WorkspaceOption = Path(),
+) -> None:
+    """Send verdicts and link states upward; what is not acknowledged stays in the outbox."""
+    site = site_of(workspace, park)
+    if card:
+        print_json(card_of(site).model_dump(mode="json"))
+        return
+    if to is None:
+        raise typer.BadParameter("say where to: --to FILE or --to https://…", param_hint="--to")
+    drained = send(site, to, attempts)
+    talk(f"{drained.sent} events acknowledged by {to}")
+    for event, code in drained.rejected:
+        warn(f"{event} was rejected: {code}")
+    if drained.trouble:
+        warn(f"{drained.trouble}; the rest waits in the outbox ({', '.join(drained.left)})")
+    if drained.trouble or drained.rejected:
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command("serve")
+def serve_command(
+    node: Annotated[
+        list[Path] | None, typer.Option(help="card of a park to enrol (parknet feed PARK --card)")
+    ] = None,
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8080,
+    workspace: WorkspaceOption = Path(),
+) -> None:
+    """Run the management platform: receive feeds, show parks and clauses. Ctrl-C ends it."""
+    serve(workspace / "state" / "hub.db", node or [], host, port, talk)

@@ -1,0 +1,89 @@
+"""The designed network in, what to ask each device for out."""
+
+from collections.abc import Mapping, Sequence
+
+from parknet.drivers.base import PollRequest
+from parknet.errors import PackError, Problem
+from parknet.model.collector import Profile
+from parknet.model.intent import Platform
+from parknet.model.network import DevicePlan, Network
+
+
+def plan_polls(
+    network: Network, profiles: Mapping[str, Profile], platforms: Mapping[str, Platform]
+) -> list[PollRequest]:
+    """Return one request for each device, in the network's order.
+
+    Args:
+        network: the park.
+        profiles: by name, as `read_profiles` gives them.
+        platforms: by name; their `collectors` say which profiles read a device.
+
+    Raises:
+        PackError: a platform names a profile that does not exist.
+    """
+    wanted = profiles_by_device(network, profiles, platforms)
+    return [request_for(device.name, wanted[device.name]) for device in network.devices]
+
+
+def profiles_by_device(
+    network: Network, profiles: Mapping[str, Profile], platforms: Mapping[str, Platform]
+) -> dict[str, list[Profile]]:
+    """Return the profiles each device is read with: AP tables only where APs are listed."""
+    problems = [
+        Problem(
+            where=f"inventory/platforms/{name}.yml",
+            what=f"there is no collector profile {collector!r}",
+            remedy=f"name one of {', '.join(sorted(profiles))}",
+        )
+        for name, platform in platforms.items()
+        for collector in platform.collectors
+        if collector not in profiles
+    ]
+    if problems:
+        raise PackError.of(problems)
+    controllers = {ap.controller for ap in network.aps}
+    return {
+        device.name: [
+            profiles[name]
+            for name in platforms[device.platform].collectors
+            if _applies(profiles[name], device, controllers)
+        ]
+        for device in network.devices
+    }
+
+
+def request_for(device: str, profiles: Sequence[Profile]) -> PollRequest:
+    """Return the request that reads a device with these profiles."""
+    scalars: dict[str, None] = {}
+    columns: dict[str, None] = {}
+    spares: dict[str, str] = {}
+    for table in (table for profile in profiles for table in profile.tables):
+        into = scalars if table.index == "scalar" else columns
+        into.update(dict.fromkeys(table.joins.values()))
+        for metric in table.metrics:
+            if metric.needs is not None:
+                into[metric.needs.column] = None
+            before = ""
+            for source in metric.sources:
+                if source.subtype is not None:
+                    into[source.subtype] = None
+                if source.spare:
+                    spares[source.column] = before
+                else:
+                    into[source.column] = None
+                before = source.column
+    return PollRequest(
+        device=device,
+        scalars=tuple(scalars),
+        columns=tuple(columns),
+        spares={column: of for column, of in spares.items() if column not in columns},
+    )
+
+
+def _applies(profile: Profile, device: DevicePlan, controllers: set[str]) -> bool:
+    if profile.applies == "controllers":
+        return device.name in controllers
+    if profile.applies == "poe":
+        return any(port.poe for port in device.ports)
+    return True

@@ -1,0 +1,303 @@
+"""One run over a fleet: waves committed, checked, confirmed, rolled back, settled when in doubt."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Literal
+
+from parknet.deploy.terms import (
+    ENDED,
+    STATUS,
+    Check,
+    Fingerprint,
+    Progress,
+    RollOutPolicy,
+    State,
+)
+from parknet.deploy.waves import Wave, waves
+from parknet.drivers.base import Clock, Fleet, Ledger
+from parknet.model.change import (
+    Change,
+    DeviceFailure,
+    Grade,
+    Outcome,
+    OutcomeStatus,
+    RunningConfig,
+)
+
+_FAILED: Final = frozenset(
+    {
+        OutcomeStatus.REJECTED,
+        OutcomeStatus.ROLLED_BACK,
+        OutcomeStatus.UNREACHABLE,
+        OutcomeStatus.UNKNOWN,
+    }
+)
+_HAS_TIMER: Final = frozenset({Grade.A, Grade.R})
+
+# What a device was read to run: what it ran before, what is wanted, neither, or no answer.
+Runs = Literal["before", "wanted", "other", "silent"]
+
+
+class Run:
+    """A run's outcomes so far, and the means to get more."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        fleet: Fleet,
+        ledger: Ledger,
+        clock: Clock,
+        policy: RollOutPolicy,
+        progress: Progress,
+        fingerprint: Fingerprint,
+        check: Check,
+    ) -> None:
+        self._name = name
+        self._fleet = fleet
+        self._ledger = ledger
+        self._clock = clock
+        self._policy = policy
+        self._progress = progress
+        self._fingerprint = fingerprint
+        self._check = check
+        self._outcomes: dict[str, Outcome] = {}
+        self._wave = ""
+        self._stopped = ""
+
+    # What the caller sees
+
+    def report(self, change: Change, status: OutcomeStatus, detail: str) -> None:
+        """Keep and tell what became of a device."""
+        outcome = Outcome(device=change.device, status=status, detail=detail, wave=self._wave)
+        self._outcomes[change.device] = outcome
+        self._progress(outcome)
+
+    def in_order(self, changes: Iterable[Change]) -> list[Outcome]:
+        """Return the outcomes of `changes`."""
+        return [self._outcomes[change.device] for change in changes]
+
+    def push(self, changes: Iterable[Change]) -> None:
+        """Push changes in waves, until all are done or too many have failed."""
+        for wave in waves(changes, self._policy.wave_size, self._policy.pairs):
+            self._wave = wave.kind
+            if self._must_stop():
+                self.skip(wave.changes, self._stopped)
+            else:
+                self._push_wave(wave)
+
+    def skip(self, changes: Iterable[Change], why: str) -> None:
+        """Leave devices as they are."""
+        for change in changes:
+            self._end(change, State.SKIPPED, why)
+
+    def pick_up(self, changes: Sequence[Change], states: Mapping[str, State]) -> list[Change]:
+        """Settle what an interrupted run left open; return what is still to be pushed."""
+        left: list[Change] = []
+        live: list[Change] = []
+        doubtful: list[Change] = []
+        leaving: list[Change] = []
+        # When the timers were armed is not known: the latest moment is now.
+        deadline = self._deadline()
+        for change, runs in self._read(changes):
+            state = states[change.device]
+            if runs == "before" and state is State.COMMITTING:
+                left.append(change)
+            elif runs == "before":
+                self._end(change, State.ROLLED_BACK, "read back: runs what it ran before")
+            elif state is State.ROLLING_BACK:
+                leaving.append(change)
+            elif runs == "wanted":
+                live.append(change)
+            else:
+                doubtful.append(change)
+        self._roll_back(leaving, "the interrupted run was rolling back", deadline)
+        self._finish(live, deadline)
+        self._settle(doubtful, deadline)
+        return left
+
+    def has_failed(self, device: str) -> bool:
+        """Return whether a device's change did not come to stay."""
+        outcome = self._outcomes.get(device)
+        return outcome is not None and outcome.status in _FAILED
+
+    # One wave
+
+    def _push_wave(self, wave: Wave) -> None:
+        for change in wave.changes:
+            self._step(change, State.COMMITTING)
+        answers = self._fleet.commit(wave.changes, self._policy.revert_in_s, self._name)
+        deadline = self._deadline()
+        live: list[Change] = []
+        doubtful: list[Change] = []
+        for change in wave.changes:
+            answer = answers.get(change.device)
+            if answer is None or answer.status is OutcomeStatus.UNKNOWN:
+                doubtful.append(change)
+            elif answer.status is OutcomeStatus.APPLIED:
+                self._step(change, State.COMMITTED)
+                live.append(change)
+            else:
+                self._end(change, ENDED[answer.status], answer.detail)
+        found, doubtful = self._sort_out(doubtful)
+        live += found
+        if self._must_stop(wave):
+            self._roll_back(live, self._stopped, deadline)
+        else:
+            # Those that answer first: their timers run while the silent ones are waited for.
+            self._finish(live, deadline)
+        self._settle(doubtful, deadline)
+        if self._must_stop(wave):
+            stays = [change for change in wave.changes if self._has_changed(change)]
+            self._roll_back(stays, self._stopped, deadline)
+
+    def _finish(self, live: Sequence[Change], deadline: float) -> None:
+        """Confirm what lost nothing, roll back the rest."""
+        lost = self._check(live) if live else {}
+        sound = [change for change in live if change.device not in lost]
+        doubtful = self._ask_to_confirm(sound)
+        for change in live:
+            if change.device in lost:
+                self._roll_back([change], lost[change.device], deadline)
+        if not doubtful:
+            return
+        # Whatever the answer meant: once the timer must have fired, reading tells.
+        self._wait(deadline)
+        again: list[Change] = []
+        for change, runs in self._read(doubtful):
+            if runs == "before":
+                self._end(change, State.ROLLED_BACK, "reverted by itself: it was not confirmed")
+            elif runs == "wanted":
+                again.append(change)
+            else:
+                self._end(change, State.UNKNOWN, _UNREAD[runs])
+        for change in self._ask_to_confirm(again):
+            if change.grade in _HAS_TIMER:
+                self._end(change, State.CONFIRMED, "runs the change although its timer is over")
+            else:
+                self._end(change, State.UNKNOWN, "runs the change, but could not be confirmed")
+
+    def _ask_to_confirm(self, changes: Sequence[Change]) -> list[Change]:
+        """Confirm; return those whose answer says neither yes nor no."""
+        if not changes:
+            return []
+        for change in changes:
+            self._step(change, State.CONFIRMING)
+        answers = self._fleet.confirm([change.device for change in changes], self._name)
+        doubtful: list[Change] = []
+        for change in changes:
+            answer = answers.get(change.device)
+            if answer is not None and answer.status is OutcomeStatus.APPLIED:
+                self._end(change, State.CONFIRMED, answer.detail)
+            elif answer is not None and answer.status is OutcomeStatus.ROLLED_BACK:
+                self._end(change, State.ROLLED_BACK, answer.detail)
+            else:
+                doubtful.append(change)
+        return doubtful
+
+    def _roll_back(self, changes: Sequence[Change], why: str, deadline: float) -> None:
+        if not changes:
+            return
+        for change in changes:
+            self._step(change, State.ROLLING_BACK)
+        answers = self._fleet.rollback(changes, self._name)
+        doubtful: list[Change] = []
+        for change in changes:
+            answer = answers.get(change.device)
+            if answer is not None and answer.status is OutcomeStatus.ROLLED_BACK:
+                self._end(change, State.ROLLED_BACK, why)
+            else:
+                doubtful.append(change)
+        if not doubtful:
+            return
+        self._wait(deadline)
+        for change, runs in self._read(doubtful):
+            if runs == "before":
+                self._end(change, State.ROLLED_BACK, why)
+            else:
+                self._end(change, State.UNKNOWN, f"{why}; not rolled back: {_UNREAD[runs]}")
+
+    # Reading back
+
+    def _sort_out(self, changes: Sequence[Change]) -> tuple[list[Change], list[Change]]:
+        """Read back what is in doubt; return what runs its change, and what is still in doubt."""
+        live: list[Change] = []
+        doubtful: list[Change] = []
+        for change, runs in self._read(changes):
+            if runs == "before":
+                self._end(change, State.ROLLED_BACK, "read back: runs what it ran before")
+            elif runs == "wanted":
+                self._step(change, State.COMMITTED)
+                live.append(change)
+            else:
+                self._step(change, State.UNKNOWN)
+                doubtful.append(change)
+        return live, doubtful
+
+    def _settle(self, doubtful: Sequence[Change], deadline: float) -> None:
+        """Wait until timers must have fired, then say what became of each device."""
+        if not doubtful:
+            return
+        self._wait(deadline)
+        live: list[Change] = []
+        for change, runs in self._read(doubtful):
+            if runs == "before":
+                self._end(change, State.ROLLED_BACK, "reverted by itself: it was not confirmed")
+            elif runs == "wanted":
+                live.append(change)
+            else:
+                self._end(change, State.UNKNOWN, _UNREAD[runs])
+        self._finish(live, deadline)
+
+    def _read(self, changes: Sequence[Change]) -> list[tuple[Change, Runs]]:
+        if not changes:
+            return []
+        answers = self._fleet.running([change.device for change in changes])
+        return [(change, self._runs(change, answers.get(change.device))) for change in changes]
+
+    def _runs(self, change: Change, answer: RunningConfig | DeviceFailure | None) -> Runs:
+        if not isinstance(answer, RunningConfig):
+            return "silent"
+        if answer.digest == change.running_digest:
+            return "before"
+        if self._fingerprint(answer) == change.wanted_digest:
+            return "wanted"
+        return "other"
+
+    # Bookkeeping
+
+    def _step(self, change: Change, state: State, detail: str = "") -> None:
+        self._ledger.step(self._name, change.device, state.value, detail)
+
+    def _end(self, change: Change, state: State, detail: str) -> None:
+        self._step(change, state, detail)
+        self.report(change, STATUS[state], detail)
+
+    def _deadline(self) -> float:
+        return self._clock.now() + self._policy.revert_in_s + self._policy.margin_s
+
+    def _wait(self, deadline: float) -> None:
+        left = deadline - self._clock.now()
+        if left > 0:
+            self._clock.sleep(left)
+
+    def _has_changed(self, change: Change) -> bool:
+        return self._outcomes[change.device].status is OutcomeStatus.APPLIED
+
+    def _must_stop(self, wave: Wave | None = None) -> bool:
+        """Return whether the run has to end, and keep why."""
+        failed = sorted(device for device in self._outcomes if self.has_failed(device))
+        if wave is not None and wave.kind == "canary" and failed:
+            self._stopped = self._stopped or f"the canary {wave.changes[0].device} failed"
+        elif len(failed) > self._policy.error_budget:
+            self._stopped = self._stopped or (
+                f"{len(failed)} devices failed, more than the error budget of "
+                f"{self._policy.error_budget}: {', '.join(failed[:5])}"
+            )
+        return bool(self._stopped)
+
+
+_UNREAD: Final[Mapping[Runs, str]] = {
+    "other": "runs neither what it ran before nor the change: look at it before the next plan",
+    "silent": "cannot be read",
+    "wanted": "still runs the change",
+}

@@ -1,0 +1,89 @@
+"""The words of a run: what the ledger knows of a device, and how much may go wrong."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from parknet.model.change import Change, Outcome, OutcomeStatus, RunningConfig
+
+
+class State(StrEnum):
+    """What the ledger knows of a device in a run."""
+
+    PLANNED = "planned"
+    COMMITTING = "committing"  # may or may not have reached the device
+    COMMITTED = "committed"  # runs the change; its timer runs
+    CONFIRMING = "confirming"
+    ROLLING_BACK = "rolling_back"
+    UNKNOWN = "unknown"  # to be read back before anything else
+    CONFIRMED = "confirmed"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+    ROLLED_BACK = "rolled_back"
+    UNREACHABLE = "unreachable"
+    SKIPPED = "skipped"
+
+
+FINAL_STATES: Final = frozenset(
+    {
+        State.CONFIRMED,
+        State.UNCHANGED,
+        State.REJECTED,
+        State.ROLLED_BACK,
+        State.UNREACHABLE,
+        State.SKIPPED,
+    }
+)
+STATUS: Final = {
+    State.CONFIRMED: OutcomeStatus.APPLIED,
+    State.UNCHANGED: OutcomeStatus.UNCHANGED,
+    State.REJECTED: OutcomeStatus.REJECTED,
+    State.ROLLED_BACK: OutcomeStatus.ROLLED_BACK,
+    State.UNREACHABLE: OutcomeStatus.UNREACHABLE,
+    State.SKIPPED: OutcomeStatus.SKIPPED,
+    State.UNKNOWN: OutcomeStatus.UNKNOWN,
+}
+# How a commit may end at once.
+ENDED: Final = {
+    OutcomeStatus.UNCHANGED: State.UNCHANGED,
+    OutcomeStatus.REJECTED: State.REJECTED,
+    OutcomeStatus.ROLLED_BACK: State.ROLLED_BACK,
+    OutcomeStatus.UNREACHABLE: State.UNREACHABLE,
+    OutcomeStatus.SKIPPED: State.SKIPPED,
+}
+
+# Reads the digest of what is ours in a running configuration: `parknet.dialect.fingerprint`.
+Fingerprint = Callable[[RunningConfig], str]
+# Names what a changed device has lost, by device; asked before its change is confirmed.
+Check = Callable[[Sequence[Change]], Mapping[str, str]]
+Progress = Callable[[Outcome], None]
+
+
+def exact_digest(running: RunningConfig) -> str:
+    """Return the digest of the text itself."""
+    return running.digest
+
+
+def nothing_lost(_: Sequence[Change]) -> Mapping[str, str]:
+    """Return that no device has lost anything."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class RollOutPolicy:
+    """How much may go wrong, and how long devices wait.
+
+    Attributes:
+        revert_in_s: seconds until a device reverts unless it is confirmed; 60 to 65535.
+        margin_s: seconds to wait beyond that before a device is read again: it has to revert.
+        error_budget: devices that may fail before the run stops; the canary never may.
+        wave_size: most devices in one wave.
+        pairs: devices that stand in for one another and never change at once.
+    """
+
+    revert_in_s: int = 300
+    margin_s: int = 30
+    error_budget: int = 2
+    wave_size: int = 50
+    pairs: tuple[frozenset[str], ...] = ()

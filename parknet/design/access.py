@@ -1,0 +1,193 @@
+"""A floor's switches with everything plugged in, in; their device plans, outlets and APs out."""
+
+from typing import NamedTuple
+
+from parknet.design.cabling import PluggedSwitch
+from parknet.design.draft import Draft
+from parknet.design.routers import all_ports, link_ports
+from parknet.design.scope import BuildingScope, FloorScope
+from parknet.model.network import ApPlan, DevicePlan, End, OutletPlan, PortPlan, SviPlan
+from parknet.units import parse_speed
+
+
+class OutletGroup(NamedTuple):
+    """What the outlets of one room share."""
+
+    room: str
+    vlan: int
+    edge: bool
+    poe: bool
+    desktop: bool
+    minimum_bps: int
+    origin: str
+
+
+class ApGroup(NamedTuple):
+    """What access points of one kind share."""
+
+    profile: str
+    native: int
+    tagged: tuple[int, ...]
+    minimum_bps: int
+    origin: str
+
+
+def outlet_groups(draft: Draft, floor: FloorScope) -> dict[str, OutletGroup]:
+    """Return the group of every outlet of a floor."""
+    intent = draft.intent
+    groups: dict[str, OutletGroup] = {}
+    for outlets in floor.outlets:
+        profile = intent.library.ports[outlets.profile]
+        group = OutletGroup(
+            room=outlets.room,
+            vlan=intent.park.segments[outlets.segment].vlan,
+            edge=profile.edge,
+            poe=profile.poe,
+            desktop=profile.desktop,
+            minimum_bps=parse_speed(profile.minimum_speed),
+            origin=intent.origin(*outlets.path),
+        )
+        groups.update(dict.fromkeys(outlets.names, group))
+    return groups
+
+
+def ap_groups(draft: Draft, floor: FloorScope) -> dict[str, ApGroup]:
+    """Return the group of every access point of a floor."""
+    intent = draft.intent
+    segments = intent.park.segments
+    groups: dict[str, ApGroup] = {}
+    for aps in floor.aps:
+        profile = intent.library.aps[aps.profile]
+        group = ApGroup(
+            profile=aps.profile,
+            native=segments[profile.native].vlan,
+            tagged=tuple(sorted(segments[name].vlan for name in profile.tagged)),
+            minimum_bps=parse_speed(profile.speed),
+            origin=intent.origin(*aps.path),
+        )
+        groups.update(dict.fromkeys(aps.names, group))
+    return groups
+
+
+def user_ports(
+    draft: Draft,
+    code: str,
+    plugged: PluggedSwitch,
+    outlets: dict[str, OutletGroup],
+    aps: dict[str, ApGroup],
+) -> dict[int, PortPlan]:
+    """Return the ports outlets and access points are plugged into, and record both."""
+    ports: dict[int, PortPlan] = {}
+    model = plugged.switch.model
+    floor = plugged.floor.name
+    controller = draft.intent.park.cores[0].device
+    for owner, index in plugged.switch.index_of.items():
+        kind, name = owner[0], owner[2:]
+        if kind == "l":
+            continue
+        port = model.ports[index]
+        full_name = f"{code}/{name}"
+        end = End(plugged.name, port.name)
+        if kind == "o":
+            group = outlets[name]
+            ports[index] = PortPlan(
+                name=port.name,
+                role="outlet",
+                description=full_name,
+                speed_bps=port.speed_bps,
+                minimum_bps=group.minimum_bps,
+                mode="access",
+                vlan=group.vlan,
+                edge=group.edge,
+                poe=group.poe,
+                has_poe=port.poe_w > 0,
+                subject="outlet/" + full_name,
+                origin=group.origin,
+            )
+            draft.outlets.append(
+                OutletPlan(
+                    full_name,
+                    code,
+                    floor,
+                    group.room,
+                    name,
+                    group.desktop,
+                    group.minimum_bps,
+                    end,
+                    group.origin,
+                )
+            )
+        else:
+            radio = aps[name]
+            ports[index] = PortPlan(
+                name=port.name,
+                role="ap",
+                description=full_name,
+                speed_bps=port.speed_bps,
+                minimum_bps=radio.minimum_bps,
+                mode="trunk",
+                vlan=radio.native,
+                tagged=radio.tagged,
+                poe=True,
+                has_poe=True,
+                subject="ap/" + full_name,
+                origin=radio.origin,
+            )
+            draft.aps.append(
+                ApPlan(full_name, code, floor, name, radio.profile, controller, end, radio.origin)
+            )
+    return ports
+
+
+def access_switch(
+    draft: Draft,
+    scope: BuildingScope,
+    plugged: PluggedSwitch,
+    host: int,
+    groups: tuple[dict[str, OutletGroup], dict[str, ApGroup]],
+) -> DevicePlan:
+    """Return an access switch, managed at address number `host` of the management segment."""
+    intent = draft.intent
+    management = intent.park.management
+    segment = intent.park.segments[management.segment]
+    model = plugged.switch.model
+    platform = draft.platform(model)
+    user_vlans = tuple(s.vlan for _, s in scope.segments)
+    ports, lags = link_ports(draft, plugged.name, plugged.switch, [(plugged.bundle, user_vlans)])
+    ports |= user_ports(draft, scope.code, plugged, *groups)
+    subnets = draft.subnets[scope.code]
+    ipv4, ipv6 = subnets.host(management.segment, host)
+    svi = SviPlan(
+        name=platform.svi.format(vlan=segment.vlan),
+        vlan=segment.vlan,
+        role="management",
+        description=segment.description or management.segment,
+        ipv4=ipv4,
+        ipv6=ipv6,
+        segment=management.segment,
+        origin=intent.origin("park", "segments", management.segment),
+    )
+    return DevicePlan(
+        name=plugged.name,
+        role="access",
+        platform=model.profile.platform,
+        os=model.profile.os,
+        model=model.name,
+        building=scope.code,
+        floor=plugged.floor.name,
+        ownership=(scope.building.ownership or management.ownership).value,
+        deletion_budget=management.deletion_budget,
+        management4=ipv4,
+        management6=ipv6,
+        management_interface=svi.name,
+        router_id=None,
+        default_originate=False,
+        vlans=tuple(draft.vlan(s.vlan, name) for name, s in scope.segments),
+        ports=all_ports(draft, model, ports),
+        lags=lags,
+        svis=(svi,),
+        routes=draft.defaults(via=subnets.first(management.segment)),
+        services=draft.services,
+        origin=plugged.bundle.origin,
+        description_limit=platform.description_limit,
+    )

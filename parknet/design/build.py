@@ -1,0 +1,220 @@
+"""An intent and what was given out before in; the network and what is given out now, out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from parknet.design.access import ApGroup, OutletGroup, access_switch, ap_groups, outlet_groups
+from parknet.design.addressing import (
+    CIRCUIT_VLANS,
+    SitePlan,
+    Subnets,
+    assign_blocks,
+    assign_subnets,
+    service_addresses,
+    site_plan,
+)
+from parknet.design.cabling import (
+    Bundle,
+    PluggedSwitch,
+    backbone_bundles,
+    building_bundle,
+    place_floor,
+)
+from parknet.design.checks import review
+from parknet.design.draft import Draft
+from parknet.design.places import Places, ShortageError
+from parknet.design.routers import aggregation, core, gateway
+from parknet.design.scope import BuildingScope, scopes_of
+from parknet.errors import IntentError, Problem
+from parknet.model.intent import Intent
+from parknet.model.network import Allocations, BuildingPlan, Network, ServicesPlan
+
+
+def design(intent: Intent, allocations: Allocations) -> tuple[Network, Allocations]:
+    """Return the network that follows from an intent, and what was given out for it.
+
+    Args:
+        intent: a validated park.
+        allocations: what `allocations.lock` holds; it stays, and new places are added.
+
+    Raises:
+        IntentError: `review` finds problems, or what is held leaves no room.
+    """
+    problems = review(intent)
+    if problems:
+        raise IntentError.of(problems)
+    places = Places(allocations)
+    scopes = scopes_of(intent)
+    try:
+        draft = _start(intent, places, scopes)
+    except ShortageError as shortage:
+        where = intent.origin("park", "addressing")
+        raise IntentError(Problem(where, shortage.what, shortage.remedy)) from None
+    bundles = {scope.code: building_bundle(intent, scope) for scope in scopes}
+    for scope in scopes:
+        with _blamed(draft, "buildings", scope.code):
+            _design_building(draft, scope, bundles[scope.code])
+    _design_backbone(draft, list(bundles.values()))
+    if draft.problems:
+        raise IntentError.of(draft.problems)
+    return _network(draft), places.allocations()
+
+
+@contextmanager
+def _blamed(draft: Draft, *path: str | int) -> Iterator[None]:
+    """Turn a shortage into a problem with the line to blame, and go on."""
+    try:
+        yield
+    except ShortageError as shortage:
+        draft.problems.append(Problem(draft.intent.origin(*path), shortage.what, shortage.remedy))
+
+
+def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) -> Draft:
+    """Give out what is numbered park-wide."""
+    park = intent.park
+    plan = site_plan(park, places, len(scopes))
+    service_blocks = {
+        (int(address) - int(plan.site.network_address)) >> (128 - plan.building_length)
+        for address in service_addresses(park)
+        if address.version == 6 and address in plan.site
+    }
+    block_numbers = [n for n in plan.building_numbers if n not in service_blocks]
+    assign_blocks(park, places, scopes)
+    return Draft(
+        intent=intent,
+        places=places,
+        plan=plan,
+        services=ServicesPlan(
+            ssh_user=park.management.ssh_user,
+            snmp_user=park.management.snmp_user,
+            ntp=park.services.ntp,
+            syslog=park.services.syslog,
+        ),
+        segment_numbers=places.assign_numbers("segment6", park.segments, plan.segment_numbers),
+        building_numbers=places.assign_numbers(
+            "block6", [scope.code for scope in scopes], block_numbers
+        ),
+        loopbacks=places.assign_numbers(
+            "loopback",
+            [
+                *(scope.aggregation for scope in scopes),
+                *(device.device for device in (*park.cores, *park.gateways)),
+            ],
+            plan.loopback_numbers,
+        ),
+        link_vlans=_link_vlans(intent, places, plan, scopes),
+    )
+
+
+def _link_vlans(
+    intent: Intent, places: Places, plan: SitePlan, scopes: tuple[BuildingScope, ...]
+) -> dict[str, int]:
+    """Return the VLAN of every link between routers and of every circuit."""
+    bundles = [building_bundle(intent, scope) for scope in scopes] + backbone_bundles(intent)
+    by_lock_name = places.assign_numbers(
+        "vlan/link", [bundle.lock_name for bundle in bundles], plan.link_vlans
+    )
+    vlans = {bundle.owner: by_lock_name[bundle.lock_name] for bundle in bundles}
+    circuits = places.assign_numbers(
+        "vlan/circuit", [uplink.uplink for uplink in intent.park.uplinks], CIRCUIT_VLANS
+    )
+    return vlans | {f"circuit/{uplink}": vlan for uplink, vlan in circuits.items()}
+
+
+def _design_building(draft: Draft, scope: BuildingScope, uplink: Bundle) -> None:
+    """Add a building's devices, links, outlets and access points.
+
+    Raises:
+        ShortageError: what is held in `allocations.lock` leaves no room.
+    """
+    intent, places = draft.intent, draft.places
+    block = draft.building_numbers[scope.code]
+    draft.subnets[scope.code] = Subnets(
+        ipv4=assign_subnets(intent.park, places, scope),
+        ipv6={
+            name: draft.plan.segment6(block, draft.segment_numbers[name])
+            for name, _ in scope.segments
+        },
+    )
+    plugged: list[PluggedSwitch] = []
+    for floor in scope.floors:
+        with _blamed(draft, *floor.path):
+            plugged += place_floor(scope, floor, draft.model(floor.access), places, intent)
+    bundles = [switch.bundle for switch in plugged]
+    draft.devices.append(aggregation(draft, scope, uplink, bundles))
+    _add_access(draft, scope, plugged)
+    draft.add_links(bundles)
+    building = scope.building
+    draft.buildings.append(
+        BuildingPlan(
+            code=scope.code,
+            name=building.building,
+            kind=building.kind,
+            main=building.main,
+            at=building.at,
+            size=building.size,
+            aggregation=scope.aggregation,
+            origin=intent.origin("buildings", scope.code),
+        )
+    )
+
+
+def _add_access(draft: Draft, scope: BuildingScope, plugged: list[PluggedSwitch]) -> None:
+    management = draft.subnets[scope.code].ipv4[draft.intent.park.management.segment]
+    # The first address is the gateway's; the last is the broadcast address.
+    hosts = draft.places.assign_numbers(
+        f"host/{scope.code}",
+        [switch.name for switch in plugged],
+        range(2, int(management.num_addresses) - 1),
+    )
+    outlets: dict[str, OutletGroup] = {}
+    aps: dict[str, ApGroup] = {}
+    for floor in scope.floors:
+        outlets |= outlet_groups(draft, floor)
+        aps |= ap_groups(draft, floor)
+    for switch in plugged:
+        draft.devices.append(
+            access_switch(draft, scope, switch, hosts[switch.name], (outlets, aps))
+        )
+
+
+def _design_backbone(draft: Draft, building_bundles: list[Bundle]) -> None:
+    """Add cores and gateways with the links between them and to the buildings."""
+    park = draft.intent.park
+    backbones = backbone_bundles(draft.intent)
+    for at, device in enumerate(park.cores):
+        up = [bundle for bundle in backbones if bundle.lower == device.device]
+        down = [bundle for bundle in building_bundles if bundle.upper == device.device]
+        with _blamed(draft, "park", "cores", at):
+            draft.devices.append(core(draft, device, at, up, down))
+    for at, device in enumerate(park.gateways):
+        down = [bundle for bundle in backbones if bundle.upper == device.device]
+        with _blamed(draft, "park", "gateways", at):
+            draft.devices.append(gateway(draft, device, at, down))
+    if not draft.problems:
+        draft.add_links([*building_bundles, *backbones])
+
+
+_TIER = {"gateway": 0, "core": 1, "aggregation": 2, "access": 3}
+
+
+def _network(draft: Draft) -> Network:
+    """Return the finished park: devices from the gateways down, everything else by id."""
+    park = draft.intent.park
+    devices = sorted(draft.devices, key=lambda d: (_TIER[d.role], d.building, d.name))
+    return Network(
+        park=park.park,
+        name=park.name.model_dump(),
+        kind=park.kind,
+        region=park.region,
+        policies=park.policies,
+        contracts=park.contracts,
+        devices=tuple(devices),
+        links=tuple(sorted(draft.links, key=lambda link: link.id)),
+        circuits=tuple(sorted(draft.circuits, key=lambda circuit: circuit.id)),
+        outlets=tuple(sorted(draft.outlets, key=lambda outlet: outlet.id)),
+        aps=tuple(sorted(draft.aps, key=lambda ap: ap.id)),
+        buildings=tuple(draft.buildings),
+        intent_digest=draft.intent.digest,
+        by_name={device.name: device for device in devices},
+    )

@@ -1,0 +1,111 @@
+"""What `design` works on while it works: the intent, what is given out, and what is done so far."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network
+
+from parknet.design.addressing import SitePlan, Subnets
+from parknet.design.cabling import Bundle
+from parknet.design.places import Places
+from parknet.design.sockets import Model
+from parknet.errors import Problem
+from parknet.model.intent import Intent, Platform
+from parknet.model.network import (
+    ApPlan,
+    BuildingPlan,
+    CircuitPlan,
+    DevicePlan,
+    End,
+    LinkPlan,
+    OutletPlan,
+    PortPlan,
+    ServicesPlan,
+    StaticRoute,
+    VlanPlan,
+)
+
+DEFAULT4 = IPv4Network("0.0.0.0/0")
+DEFAULT6 = IPv6Network("::/0")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A park half designed."""
+
+    intent: Intent
+    places: Places
+    plan: SitePlan
+    services: ServicesPlan
+    segment_numbers: Mapping[str, int]
+    building_numbers: Mapping[str, int]
+    loopbacks: Mapping[str, int]
+    link_vlans: Mapping[str, int]  # bundle's owner, or `circuit/<uplink>`
+    subnets: dict[str, Subnets] = field(default_factory=dict)
+    devices: list[DevicePlan] = field(default_factory=list)
+    links: list[LinkPlan] = field(default_factory=list)
+    circuits: list[CircuitPlan] = field(default_factory=list)
+    outlets: list[OutletPlan] = field(default_factory=list)
+    aps: list[ApPlan] = field(default_factory=list)
+    buildings: list[BuildingPlan] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    ends: dict[str, dict[str, str]] = field(default_factory=dict)  # device: owner: port
+    _models: dict[str, Model] = field(default_factory=dict)
+    _spares: dict[str, tuple[PortPlan, ...]] = field(default_factory=dict)
+    _vlans: dict[tuple[int, str], VlanPlan] = field(default_factory=dict)
+
+    def model(self, name: str) -> Model:
+        """Return a device profile with its ports."""
+        model = self._models.get(name)
+        if model is None:
+            model = self._models[name] = Model.of(name, self.intent.library.devices[name])
+        return model
+
+    def platform(self, model: Model) -> Platform:
+        """Return the platform of a device profile."""
+        return self.intent.library.platforms[model.profile.platform]
+
+    def spares(self, model: Model) -> tuple[PortPlan, ...]:
+        """Return the model's ports as they are when nothing is plugged in: shut."""
+        spares = self._spares.get(model.name)
+        if spares is None:
+            spares = self._spares[model.name] = tuple(
+                PortPlan(
+                    name=port.name,
+                    role="spare",
+                    description="spare",
+                    enabled=False,
+                    speed_bps=port.speed_bps,
+                    has_poe=port.poe_w > 0,
+                )
+                for port in model.ports
+            )
+        return spares
+
+    def vlan(self, number: int, name: str) -> VlanPlan:
+        """Return a VLAN of a device."""
+        return self._vlans.setdefault((number, name), VlanPlan(number, name))
+
+    def link_addresses(self, bundle: Bundle, device: str) -> tuple[IPv4Interface, IPv6Interface]:
+        """Return what `device` has on its end of a link between routers."""
+        lower, upper = self.plan.link(self.link_vlans[bundle.owner])
+        return lower if device == bundle.lower else upper
+
+    def add_links(self, bundles: Iterable[Bundle]) -> None:
+        """Record the cables of bundles whose two ends are plugged in."""
+        for bundle in bundles:
+            for link, owner in zip(bundle.ids(), bundle.owners(), strict=True):
+                self.links.append(
+                    LinkPlan(
+                        id=link,
+                        a=End(bundle.lower, self.ends[bundle.lower][owner]),
+                        b=End(bundle.upper, self.ends[bundle.upper][owner]),
+                        speed_bps=bundle.speed_bps,
+                        kind=bundle.kind,
+                        building=bundle.building,
+                        origin=bundle.origin,
+                    )
+                )
+
+    def defaults(self, *, via: tuple[IPv4Interface, IPv6Interface]) -> tuple[StaticRoute, ...]:
+        """Return the default routes through one neighbour."""
+        return (StaticRoute(DEFAULT4, via[0].ip), StaticRoute(DEFAULT6, via[1].ip))

@@ -1,0 +1,330 @@
+"""Buildings, cores and gateways in; the switches that route out: aggregation, core, gateway."""
+
+from collections.abc import Iterable, Sequence
+
+from parknet.design.cabling import Bundle, plug_links
+from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
+from parknet.design.scope import BuildingScope
+from parknet.design.sockets import Model, Need, Port, Switch
+from parknet.model.intent import CoreDevice, Uplink
+from parknet.model.network import (
+    CircuitPlan,
+    DevicePlan,
+    End,
+    LagPlan,
+    PortPlan,
+    Role,
+    StaticRoute,
+    SviPlan,
+    VlanPlan,
+)
+from parknet.units import parse_speed
+
+LAG_NUMBERS = range(1, 128)
+
+
+def link_ports(
+    draft: Draft,
+    device: str,
+    switch: Switch,
+    bundles: Sequence[tuple[Bundle, tuple[int, ...]]],
+) -> tuple[dict[int, PortPlan], tuple[LagPlan, ...]]:
+    """Return a device's ports by index and its LAGs, for bundles with the VLANs they carry."""
+    model = switch.model
+    lag_of = _lag_numbers(draft, device, [bundle for bundle, _ in bundles if bundle.is_lag])
+    ports: dict[int, PortPlan] = {}
+    lags: list[LagPlan] = []
+    ends = draft.ends.setdefault(device, {})
+    for bundle, tagged in bundles:
+        up = device == bundle.lower
+        far = bundle.upper if up else bundle.lower
+        lag = None
+        if bundle.is_lag:
+            number = lag_of[bundle.owner]
+            lag = draft.platform(model).lag.format(number=number)
+            lags.append(
+                LagPlan(
+                    name=lag,
+                    number=number,
+                    role="uplink" if up else "downlink",
+                    description=far,
+                    members=tuple(
+                        model.ports[index].name
+                        for index in sorted(switch.index_of[owner] for owner in bundle.owners())
+                    ),
+                    native=None,
+                    tagged=tagged,
+                    subject=f"link/{bundle.owner}",
+                )
+            )
+        for link, owner in zip(bundle.ids(), bundle.owners(), strict=True):
+            index = switch.index_of[owner]
+            port = model.ports[index]
+            ends[owner] = port.name
+            ports[index] = PortPlan(
+                name=port.name,
+                role="uplink" if up else "downlink",
+                description=far,
+                speed_bps=port.speed_bps,
+                minimum_bps=bundle.speed_bps,
+                lag=lag,
+                mode="none" if lag else "trunk",
+                tagged=() if lag else tagged,
+                has_poe=port.poe_w > 0,
+                subject=f"link/{link}",
+                origin=bundle.origin,
+            )
+    return ports, tuple(sorted(lags, key=lambda lag: lag.number))
+
+
+def _lag_numbers(draft: Draft, device: str, bundles: Sequence[Bundle]) -> dict[str, int]:
+    """Return the number of every LAG of a device; an access switch has but one."""
+    if [bundle.lower for bundle in bundles if bundle.kind == "access"] == [device]:
+        return {bundles[0].owner: 1}
+    return draft.places.assign_numbers(
+        f"lag/{device}", [bundle.owner for bundle in bundles], LAG_NUMBERS
+    )
+
+
+def all_ports(draft: Draft, model: Model, used: dict[int, PortPlan]) -> tuple[PortPlan, ...]:
+    """Return every port of a device in the profile's order; what is not used is shut."""
+    return tuple(used.get(at, spare) for at, spare in enumerate(draft.spares(model)))
+
+
+def link_svi(draft: Draft, model: Model, bundle: Bundle, device: str) -> SviPlan:
+    """Return the VLAN interface on one end of a link between routers."""
+    vlan = draft.link_vlans[bundle.owner]
+    ipv4, ipv6 = draft.link_addresses(bundle, device)
+    far = bundle.upper if device == bundle.lower else bundle.lower
+    return SviPlan(
+        name=draft.platform(model).svi.format(vlan=vlan),
+        vlan=vlan,
+        role="link",
+        description=far,
+        ipv4=ipv4,
+        ipv6=ipv6,
+        ospf=True,
+        origin=bundle.origin,
+    )
+
+
+def router(
+    draft: Draft,
+    *,
+    name: str,
+    role: Role,
+    model: Model,
+    building: str,
+    ownership: str,
+    vlans: Iterable[VlanPlan],
+    ports: tuple[PortPlan, ...],
+    lags: tuple[LagPlan, ...],
+    svis: Iterable[SviPlan],
+    routes: tuple[StaticRoute, ...],
+    origin: str,
+) -> DevicePlan:
+    """Return a device that routes and is managed on its loopback."""
+    loopback4, loopback6 = draft.plan.loopback(draft.loopbacks[name])
+    platform = draft.platform(model)
+    return DevicePlan(
+        name=name,
+        role=role,
+        platform=model.profile.platform,
+        os=model.profile.os,
+        model=model.name,
+        building=building,
+        floor="",
+        ownership=ownership,
+        deletion_budget=draft.intent.park.management.deletion_budget,
+        management4=loopback4,
+        management6=loopback6,
+        management_interface=platform.loopback,
+        router_id=loopback4.ip,
+        default_originate=bool(routes),
+        vlans=tuple(sorted(vlans, key=lambda vlan: vlan.vlan)),
+        ports=ports,
+        lags=lags,
+        svis=tuple(sorted(svis, key=lambda svi: svi.vlan)),
+        routes=routes,
+        services=draft.services,
+        origin=origin,
+        description_limit=platform.description_limit,
+    )
+
+
+def aggregation(
+    draft: Draft, scope: BuildingScope, uplink: Bundle, downlinks: Sequence[Bundle]
+) -> DevicePlan:
+    """Return the switch that is the layer-3 gateway of its building."""
+    name = scope.aggregation
+    model = draft.model(scope.building.aggregation)
+    needs = [(Need("link", uplink.speed_bps, from_end=True), uplink.owners())]
+    needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
+    switch = plug_links(name, model, draft.places, needs)
+    link_vlan = draft.link_vlans[uplink.owner]
+    user_vlans = tuple(segment.vlan for _, segment in scope.segments)
+    ports, lags = link_ports(
+        draft,
+        name,
+        switch,
+        [(uplink, (link_vlan,)), *((bundle, user_vlans) for bundle in downlinks)],
+    )
+    vlans = [draft.vlan(segment.vlan, segment_name) for segment_name, segment in scope.segments]
+    ownership = scope.building.ownership or draft.intent.park.management.ownership
+    return router(
+        draft,
+        name=name,
+        role="aggregation",
+        model=model,
+        building=scope.code,
+        ownership=ownership.value,
+        vlans=[*vlans, draft.vlan(link_vlan, "link")],
+        ports=all_ports(draft, model, ports),
+        lags=lags,
+        svis=[*segment_svis(draft, model, scope), link_svi(draft, model, uplink, name)],
+        routes=(),
+        origin=draft.intent.origin("buildings", scope.code, "aggregation"),
+    )
+
+
+def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPlan]:
+    """Return the gateway of every segment of a building: its first address."""
+    park = draft.intent.park
+    subnets = draft.subnets[scope.code]
+    svis = []
+    for name, segment in scope.segments:
+        ipv4, ipv6 = subnets.first(name)
+        svis.append(
+            SviPlan(
+                name=draft.platform(model).svi.format(vlan=segment.vlan),
+                vlan=segment.vlan,
+                role="management" if name == park.management.segment else "segment",
+                description=segment.description or name,
+                ipv4=ipv4,
+                ipv6=ipv6,
+                segment=name,
+                ospf=True,
+                passive=True,
+                ra=segment.ipv6,
+                relay4=park.services.dhcp if segment.dhcp else (),
+                relay6=park.services.dhcpv6 if segment.dhcp else (),
+                origin=draft.intent.origin("park", "segments", name),
+            )
+        )
+    return svis
+
+
+def core(
+    draft: Draft,
+    device: CoreDevice,
+    at: int,
+    uplinks: Sequence[Bundle],
+    downlinks: Sequence[Bundle],
+) -> DevicePlan:
+    """Return a core switch."""
+    name = device.device
+    model = draft.model(device.model)
+    needs = [(Need("link", bundle.speed_bps, from_end=True), bundle.owners()) for bundle in uplinks]
+    needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
+    switch = plug_links(name, model, draft.places, needs)
+    bundles = [*uplinks, *downlinks]
+    ports, lags = link_ports(
+        draft, name, switch, [(bundle, (draft.link_vlans[bundle.owner],)) for bundle in bundles]
+    )
+    return router(
+        draft,
+        name=name,
+        role="core",
+        model=model,
+        building="",
+        ownership=(device.ownership or draft.intent.park.management.ownership).value,
+        vlans=[draft.vlan(draft.link_vlans[bundle.owner], "link") for bundle in bundles],
+        ports=all_ports(draft, model, ports),
+        lags=lags,
+        svis=[link_svi(draft, model, bundle, name) for bundle in bundles],
+        routes=(),
+        origin=draft.intent.origin("park", "cores", at),
+    )
+
+
+def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundle]) -> DevicePlan:
+    """Return a gateway with the carriers' circuits that end on it."""
+    name = device.device
+    model = draft.model(device.model)
+    circuits = [
+        (number, uplink)
+        for number, uplink in enumerate(draft.intent.park.uplinks)
+        if uplink.gateway == name
+    ]
+    needs = [
+        (Need("link", parse_speed(uplink.speed), from_end=True), [f"l:circuit/{uplink.uplink}"])
+        for _, uplink in circuits
+    ]
+    needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
+    switch = plug_links(name, model, draft.places, needs)
+    ports, lags = link_ports(
+        draft, name, switch, [(bundle, (draft.link_vlans[bundle.owner],)) for bundle in downlinks]
+    )
+    svis = [link_svi(draft, model, bundle, name) for bundle in downlinks]
+    vlans = [draft.vlan(svi.vlan, "link") for svi in svis]
+    routes: list[StaticRoute] = []
+    for number, uplink in circuits:
+        index = switch.index_of[f"l:circuit/{uplink.uplink}"]
+        origin = draft.intent.origin("park", "uplinks", number)
+        ports[index] = carrier_port(draft, name, model.ports[index], uplink, origin)
+        svi = carrier_svi(draft, model, uplink, origin)
+        svis.append(svi)
+        vlans.append(draft.vlan(svi.vlan, "carrier"))
+        routes.append(StaticRoute(DEFAULT4, uplink.ipv4_next_hop))
+        routes.append(StaticRoute(DEFAULT6, uplink.ipv6_next_hop))
+    return router(
+        draft,
+        name=name,
+        role="gateway",
+        model=model,
+        building="",
+        ownership=(device.ownership or draft.intent.park.management.ownership).value,
+        vlans=vlans,
+        ports=all_ports(draft, model, ports),
+        lags=lags,
+        svis=svis,
+        routes=tuple(routes),
+        origin=draft.intent.origin("park", "gateways", at),
+    )
+
+
+def carrier_port(draft: Draft, device: str, port: Port, uplink: Uplink, origin: str) -> PortPlan:
+    """Return the port of a carrier's circuit, and record the circuit.
+
+    An access port: the carrier sends untagged frames, and both vendors do it alike.
+    """
+    speed_bps = parse_speed(uplink.speed)
+    draft.circuits.append(
+        CircuitPlan(uplink.uplink, uplink.carrier, End(device, port.name), speed_bps, origin)
+    )
+    return PortPlan(
+        name=port.name,
+        role="carrier",
+        description=f"{uplink.uplink}/{uplink.carrier}",
+        speed_bps=port.speed_bps,
+        minimum_bps=speed_bps,
+        mode="access",
+        vlan=draft.link_vlans[f"circuit/{uplink.uplink}"],
+        has_poe=port.poe_w > 0,
+        subject=f"circuit/{uplink.uplink}",
+        origin=origin,
+    )
+
+
+def carrier_svi(draft: Draft, model: Model, uplink: Uplink, origin: str) -> SviPlan:
+    """Return the VLAN interface of a carrier's circuit."""
+    vlan = draft.link_vlans[f"circuit/{uplink.uplink}"]
+    return SviPlan(
+        name=draft.platform(model).svi.format(vlan=vlan),
+        vlan=vlan,
+        role="carrier",
+        description=f"{uplink.uplink}/{uplink.carrier}",
+        ipv4=uplink.ipv4,
+        ipv6=uplink.ipv6,
+        origin=origin,
+    )

@@ -1,0 +1,160 @@
+"""An intent in; what each building holds out, ranges expanded and names made device names.
+
+`review` and `design` both read a park through this, so they cannot disagree about what it says.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final, NamedTuple
+
+from parknet.design.sockets import Need
+from parknet.model.intent import ApProfile, Building, Intent, PortProfile, Segment
+from parknet.names import expand_range
+from parknet.units import parse_speed
+
+# IEEE 802.3-2022 clause 33: what a port must be able to give to a device of unknown class (type 1).
+POE_TYPE_1_W: Final = 15.4
+# 2 × 1G where a building says nothing.
+ACCESS_LINK: Final = (10**9, 2)
+_NOT_IN_SYSNAME: Final = re.compile(r"[^a-z0-9]+")
+
+
+class Outlets(NamedTuple):
+    """The outlets of one room that share a segment and a profile."""
+
+    room: str
+    names: tuple[str, ...]
+    segment: str
+    profile: str
+    path: tuple[str | int, ...]
+
+
+class Aps(NamedTuple):
+    """Access points of one floor that share a profile."""
+
+    names: tuple[str, ...]
+    profile: str
+    path: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FloorScope:
+    """A floor with everything that is plugged in on it."""
+
+    name: str
+    slug: str
+    access: str
+    switches: int | None
+    outlets: tuple[Outlets, ...]
+    aps: tuple[Aps, ...]
+    path: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingScope:
+    """A building with its segments (by VLAN number) and floors."""
+
+    code: str
+    building: Building
+    segments: tuple[tuple[str, Segment], ...]
+    floors: tuple[FloorScope, ...]
+
+    @property
+    def aggregation(self) -> str:
+        """Return the name of its aggregation switch."""
+        return f"{self.code}-agg"
+
+
+def floor_slug(name: str) -> str:
+    """Return a floor's part of a switch's name: lower-case ASCII, one for each name.
+
+    Example:
+        >>> floor_slug("1F"), floor_slug("一层")
+        ('1f', 'f633a')
+    """
+    lower = name.lower()
+    slug = _NOT_IN_SYSNAME.sub("", lower)
+    if slug == lower and len(slug) <= 12:
+        return slug
+    return slug[:12] + "f" + sha256(name.encode()).hexdigest()[:4]
+
+
+def expand(names: tuple[str, ...] | str) -> tuple[str, ...]:
+    """Return the single names that names and ranges stand for; a broken range stands for itself."""
+    expanded: list[str] = []
+    for name in (names,) if isinstance(names, str) else names:
+        try:
+            expanded += expand_range(name)
+        except ValueError:
+            expanded.append(name)
+    return tuple(expanded)
+
+
+def segments_of(intent: Intent, building: Building) -> tuple[tuple[str, Segment], ...]:
+    """Return the segments that reach a building, by VLAN number; unknown ones are left out."""
+    known = intent.park.segments
+    if building.segments is not None:
+        reach: Iterable[str] = (name for name in building.segments if name in known)
+    else:
+        reach = (
+            name
+            for name, segment in known.items()
+            if not segment.buildings or building.kind in segment.buildings
+        )
+    return tuple(sorted(((name, known[name]) for name in set(reach)), key=lambda s: s[1].vlan))
+
+
+def scope_of(intent: Intent, code: str) -> BuildingScope:
+    """Return one building of the intent."""
+    building = intent.buildings[code]
+    floors = []
+    for at, floor in enumerate(building.floors):
+        path: tuple[str | int, ...] = ("buildings", code, "floors", at)
+        floors.append(
+            FloorScope(
+                name=floor.floor,
+                slug=floor_slug(floor.floor),
+                access=floor.access or building.access,
+                switches=floor.switches,
+                outlets=tuple(
+                    Outlets(
+                        room.room,
+                        expand(room.outlets),
+                        room.segment,
+                        room.profile,
+                        (*path, "rooms", number),
+                    )
+                    for number, room in enumerate(floor.rooms)
+                ),
+                aps=tuple(
+                    Aps(expand(group.names), group.profile, (*path, "aps", number))
+                    for number, group in enumerate(floor.aps)
+                ),
+                path=path,
+            )
+        )
+    return BuildingScope(code, building, segments_of(intent, building), tuple(floors))
+
+
+def scopes_of(intent: Intent) -> tuple[BuildingScope, ...]:
+    """Return all buildings, by code."""
+    return tuple(scope_of(intent, code) for code in sorted(intent.buildings))
+
+
+def access_link(building: Building) -> tuple[int, int]:
+    """Return speed in bit/s and number of links from an access switch to the aggregation."""
+    if building.access_link is None:
+        return ACCESS_LINK
+    return parse_speed(building.access_link.speed), building.access_link.links
+
+
+def outlet_need(profile: PortProfile) -> Need:
+    """Return what an outlet asks of its port."""
+    return Need("outlet", parse_speed(profile.minimum_speed), POE_TYPE_1_W if profile.poe else 0.0)
+
+
+def ap_need(profile: ApProfile) -> Need:
+    """Return what an access point asks of its port: it takes the last, outlets the first."""
+    return Need("ap", parse_speed(profile.speed), profile.poe_w, from_end=True)

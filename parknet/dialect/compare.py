@@ -1,0 +1,150 @@
+"""A running and a wanted configuration in, the change that leads from one to the other out."""
+
+import json
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from hashlib import sha256
+from typing import Final
+
+from parknet.dialect.engine import Step, patch
+from parknet.dialect.lines import MASK, SECRET, Tree, read
+from parknet.dialect.ownership import owned_part, target, vocabulary
+from parknet.dialect.platforms import PLATFORMS, Platform
+from parknet.dialect.speak import commands, difference
+from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
+from parknet.model.intent import Ownership
+
+# What brings a device back by itself or by a patch; the others are opted into device by device.
+SAFE_GRADES: Final = frozenset({Grade.A, Grade.B})
+
+
+def compare(
+    running: RunningConfig,
+    wanted: DeviceConfig,
+    *,
+    ownership: str,
+    deletion_budget: int,
+    current_secrets: AbstractSet[str],
+    grade: Grade,
+    opted_in: AbstractSet[Grade] = frozenset(),
+    place: tuple[str, str] = ("", ""),
+    tier: int = 0,
+) -> Change | None:
+    """Return what a device needs to run what is wanted, or None if it does already.
+
+    Args:
+        running: what the device showed, secrets masked.
+        wanted: what was rendered for it.
+        ownership: observe, monitor or enforce: only enforce is pushed.
+        deletion_budget: configuration lines that the change may remove.
+        current_secrets: names of the secrets the device is known to hold, by keyed digest of the
+            plain value; devices salt what they show anew each time, so text proves nothing.
+        grade: what brings the device back after a bad push.
+        opted_in: grades beyond A and B that people allowed for this device.
+        place: building code and floor.
+        tier: 0 access, 1 aggregation, 2 core, 3 gateway.
+
+    Raises:
+        ValueError: the two are of different devices or platforms (a caller's bug).
+    """
+    if (running.device, running.platform) != (wanted.device, wanted.platform):
+        raise ValueError(f"{running.device} and {wanted.device} are not the same device")
+    platform = PLATFORMS[running.platform]
+    old = read(running.text, platform.name).tree
+    new = read(wanted.text, platform.name, current_secrets)
+    final = target(old, new.tree, platform.name)
+    if final == old:
+        return None
+    forward = patch(old, final, platform.name)
+    back = patch(final, old, platform.name)
+    held = [
+        *_held(running, ownership, grade, opted_in),
+        *_lag_modes(old, final, platform),
+    ]
+    if forward.deletions > deletion_budget:
+        held.append(
+            f"removes {forward.deletions} lines, more than the budget of {deletion_budget}: "
+            "raise management.deletion_budget if that is meant"
+        )
+    return Change(
+        device=running.device,
+        platform=platform.name,
+        os=running.os,
+        grade=grade,
+        diff=tuple(difference(old, final)),
+        patch=tuple(commands(_spoken(forward.steps, new.spoken), platform)),
+        inverse=tuple(commands((step for step in back.steps if _sayable(step)), platform)),
+        irreversible=tuple(step.path[-1] for step in back.steps if not _sayable(step)),
+        deletions=forward.deletions,
+        running_digest=running.digest,
+        wanted_digest=_digest(final, platform.name),
+        held="; ".join(held),
+        wave_key=place,
+        tier=tier,
+    )
+
+
+def fingerprint(running: RunningConfig) -> str:
+    """Return a digest of what we own of a running configuration, in one form.
+
+    It equals a change's `wanted_digest` when the device runs what the change leads to, whatever
+    the order and the spelling of its lines, and whatever it runs that is not ours.
+    """
+    return _digest(read(running.text, running.platform).tree, running.platform)
+
+
+def _digest(tree: Tree, platform: str) -> str:
+    part = _shown(owned_part(tree, vocabulary(platform)))
+    return sha256(json.dumps(part, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _shown(tree: Tree) -> Tree:
+    """Return a configuration as the device shows it: secrets masked."""
+    return {
+        SECRET.sub(MASK, row) if "<<secret:" in row else row: _shown(inside)
+        for row, inside in tree.items()
+    }
+
+
+def _spoken(steps: tuple[Step, ...], spoken: Mapping[str, str]) -> Iterator[Step]:
+    """Put what can be sent in the place of one form: a name instead of a mask."""
+    for step in steps:
+        line = spoken.get(step.path[-1])
+        yield step if line is None else Step((*step.path[:-1], line), step.opens)
+
+
+def _sayable(step: Step) -> bool:
+    return not any("<<secret" in line for line in step.path)
+
+
+def _held(
+    running: RunningConfig, ownership: str, grade: Grade, opted_in: AbstractSet[Grade]
+) -> list[str]:
+    """Return why a change is shown but not pushed."""
+    reasons: list[str] = []
+    if ownership != Ownership.ENFORCE:
+        reasons.append(f"ownership is {ownership}: set it to enforce to push")
+    if running.os == "vrp5" and running.unsaved:
+        # A reboot by the timer would also lose what somebody else has not saved.
+        reasons.append("the device runs unsaved changes: save or undo them first")
+    if grade not in SAFE_GRADES | opted_in:
+        reasons.append(f"grade {grade}: reverts {_REVERTS[grade]}: opt the device in to push")
+    return reasons
+
+
+_REVERTS: Final = {Grade.R: "only by rebooting", Grade.C: "not at all"}
+
+
+def _lag_modes(old: Tree, final: Tree, platform: Platform) -> Iterator[str]:
+    """Yield each LAG whose mode would change under its members: both ends must change at once."""
+    for row in old.keys() & final.keys():
+        if not row.startswith(platform.lag):
+            continue
+        before, after = (
+            [line for line in tree[row] if line.startswith(platform.lag_mode)]
+            for tree in (old, final)
+        )
+        member = platform.member.format(row[len(platform.lag) :])
+        has_members = any(member in inside for inside in old.values())
+        if before != after and has_members:
+            yield f"{row.removeprefix('interface ')} changes its mode under its members: by hand"

@@ -1,0 +1,122 @@
+"""What annet calls where `undo` and the new line are not enough: a difference in, commands out.
+
+Named by `%logic` in `parknet.dialect.rules`. Each takes annet's rule, key and difference of one
+line, and yields (is the line new?, command, what is to be done inside it).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from annet.annlib.types import Op
+from annet.rulebook import common
+
+from parknet.dialect.vlans import lists, parse_vlans
+
+# annet's own types are open dictionaries.
+Commands = Iterator[tuple[bool, str, Any]]
+
+_VIRTUAL: Final = re.compile(r"interface (Vlan|Eth-Trunk|Bridge-Aggregation|LoopBack)")
+_VERSIONS: Final = ("v1", "v2c", "v3")
+
+
+def default(rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any) -> Commands:
+    """Change, add or undo as annet does, but bear a device that shows one setting twice."""
+    coming = [*diff[Op.AFFECTED], *diff[Op.ADDED], *diff[Op.MOVED]]
+    for line in coming:
+        yield True, line["row"], line["children"]
+    if diff[Op.REMOVED] and not coming:
+        yield False, rule["reverse"].format(*key), None
+
+
+def interface(
+    rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any
+) -> Commands:
+    """Remove what was created; a port cannot be removed, so its lines are taken back."""
+    if diff[Op.REMOVED] and not _VIRTUAL.match(diff[Op.REMOVED][0]["row"]):
+        yield from common.permanent(rule, key, diff)
+    else:
+        yield from default(rule, key, diff)
+
+
+def vlan_list(rule: dict[str, Any], diff: dict[str, Any], **_: Any) -> Commands:
+    """Send only the VLANs that differ: the others carry traffic, maybe our own session."""
+    prefix: str = rule["reverse"].removeprefix("undo ")
+    old = _vlans(prefix, diff[Op.REMOVED])
+    new = _vlans(prefix, diff[Op.ADDED])
+    for part in lists(old & ~new):
+        yield False, f"undo {prefix} {part}", None
+    for part in lists(new & ~old):
+        yield True, f"{prefix} {part}", None
+
+
+def _vlans(prefix: str, lines: list[dict[str, Any]]) -> int:
+    mask = 0
+    for line in lines:
+        mask |= parse_vlans(line["row"].removeprefix(prefix).strip())
+    return mask
+
+
+def loses_any(rule: str, diff: dict[str, Any]) -> bool:
+    """Return whether a list of VLANs or versions loses any that it holds."""
+    if rule.startswith("snmp-agent"):
+        return bool(_versions(rule, diff[Op.REMOVED]) - _versions(rule, diff[Op.ADDED]))
+    return bool(_vlans(rule, diff[Op.REMOVED]) & ~_vlans(rule, diff[Op.ADDED]))
+
+
+def leave_and_join(
+    rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any
+) -> Commands:
+    """Leave one link aggregation before joining another."""
+    yield from common.undo_redo(rule, key, diff)
+
+
+def in_place(
+    rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any
+) -> Commands:
+    """Replace, but never remove on its own: it goes with the view it is in."""
+    if diff[Op.ADDED]:
+        yield from default(rule, key, diff)
+
+
+def snmp_versions(rule: dict[str, Any], diff: dict[str, Any], **_: Any) -> Commands:
+    """Switch single versions on and off: `version v3` alone would leave v2c on."""
+    prefix: str = rule["reverse"].removeprefix("undo ")
+    old = _versions(prefix, diff[Op.REMOVED])
+    new = _versions(prefix, diff[Op.ADDED])
+    on = [version for version in _VERSIONS if version in new - old]
+    off = [version for version in _VERSIONS if version in old - new]
+    if on:
+        yield True, f"{prefix} {' '.join(on)}", None
+    if off:
+        yield False, f"undo {prefix} {' '.join(off)}", None
+
+
+def _versions(prefix: str, lines: list[dict[str, Any]]) -> set[str]:
+    return {word for line in lines for word in line["row"].removeprefix(prefix).split()}
+
+
+def local_user(
+    rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any
+) -> Commands:
+    """Remove a user as a whole with its password."""
+    if diff[Op.REMOVED] and not diff[Op.ADDED]:
+        yield False, f"undo local-user {key[0]}", None
+    else:
+        yield from default(rule, key, diff)
+
+
+def local_user_part(
+    rule: dict[str, Any],
+    key: tuple[str, ...],
+    diff: dict[str, Any],
+    root_pre: dict[str, Any],
+    **_: Any,
+) -> Commands:
+    """Leave out what goes with the user."""
+    if diff[Op.REMOVED] and not diff[Op.ADDED]:
+        for part in root_pre.values():
+            password = part["items"].get(key, {}) if part["rule"].endswith("password") else {}
+            if password.get(Op.REMOVED) and not password.get(Op.ADDED):
+                return
+    yield from default(rule, key, diff)

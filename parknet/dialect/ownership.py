@@ -1,0 +1,152 @@
+"""What a device runs and what is wanted in, what it shall run out.
+
+parknet removes only what it owns. The answer holds every wanted line and
+every line that is not ours to remove; so the difference to what runs is exactly what may be done.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from annet.annlib.rbparser.syntax import compile_row_regexp, parse_text
+
+from parknet.dialect.lines import Tree
+from parknet.dialect.platforms import PLATFORMS, Platform
+
+_SCHEME: Final = {
+    "owned": {"validator": str, "default": "kind"},
+    "global": {"validator": bool, "default": False},
+}
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A line of the rulebook."""
+
+    row: str
+    pattern: re.Pattern[str]
+    owned: str
+    inside: "Level"
+
+    def owns(self, key: Key) -> bool:
+        """Return whether a line nobody wants is ours, as far as its kind and key tell."""
+        if self.owned == "kind":
+            return True
+        if self.owned in {"named", "first", "kept"}:
+            return False
+        return re.match(self.owned, " ".join(key)) is not None
+
+    def named_by(self, key: Key) -> Key:
+        """Return the part of the key that makes a line ours where it occurs in what is wanted."""
+        return key[:1] if self.owned == "first" else key
+
+
+class Level:
+    """The rules of one view."""
+
+    def __init__(self, rules: list[Rule]) -> None:
+        self.rules = rules
+        self._by_word: dict[str, list[Rule]] = defaultdict(list)
+        for rule in rules:
+            # A rule's first word is plain text; a `$` behind it is the pattern's.
+            self._by_word[rule.row.partition(" ")[0].removesuffix("$")].append(rule)
+
+    def match(self, row: str) -> tuple[Rule, Key] | None:
+        """Return the rule that knows a line, and the line's key; None for what we do not model."""
+        for rule in self._by_word.get(row.partition(" ")[0], ()):
+            if found := rule.pattern.match(row):
+                return rule, found.groups()
+        return None
+
+
+@cache
+def vocabulary(platform: str) -> Level:
+    """Return the lines we own on a platform."""
+    return _level(parse_text(PLATFORMS[platform].rules, _SCHEME))
+
+
+def _level(rules: dict[str, Any]) -> Level:
+    return Level(
+        [
+            Rule(
+                row=rule["row"],
+                pattern=compile_row_regexp(rule["row"]),
+                owned=rule["params"]["owned"],
+                inside=_level(rule["children"]),
+            )
+            for rule in rules.values()
+            if not rule["params"]["global"]
+        ]
+    )
+
+
+def target(running: Tree, wanted: Tree, platform: str) -> Tree:
+    """Return what the device shall run: all that is wanted, and what is not ours to remove."""
+    result = _merge(running, wanted, vocabulary(platform))
+    _keep_what_others_use(running, wanted, result, PLATFORMS[platform])
+    return result
+
+
+def owned_part(tree: Tree, level: Level) -> Tree:
+    """Return a configuration without the lines we do not model."""
+    part: Tree = {}
+    for row, inside in tree.items():
+        found = level.match(row)
+        if found is not None:
+            part[row] = owned_part(inside, found[0].inside) if inside else {}
+    return part
+
+
+def _merge(running: Tree, wanted: Tree, level: Level) -> Tree:
+    result = dict(wanted)
+    keys: dict[Rule, set[Key]] | None = None
+    for row, inside in running.items():
+        if row in wanted:
+            if inside and wanted[row] != inside:
+                found = level.match(row)
+                result[row] = _merge(inside, wanted[row], found[0].inside if found else Level([]))
+            continue
+        found = level.match(row)
+        if found is None:
+            result[row] = inside
+            continue
+        rule, key = found
+        if rule.owns(key):
+            continue
+        if keys is None:
+            keys = _keys(wanted, level)
+        if rule.named_by(key) not in keys.get(rule, ()):
+            result[row] = inside
+    return result
+
+
+def _keys(tree: Tree, level: Level) -> dict[Rule, set[Key]]:
+    keys: dict[Rule, set[Key]] = defaultdict(set)
+    for row in tree:
+        found = level.match(row)
+        if found is not None:
+            keys[found[0]].add(found[0].named_by(found[1]))
+    return keys
+
+
+def _keep_what_others_use(running: Tree, wanted: Tree, result: Tree, platform: Platform) -> None:
+    """Put back LAGs and VLANs that interfaces we do not model still lean on."""
+    left_alone = [row for row in result if row not in wanted and row.startswith("interface ")]
+    for row in left_alone:
+        inside = result[row]
+        for line in inside:
+            for prefix in platform.port_vlan:
+                if line.startswith(prefix):
+                    _put_back(running, result, f"vlan {line[len(prefix) :]}")
+            lag = platform.member.format("")
+            if line.startswith(lag):
+                _put_back(running, result, platform.lag + line[len(lag) :])
+
+
+def _put_back(running: Tree, result: Tree, row: str) -> None:
+    if row in running and row not in result:
+        result[row] = running[row]

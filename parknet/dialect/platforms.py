@@ -1,0 +1,129 @@
+"""What differs between command lines, as data: rewriting rules, names, and where VLANs stand."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from parknet.dialect.rules import comware, vrp
+
+Order = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One platform's command line.
+
+    Attributes:
+        rules, order: see `parknet.dialect.rules`.
+        rewrites: (pattern, replacement) that bring a line into one form; an empty one drops it.
+        vlan_lists: lines that hold a VLAN list and may be spread over several lines.
+        batch: creates many VLANs at once without entering a view; `{}` takes a list.
+        batch_takes_lists: False where one command takes only one range.
+        interfaces: short interface types and their full names.
+        member: line of a port that makes it a member of LAG `{}`.
+        lag, lag_mode: LAG interfaces, and the line that cannot change while ports are members.
+        port_vlan: line that puts a port's untagged traffic into a VLAN.
+    """
+
+    name: str
+    vendor: str
+    rules: str
+    order: Order
+    rewrites: tuple[tuple[re.Pattern[str], str], ...]
+    vlan_lists: tuple[str, ...]
+    batch: str
+    batch_takes_lists: bool
+    interfaces: dict[str, str]
+    member: str
+    lag: str
+    lag_mode: str
+    port_vlan: tuple[str, ...]
+
+
+def _compile(*rewrites: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), replacement) for pattern, replacement in rewrites)
+
+
+_COMMON: Final = (
+    (r"^undo shutdown$", ""),
+    (r"^(area|ospf enable \d+ area|ospf \d+ area|ospfv3 \d+ area) (\d{1,2})$", r"\1 0.0.0.\2"),
+    (r"^snmp-agent sys-info version all$", "snmp-agent sys-info version v1 v2c v3"),
+    (r"^port trunk pvid vlan 1$", ""),
+    # What people add to a route, a server or a log host is not modelled and left alone.
+    (r"^(ip route-static [\d.]+ \S+ [\d.]+)( (preference|tag|description) .*)$", r"\1"),
+    (r"^(ipv6 route-static \S+ \d+ [\da-f:]+)( (preference|tag|description) .*)$", r"\1"),
+    (r"^(ntp-service unicast-server [\d.]+)(?!.*vpn-instance).*$", r"\1"),
+    (r"^(info-center loghost [\d.]+)(?!.*vpn-instance).*$", r"\1"),
+    (r"^(info-center loghost ipv6 [\da-f:]+)(?!.*vpn-instance).*$", r"\1"),
+)
+
+VRP: Final = Platform(
+    name="huawei_vrp",
+    vendor="huawei",
+    rules=vrp.RULES,
+    order=vrp.ORDER,
+    rewrites=_compile(
+        *_COMMON,
+        (r"^poe enable$", ""),
+        (r"^port default vlan 1$", ""),
+        (r"^mode manual( load-balance)?$", ""),
+        (r"^mode lacp(-static|-dynamic)$", "mode lacp"),
+        (r"^stp edged-port$", "stp edged-port enable"),
+        (r"^(ntp-service unicast-server ipv6 [\da-f:]+)(?!.*vpn-instance).*$", r"\1"),
+    ),
+    vlan_lists=("port trunk allow-pass vlan",),
+    batch="vlan batch {}",
+    batch_takes_lists=True,
+    interfaces={
+        "GE": "GigabitEthernet",
+        "XGE": "XGigabitEthernet",
+        "10GE": "10GE",
+        "Eth-Trunk": "Eth-Trunk",
+        "Vlanif": "Vlanif",
+        "LoopBack": "LoopBack",
+    },
+    member="eth-trunk {}",
+    lag="interface Eth-Trunk",
+    lag_mode="mode",
+    port_vlan=("port default vlan ", "port trunk pvid vlan "),
+)
+
+COMWARE: Final = Platform(
+    name="h3c_comware",
+    vendor="h3c",
+    rules=comware.RULES,
+    order=comware.ORDER,
+    rewrites=_compile(
+        *_COMMON,
+        (r"^undo poe enable$", ""),
+        (r"^port link-type access$", ""),
+        (r"^port access vlan 1$", ""),
+        (r"^link-aggregation mode static$", ""),
+        (r"^stp edged-port enable$", "stp edged-port"),
+        # A password goes in plain and is shown as a hash; SNMPv3 keys likewise.
+        (r"^password (simple|cipher) (<<secret.*)$", r"password hash \2"),
+        (r"^(snmp-agent usm-user v3 \S+ \S+) simple ", r"\1 cipher "),
+        (r"^(ntp-service ipv6 unicast-server [\da-f:]+)(?!.*vpn-instance).*$", r"\1"),
+    ),
+    vlan_lists=("port trunk permit vlan",),
+    batch="vlan {}",
+    batch_takes_lists=False,
+    interfaces={
+        "GE": "GigabitEthernet",
+        "XGE": "Ten-GigabitEthernet",
+        "FGE": "FortyGigE",
+        "HGE": "HundredGigE",
+        "BAGG": "Bridge-Aggregation",
+        "Vlan-int": "Vlan-interface",
+        "Vlan-interface": "Vlan-interface",
+        "Bridge-Aggregation": "Bridge-Aggregation",
+        "Loop": "LoopBack",
+        "LoopBack": "LoopBack",
+    },
+    member="port link-aggregation group {}",
+    lag="interface Bridge-Aggregation",
+    lag_mode="link-aggregation mode",
+    port_vlan=("port access vlan ", "port trunk pvid vlan "),
+)
+
+PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE)}

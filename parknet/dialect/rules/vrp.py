@@ -1,0 +1,183 @@
+"""Huawei VRP 5 and VRP 8 / YunShan: rulebook and order of changes.
+
+Sources: [D] Huawei S-series command references (VLAN, Eth-Trunk, IP, OSPF, SNMP, AAA chapters).
+"""
+
+from typing import Final
+
+RULES: Final = """
+sysname %owned=kept
+dhcp enable %owned=kept
+stp mode %owned=kept
+lldp enable %owned=kept
+ipv6$ %owned=kept
+stelnet server enable %owned=kept
+snmp-agent$ %owned=kept
+vlan */(?!1$)\\d+/
+    description
+interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interface
+    description
+    shutdown
+    ip address ?/[0-9.]+ [0-9]\\S*$/
+    ipv6 enable
+    ipv6 address *
+    undo ipv6 nd ra halt
+    ipv6 nd autoconfig managed-address-flag
+    ipv6 nd autoconfig other-flag
+    ospf enable * area *
+    ospf network-type
+    ospfv3 */\\d+/ area *
+    ospfv3 network-type
+    dhcp select *
+    dhcp relay server-ip *
+    dhcpv6 relay destination *
+    port link-type
+    port default vlan
+    port trunk pvid vlan
+    port trunk allow-pass vlan %logic=parknet.dialect.logic.vlan_list
+    undo port trunk allow-pass vlan 1
+    mode
+    eth-trunk %logic=parknet.dialect.logic.leave_and_join
+    stp edged-port
+    undo poe enable
+ospf */\\d+$/ %owned=named
+    router-id %logic=parknet.dialect.logic.in_place
+    silent-interface *
+    default-route-advertise
+    area * %parent
+ospfv3 */\\d+$/ %owned=named
+    router-id
+    silent-interface *
+    default-route-advertise
+    area * %parent
+snmp-agent sys-info version %logic=parknet.dialect.logic.snmp_versions
+snmp-agent mib-view */(included|excluded)/ * * %owned=named
+snmp-agent group v3 * * %owned=first
+snmp-agent usm-user v3 */\\S+$/ %owned=named
+snmp-agent usm-user v3 * group %owned=named
+snmp-agent usm-user v3 * authentication-mode %owned=named
+snmp-agent usm-user v3 * privacy-mode %owned=named
+ssh user */\\S+$/ %owned=named
+ssh user * authentication-type %owned=named
+ssh user * service-type %owned=named
+aaa %owned=kept %logic=annet.rulebook.common.permanent
+    local-user * password %owned=named %logic=parknet.dialect.logic.local_user
+    local-user * privilege level %owned=named %logic=parknet.dialect.logic.local_user_part
+    local-user * service-type %owned=named %logic=parknet.dialect.logic.local_user_part
+user-interface vty */\\d+/ */\\d+/ %owned=named %logic=annet.rulebook.common.permanent
+    authentication-mode
+    protocol inbound
+ntp-service unicast-server */[0-9.]+$/
+ntp-service unicast-server ipv6 */\\S+$/
+info-center loghost */[0-9.]+$/
+info-center loghost ipv6 */\\S+$/
+ip route-static */[0-9.]+/ */[0-9.]+/ */\\S+$/
+ipv6 route-static */[0-9a-f:]+/ */\\d+/ */\\S+$/
+~ %global %owned=kept
+"""
+
+PORTS: Final = (
+    "description",
+    "mode",
+    "undo eth-trunk",
+    "undo stp",
+    # Tagged VLANs first, the port's own last: VRP refuses another link type while the port still
+    # has VLANs [D: VLAN "port link-type"].
+    "undo port default",
+    "undo port trunk pvid",
+    "undo port trunk allow-pass vlan (?!1$)",
+    "port trunk allow-pass vlan 1$",
+    "undo port link-type",
+    "port link-type",
+    "port default",
+    "port trunk allow-pass",
+    "port trunk pvid",
+    "undo port trunk allow-pass vlan 1$",
+    "stp",
+    "eth-trunk",
+    "",
+    "undo shutdown",
+    "shutdown",
+)
+
+ADDRESSES: Final = (
+    "description",
+    "ip address",
+    "ipv6 enable",
+    # The new address first: the interface is never without one.
+    "ipv6 address",
+    "undo dhcp relay",
+    "undo dhcp select",
+    "undo dhcpv6 relay",
+    "undo ipv6 nd",
+    "ipv6 nd",
+    "dhcp select",
+    "dhcp relay",
+    "dhcpv6 relay",
+    "undo ospf network",
+    "undo ospf",
+    "ospf enable",
+    r"ospfv3 \d",
+    "ospf",
+    "",
+    "undo ipv6 address",
+    "undo ip address",
+    "undo ipv6 enable",
+    "undo shutdown",
+    "shutdown",
+)
+
+# (view, lines in it), each a regular expression from the start; "" is the system view. A line takes
+# the first place that matches it. Removals are written as they are sent.
+ORDER: Final = (
+    ("", ("sysname", "stp mode", "lldp", "ipv6$", "dhcp enable", r"vlan \d", "vlan batch")),
+    ("vlan ", ("",)),
+    # What is announced over an interface needs its process [D: OSPF "ospf enable": the process
+    # must exist].
+    (r"ospf(v3)? \d", ("router-id", "area", "default-route-advertise")),
+    ("", (r"ospf(v3)? \d",)),
+    # A process lets go of an interface before the interface goes.
+    (r"ospf(v3)? \d", ("undo silent-interface",)),
+    # A member leaves before its Eth-Trunk changes, and joins after the Eth-Trunk is there; it must
+    # have no VLAN of its own when it joins [D: Eth-Trunk "eth-trunk (interface view)"].
+    (r"interface (?!Eth-Trunk|Vlanif|LoopBack)", ("undo eth-trunk",)),
+    ("interface Eth-Trunk", PORTS),
+    (r"interface (?!Vlanif|LoopBack)", PORTS),
+    ("interface (Vlanif|LoopBack)", ADDRESSES),
+    ("", ("interface ",)),
+    (r"ospf(v3)? \d", ("",)),
+    # The new route first: for a moment there are two, never none.
+    (
+        "",
+        ("ip route-static", "ipv6 route-static", "undo ip route-static", "undo ipv6 route-static"),
+    ),
+    # SNMP: the view before the group that names it, the group before the user.
+    (
+        "",
+        (
+            "snmp-agent$",
+            "snmp-agent mib-view",
+            "snmp-agent group",
+            r"snmp-agent usm-user v3 \S+$",
+            "snmp-agent usm-user .*group",
+            "snmp-agent usm-user .*authentication",
+            "snmp-agent usm-user",
+            "undo snmp-agent usm-user .*privacy",
+            "undo snmp-agent usm-user .*authentication",
+            r"undo snmp-agent usm-user v3 \S+ ",
+            "undo snmp-agent usm-user",
+            "undo snmp-agent group",
+            "undo snmp-agent mib-view",
+            "snmp-agent sys-info",
+            "undo snmp-agent sys-info",
+        ),
+    ),
+    ("aaa", ("local-user .*password", "local-user", "undo local-user")),
+    ("", ("stelnet", r"ssh user \S+$", "ssh user", r"undo ssh user \S+ ", "undo ssh user")),
+    ("user-interface", ("",)),
+    ("", ("(?!undo )",)),
+    ("", ("undo interface (Vlanif|LoopBack)", "undo interface", r"undo ospf(v3)? \d")),
+    ("", ("undo vlan",)),
+    ("", ("",)),
+    (".", ("",)),
+)

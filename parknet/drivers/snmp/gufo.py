@@ -1,0 +1,189 @@
+"""`Reader` on gufo_snmp: what polls a park, at about 1 ms of CPU for a switch's table column set.
+
+gufo sends, encrypts and parses without holding the interpreter's lock, so threads fan out.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from gufo.snmp import (
+    Aes128Key,
+    Aes192Key,
+    Aes256Key,
+    NoSuchInstance,
+    Sha1Key,
+    Sha224Key,
+    Sha256Key,
+    Sha384Key,
+    Sha512Key,
+    SnmpAuthError,
+    SnmpError,
+    User,
+)
+from gufo.snmp.sync import SnmpSession
+from gufo.snmp.user import KeyType
+
+from parknet.drivers.base import PollReply, PollRequest
+from parknet.drivers.snmp.fan_out import fan_out
+from parknet.drivers.snmp.target import Limits, SnmpCredential, SnmpTarget
+from parknet.drivers.snmp.walk import Cell, NoAnswerError, OnlyEngineError, Walker
+from parknet.errors import AuthenticationError
+from parknet.model.change import DeviceFailure, FailureKind
+
+_AUTHENTICATION: Final = {
+    "sha": Sha1Key,
+    "sha224": Sha224Key,
+    "sha256": Sha256Key,
+    "sha384": Sha384Key,
+    "sha512": Sha512Key,
+}
+_PRIVACY: Final = {"aes128": Aes128Key, "aes192": Aes192Key, "aes256": Aes256Key}
+
+
+class GufoReader:
+    """Reads devices over SNMPv3 authPriv.
+
+    Args:
+        targets: where each device's agent is.
+        credential: the user on all of them, with plain secrets.
+        limits: how patient to be.
+        clock: seconds that only rise.
+    """
+
+    def __init__(
+        self,
+        targets: Mapping[str, SnmpTarget],
+        credential: SnmpCredential,
+        limits: Limits | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._targets = dict(targets)
+        self._limits = limits if limits is not None else Limits()
+        self._walker = Walker(self._limits, clock)
+        self._user = _user(credential)
+
+    def poll_many(self, requests: Iterable[PollRequest]) -> Iterator[PollReply]:
+        """Yield one reply for each request, in the order they finish."""
+        return fan_out(requests, self._poll, self._limits.width)
+
+    def _poll(self, request: PollRequest) -> PollReply:
+        target = self._targets.get(request.device)
+        if target is None:
+            return no_target(request.device)
+        session = _GufoSession(target, self._user, self._limits.timeout_s)
+        return self._walker.poll(request, session)
+
+
+def no_target(device: str) -> PollReply:
+    """Return the reply for a device whose address nobody gave."""
+    failure = DeviceFailure(
+        device=device, kind=FailureKind.UNREACHABLE, detail="its SNMP address is not known"
+    )
+    return PollReply(device=device, cells={}, failure=failure)
+
+
+def _user(credential: SnmpCredential) -> User:
+    """Return gufo's user with master keys, so that the million rounds of hashing are done once.
+
+    RFC 3414, A.2: a secret is stretched to 1 MiB before it is hashed and bound to an engine.
+    """
+    authentication = _AUTHENTICATION[credential.authentication]
+    privacy = _PRIVACY[credential.privacy]
+    return User(
+        credential.user,
+        auth_key=authentication(
+            authentication.get_master_key(credential.authentication_secret.encode()),
+            KeyType.Master,
+        ),
+        priv_key=privacy(
+            authentication.get_master_key(credential.privacy_secret.encode()), KeyType.Master
+        ),
+    )
+
+
+@contextmanager
+def _told_as_ours() -> Iterator[None]:
+    """Turn gufo's errors into ours; their texts hold no secrets, but ours are plainer."""
+    try:
+        yield
+    except SnmpAuthError as error:
+        raise AuthenticationError("the agent refuses the user or one of its keys") from error
+    except (TimeoutError, BlockingIOError) as error:  # `refresh` lets the latter through
+        raise NoAnswerError("no answer in time") from error
+    except (SnmpError, OSError, RuntimeError) as error:
+        raise NoAnswerError(f"{type(error).__name__}: {error}") from error
+
+
+class _GufoSession:
+    """One agent; the socket is opened with the first request."""
+
+    def __init__(self, target: SnmpTarget, user: User, timeout_s: float) -> None:
+        self._target = target
+        self._user = user
+        self._timeout_s = timeout_s
+        self._session: SnmpSession | None = None
+
+    def open(self) -> None:
+        """Discover the engine; a new socket each time, so that a late answer meets nobody."""
+        with _told_as_ours():
+            self._session = SnmpSession(
+                self._target.host,
+                port=self._target.port,
+                user=self._user,
+                timeout=self._timeout_s,
+            )
+            try:
+                self._session.refresh()
+            except BlockingIOError as error:
+                # `refresh` discovers the engine in the clear, then synchronises time encrypted.
+                if self._session.get_engine_id():
+                    raise OnlyEngineError("no answer in time") from error
+                raise
+
+    def get(self, oids: Sequence[str]) -> Mapping[str, Cell]:
+        """Return the objects that exist."""
+        with _told_as_ours():
+            try:
+                found = self._opened().get_many(oids)
+            except NoSuchInstance:
+                return {}
+        return {oid: _cell(value) for oid, value in found.items() if value is not None}
+
+    def walk(self, column: str, repetitions: int) -> Iterator[tuple[str, Cell]]:
+        """Yield what is below `column`; see `Session`."""
+        session = self._opened()
+        if repetitions > 1:
+            return _Walk(session.getbulk(column, repetitions))
+        return _Walk(session.getnext(column))
+
+    def _opened(self) -> SnmpSession:
+        if self._session is None:
+            raise ValueError("the session is not open")
+        return self._session
+
+
+class _Walk:
+    """gufo's iterator with our errors; it can be asked again after a timeout."""
+
+    def __init__(self, inner: Iterator[tuple[str, object]]) -> None:
+        self._inner = inner
+
+    def __iter__(self) -> "_Walk":
+        return self
+
+    def __next__(self) -> tuple[str, Cell]:
+        while True:
+            with _told_as_ours():
+                try:
+                    oid, value = next(self._inner)
+                except NoSuchInstance:
+                    raise StopIteration from None
+            if value is not None:
+                return oid, _cell(value)
+
+
+def _cell(value: object) -> Cell:
+    """Return gufo's value as a cell; a float (Opaque) becomes text."""
+    return value if isinstance(value, int | bytes | str) else str(value)

@@ -1,0 +1,52 @@
+"""Where a device's agent is, who asks, and how long anybody waits."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Authentication = Literal["sha", "sha224", "sha256", "sha384", "sha512"]
+Privacy = Literal["aes128", "aes192", "aes256"]
+
+
+@dataclass(frozen=True, slots=True)
+class SnmpTarget:
+    """An agent's address (IPv4 or IPv6, without brackets) and UDP port."""
+
+    host: str
+    port: int = 161
+
+
+@dataclass(frozen=True, slots=True)
+class SnmpCredential:
+    """An SNMPv3 user at security level authPriv; the secrets never show in a repr.
+
+    RFC 3414 wants secrets of at least 8 characters, and agents refuse shorter ones.
+    """
+
+    user: str
+    authentication_secret: str = field(repr=False)
+    privacy_secret: str = field(repr=False)
+    authentication: Authentication = "sha256"
+    privacy: Privacy = "aes128"
+
+    def __post_init__(self) -> None:
+        if min(len(self.authentication_secret), len(self.privacy_secret)) < 8:
+            raise ValueError("an SNMPv3 secret has at least 8 characters (RFC 3414, 11.2)")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How patient a reader is.
+
+    Attributes:
+        timeout_s: for one request.
+        retries: further tries of a request that got no answer.
+        budget_s: for all of one device.
+        width: devices asked at once.
+        rows: most rows of one column; more is taken for an endless table.
+    """
+
+    timeout_s: float = 2.0
+    retries: int = 2
+    budget_s: float = 60.0
+    width: int = 16
+    rows: int = 100_000

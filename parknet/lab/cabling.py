@@ -1,0 +1,54 @@
+"""What is plugged into what: a designed network in, the far end of every port out.
+
+The lab cables what the design says; a wrongly cabled park is made by handing in another network.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from parknet.lab.faults import live_outlets
+from parknet.model.network import End, Network
+
+GIGABIT: Final = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Plug:
+    """The far end of a port.
+
+    Attributes:
+        subject: id of the link, outlet, AP or circuit.
+        speed_bps: the most that cable and far end can do.
+        other: the port at the other end, where that is a device of ours.
+    """
+
+    kind: Literal["link", "host", "ap", "carrier"]
+    subject: str
+    speed_bps: int
+    other: End | None = None
+
+
+class Cabling:
+    """All cables of a park, by port."""
+
+    def __init__(self, network: Network, seed: int) -> None:
+        self.plugs: dict[tuple[str, str], Plug] = {}
+        self.links = network.links
+        self.of_device: dict[str, list[tuple[str, Plug]]] = {}
+        for link in network.links:
+            for here, there in ((link.a, link.b), (link.b, link.a)):
+                self._plug(here, Plug("link", f"link/{link.id}", link.speed_bps, there))
+        live = live_outlets(network, seed)
+        for outlet in network.outlets:
+            if outlet.id in live:
+                # Desktop machines have 1 Gbit/s ports; a faster demand gets a faster one.
+                speed_bps = max(GIGABIT, outlet.minimum_bps)
+                self._plug(outlet.end, Plug("host", f"outlet/{outlet.id}", speed_bps))
+        for ap in network.aps:
+            self._plug(ap.end, Plug("ap", f"ap/{ap.id}", 10 * GIGABIT))
+        for circuit in network.circuits:
+            self._plug(circuit.end, Plug("carrier", f"circuit/{circuit.id}", circuit.speed_bps))
+
+    def _plug(self, end: End, plug: Plug) -> None:
+        self.plugs[end.device, end.port] = plug
+        self.of_device.setdefault(end.device, []).append((end.port, plug))

@@ -1,0 +1,193 @@
+"""A new device's first configuration: its plan in, the management path alone out.
+
+What an installer types on the console before the network can reach the box: the way to the gateway,
+SSH and an SNMP user. Secrets stand as placeholders, as everywhere outside a device.
+"""
+
+from collections.abc import Iterator
+
+from parknet.model.network import DevicePlan, LagPlan, PortPlan, SviPlan
+
+
+def day_zero(device: DevicePlan) -> str:
+    """Return the configuration a new device has when it is first reachable."""
+    rows = list(_comware(device) if device.os == "comware7" else _vrp(device))
+    return "\n".join([*rows, "#", "return", ""])
+
+
+def _path_svis(device: DevicePlan) -> list[SviPlan]:
+    """Return the VLAN interfaces that management traffic passes."""
+    return [
+        svi
+        for svi in device.svis
+        if svi.role in ("link", "management") or svi.name == device.management_interface
+    ]
+
+
+def _path_vlans(device: DevicePlan) -> list[int]:
+    return sorted({svi.vlan for svi in _path_svis(device)})
+
+
+def _trunks(device: DevicePlan) -> Iterator[tuple[LagPlan | PortPlan, list[int]]]:
+    """Yield LAGs and single ports towards other devices, with the VLANs of the path they carry."""
+    vlans = set(_path_vlans(device))
+    for lag in device.lags:
+        if lag.role in ("uplink", "downlink"):
+            yield lag, sorted(vlans & set(lag.tagged))
+    for port in device.ports:
+        if port.role in ("uplink", "downlink") and port.lag is None and port.enabled:
+            yield port, sorted(vlans & set(port.tagged))
+
+
+def _members(device: DevicePlan) -> Iterator[tuple[PortPlan, LagPlan]]:
+    for lag in device.lags:
+        if lag.role in ("uplink", "downlink"):
+            for port in device.ports:
+                if port.lag == lag.name:
+                    yield port, lag
+
+
+def _list(vlans: list[int]) -> str:
+    return " ".join(str(vlan) for vlan in vlans)
+
+
+def _chunks(vlans: list[int]) -> list[list[int]]:
+    return [vlans[at : at + 10] for at in range(0, len(vlans), 10)]
+
+
+def _vrp(device: DevicePlan) -> Iterator[str]:
+    vlans = _path_vlans(device)
+    yield from ("#", f"sysname {device.name}", "#")
+    yield from (f"vlan batch {_list(part)}" for part in _chunks(vlans))
+    yield from ("#", "lldp enable")
+    for svi in _path_svis(device):
+        yield from ("#", f"interface {svi.name}")
+        if svi.ipv4 is not None:
+            yield f" ip address {svi.ipv4.ip} {svi.ipv4.netmask}"
+        if svi.ospf:
+            yield " ospf enable 1 area 0.0.0.0"
+            if svi.role == "link":
+                yield " ospf network-type p2p"
+    for trunk, carried in _trunks(device):
+        is_lag = isinstance(trunk, LagPlan)
+        yield from (
+            "#",
+            f"interface {trunk.name}",
+            " port link-type trunk",
+            " undo port trunk allow-pass vlan 1",
+            *(f" port trunk allow-pass vlan {_list(part)}" for part in _chunks(carried)),
+            *([" mode lacp"] if is_lag else []),
+        )
+    for port, lag in _members(device):
+        yield from ("#", f"interface {port.name}", f" eth-trunk {lag.number}")
+    if device.management_interface.startswith("LoopBack"):
+        yield from (
+            "#",
+            f"interface {device.management_interface}",
+            f" ip address {device.management4.ip} 255.255.255.255",
+            " ospf enable 1 area 0.0.0.0",
+        )
+    if device.router_id is not None:
+        yield from ("#", f"ospf 1 router-id {device.router_id}", " area 0.0.0.0")
+    yield "#"
+    for route in device.routes:
+        if route.prefix.version == 4:
+            prefix = route.prefix
+            yield f"ip route-static {prefix.network_address} {prefix.netmask} {route.next_hop}"
+    snmp, ssh = device.services.snmp_user, device.services.ssh_user
+    yield from (
+        "#",
+        "snmp-agent",
+        "snmp-agent sys-info version v3",
+        "snmp-agent mib-view included parknet-view iso",
+        "snmp-agent group v3 parknet privacy read-view parknet-view",
+        f"snmp-agent usm-user v3 {snmp}",
+        f"snmp-agent usm-user v3 {snmp} group parknet",
+        f"snmp-agent usm-user v3 {snmp} authentication-mode sha2-256 cipher <<secret:snmp-auth>>",
+        f"snmp-agent usm-user v3 {snmp} privacy-mode aes128 cipher <<secret:snmp-priv>>",
+        "#",
+        "stelnet server enable",
+        f"ssh user {ssh}",
+        f"ssh user {ssh} authentication-type password",
+        f"ssh user {ssh} service-type stelnet",
+        "#",
+        "aaa",
+        f" local-user {ssh} password irreversible-cipher <<secret:ssh-password>>",
+        f" local-user {ssh} privilege level 15",
+        f" local-user {ssh} service-type ssh",
+        "#",
+        "user-interface vty 0 4",
+        " authentication-mode aaa",
+        " protocol inbound ssh",
+    )
+
+
+def _comware(device: DevicePlan) -> Iterator[str]:
+    yield from ("#", f" sysname {device.name}", "#", " lldp global enable")
+    for vlan in _path_vlans(device):
+        yield from ("#", f"vlan {vlan}")
+    for svi in _path_svis(device):
+        yield from ("#", f"interface {svi.name}")
+        if svi.ipv4 is not None:
+            yield f" ip address {svi.ipv4.ip} {svi.ipv4.netmask}"
+        if svi.ospf:
+            yield " ospf 1 area 0.0.0.0"
+            if svi.role == "link":
+                yield " ospf network-type p2p"
+    if device.management_interface.startswith("LoopBack"):
+        yield from (
+            "#",
+            f"interface {device.management_interface}",
+            f" ip address {device.management4.ip} 255.255.255.255",
+            " ospf 1 area 0.0.0.0",
+        )
+    for trunk, carried in _trunks(device):
+        yield from ("#", f"interface {trunk.name}", *_comware_trunk(carried))
+        if isinstance(trunk, LagPlan):
+            yield " link-aggregation mode dynamic"
+    carried_by = {trunk.name: carried for trunk, carried in _trunks(device)}
+    for port, lag in _members(device):
+        yield from (
+            "#",
+            f"interface {port.name}",
+            *_comware_trunk(carried_by[lag.name]),
+            f" port link-aggregation group {lag.number}",
+        )
+    if device.router_id is not None:
+        yield from ("#", f"ospf 1 router-id {device.router_id}", " area 0.0.0.0")
+    snmp, ssh = device.services.snmp_user, device.services.ssh_user
+    yield from (
+        "#",
+        " snmp-agent",
+        " snmp-agent sys-info version v3",
+        " snmp-agent mib-view included parknet-view iso",
+        " snmp-agent group v3 parknet privacy read-view parknet-view",
+        (
+            f" snmp-agent usm-user v3 {snmp} parknet cipher authentication-mode sha256 "
+            "<<secret:snmp-auth>> privacy-mode aes128 <<secret:snmp-priv>>"
+        ),
+        "#",
+        " ssh server enable",
+        f" ssh user {ssh} service-type stelnet authentication-type password",
+        "#",
+        f"local-user {ssh} class manage",
+        " password hash <<secret:ssh-password>>",
+        " service-type ssh",
+        " authorization-attribute user-role network-admin",
+        "#",
+        "line vty 0 63",
+        " authentication-mode scheme",
+        " protocol inbound ssh",
+        "#",
+    )
+    for route in device.routes:
+        if route.prefix.version == 4:
+            length = route.prefix.prefixlen
+            yield f" ip route-static {route.prefix.network_address} {length} {route.next_hop}"
+
+
+def _comware_trunk(vlans: list[int]) -> Iterator[str]:
+    yield " port link-type trunk"
+    yield " undo port trunk permit vlan 1"
+    for part in _chunks(vlans):
+        yield f" port trunk permit vlan {_list(part)}"

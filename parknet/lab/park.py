@@ -1,0 +1,286 @@
+"""A whole emulated park: a network and startup configurations in, devices to log in to out.
+
+The lab's event loop has a thread of its own; every call here is safe from any other thread.
+"""
+
+import asyncio
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Final, TypeVar
+
+from parknet.lab.cabling import Cabling
+from parknet.lab.clock import Action, LabClock, run_here
+from parknet.lab.comware_shell import shell_of
+from parknet.lab.device import Device
+from parknet.lab.faults import STATE_KINDS, Fault
+from parknet.lab.plane import Plane
+from parknet.lab.snmp import AgentGroup, serve
+from parknet.lab.source import DeviceSource
+from parknet.lab.ssh import LOOPBACK, DeviceServer, host_key, public_line
+from parknet.model.network import Network
+
+T = TypeVar("T")
+_PLACEHOLDER: Final = re.compile(r"<<secret:([a-z0-9-]+)>>")
+TICK_S: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a device listens, and the host key it will show (an OpenSSH public key line)."""
+
+    host: str
+    ssh_port: int
+    snmp_port: int
+    host_key: str
+
+    def as_json(self) -> dict[str, str | int]:
+        """Return it for the control channel."""
+        return asdict(self)
+
+
+class Lab:
+    """An emulated park on loopback.
+
+    Args:
+        network: what is cabled; every device of it is emulated.
+        startup: configuration that each device starts with; factory settings where none is given.
+        secrets: plain secrets by name, put in for `<<secret:NAME>>`.
+        seed: decides host keys and which outlets have a machine.
+        faults: what is wrong from the start.
+        clock: lab time; one that stands still unless it is advanced, where none is given.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        startup: Mapping[str, str],
+        secrets: Mapping[str, str],
+        seed: int = 0,
+        faults: Iterable[Fault] = (),
+        *,
+        clock: LabClock | None = None,
+    ) -> None:
+        self._agents: AgentGroup | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._checking = False
+        self.network = network
+        self.clock = clock or LabClock()
+        self.refused: dict[str, list[tuple[str, str]]] = {}
+        self._secrets = dict(secrets)
+        self._seed = seed
+        self._devices = {
+            plan.name: Device(
+                plan.name,
+                plan.os,
+                plan.model,
+                frozenset(port.name for port in plan.ports),
+                self.clock,
+            )
+            for plan in network.devices
+        }
+        for name, device in self._devices.items():
+            refused = device.boot(self._filled(startup.get(name, "")))
+            if refused:
+                self.refused[name] = refused
+        self._plane = Plane(network, self._devices, Cabling(network, seed))
+        self._sources = {
+            plan.name: DeviceSource(self._plane, self._devices[plan.name], plan)
+            for plan in network.devices
+        }
+        self._servers: dict[str, DeviceServer] = {}
+        for name, device in self._devices.items():
+            device.look = self._sources[name].view
+            server = DeviceServer(device, host_key(seed, name), shell_of, seed)
+            server.is_reachable = partial(self._plane.is_reached, name)
+            self._servers[name] = server
+            device.on_change.append(self._check_sessions)
+        for fault in faults:
+            self._plant(fault)
+
+    def _filled(self, text: str) -> str:
+        return _PLACEHOLDER.sub(lambda found: self._secrets.get(found[1], found[0]), text)
+
+    # Life
+
+    def start(self) -> "Lab":
+        """Start listening; return once every device does."""
+        loop = asyncio.new_event_loop()
+        self._loop = loop
+        self._thread = threading.Thread(target=self._live, args=(loop,), name="lab", daemon=True)
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._open(), loop).result()
+        self.clock.runner = self._run_action
+        return self
+
+    @staticmethod
+    def _live(loop: asyncio.AbstractEventLoop) -> None:
+        asyncio.set_event_loop(loop)
+        loop.run_forever()
+
+    async def _open(self) -> None:
+        for server in self._servers.values():
+            server.listen()
+        self._agents = await serve(self._sources, LOOPBACK, clock=self.clock.now)
+        if self.clock.ticking:
+            self._tick()
+
+    def _tick(self) -> None:
+        self.clock.tick()
+        if self._loop is not None:
+            self._loop.call_later(TICK_S, self._tick)
+
+    def stop(self) -> None:
+        """Break all sessions and stop listening; harmless when it does not run."""
+        loop, thread = self._loop, self._thread
+        if loop is None or thread is None:
+            return
+        asyncio.run_coroutine_threadsafe(self._shut(), loop).result()
+        self._loop = self._thread = None
+        self.clock.runner = run_here
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+    async def _shut(self) -> None:
+        for server in self._servers.values():
+            server.close()
+        if self._agents is not None:
+            self._agents.close()
+        # Aborted transports tell their protocols in later turns of the loop.
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        for _ in range(3):
+            await asyncio.sleep(0)
+
+    def __enter__(self) -> "Lab":
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    # What outsiders see and do
+
+    @property
+    def endpoints(self) -> dict[str, Endpoint]:
+        """Return where each device listens."""
+        ports = self._agents.ports if self._agents is not None else {}
+        return {
+            name: Endpoint(LOOPBACK, server.port, ports.get(name, 0), public_line(server.key))
+            for name, server in self._servers.items()
+        }
+
+    def advance(self, seconds: float) -> None:
+        """Move the lab's clock."""
+        self.clock.advance(seconds)
+
+    def running(self, device: str) -> str:
+        """Return what a device runs; equal secrets look equal, which no real device shows."""
+        return self._call(lambda: self._devices[device].running.text(salted=False))
+
+    def is_reached(self, device: str) -> bool:
+        """Return whether the management station reaches a device."""
+        return self._call(lambda: self._plane.is_reached(device))
+
+    def configure(self, device: str, *lines: str) -> None:
+        """Enter lines at a device's console, which no cut path takes away, all at once.
+
+        Raises:
+            ValueError: the device refuses a line.
+        """
+
+        def enter() -> None:
+            found = self._devices[device]
+            changed = found.running.copy()
+            refused = changed.load("\n".join(self._filled(line) for line in lines))
+            if refused:
+                raise ValueError(f"{device} refuses {refused[0][0]!r}: {refused[0][1]}")
+            found.replace_running(changed)
+
+        self._call(enter)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Return the state faults that hold."""
+        return self._call(lambda: self._plane.faults)
+
+    def plant(self, fault: Fault) -> None:
+        """Let something go wrong from now on."""
+        self._call(partial(self._plant, fault))
+
+    def heal(self, fault: Fault) -> None:
+        """Mend it."""
+        self._call(partial(self._heal, fault))
+
+    def device(self, name: str) -> Device:
+        """Return a device, for whoever runs on the lab's own thread or before it starts."""
+        return self._devices[name]
+
+    # Inside
+
+    def _call(self, action: Callable[[], T]) -> T:
+        loop = self._loop
+        if loop is None or threading.current_thread() is self._thread:
+            return action()
+
+        async def run() -> T:
+            return action()
+
+        return asyncio.run_coroutine_threadsafe(run(), loop).result()
+
+    def _run_action(self, action: Action) -> None:
+        self._call(action)
+
+    def _plant(self, fault: Fault) -> None:
+        if fault.kind in STATE_KINDS:
+            self._plane.plant(fault)
+            self._check_sessions()
+        else:
+            _set_session_fault(self._devices[fault.device], fault, is_on=True)
+
+    def _heal(self, fault: Fault) -> None:
+        if fault.kind in STATE_KINDS:
+            self._plane.heal(fault)
+        else:
+            _set_session_fault(self._devices[fault.device], fault, is_on=False)
+
+    def _check_sessions(self) -> None:
+        """Cut sessions of devices that are reached no more, before their next reply is sent."""
+        if self._loop is None or self._checking:
+            return
+        self._checking = True
+        try:
+            for name, server in self._servers.items():
+                if server.has_sessions and not self._plane.is_reached(name):
+                    server.cut()
+        finally:
+            self._checking = False
+
+
+def _set_session_fault(device: Device, fault: Fault, *, is_on: bool) -> None:
+    faults = device.faults
+    number = int(fault.detail or "1") if fault.kind in ("dropped_session", "refused_line") else 0
+    match fault.kind:
+        case "dropped_session":
+            faults.drop_at_line, faults.lines_seen = number if is_on else 0, 0
+        case "refused_line":
+            faults.refuse_line, faults.lines_seen = number if is_on else 0, 0
+        case "dropped_commit":
+            faults.drop_in_commit = is_on
+        case "slow_reply":
+            faults.reply_delay_s = float(fault.detail or "1") if is_on else 0.0
+        case "wrong_host_key":
+            faults.wrong_host_key = is_on
+        case "wrong_password":
+            faults.wrong_password = is_on
+        case "silent":
+            faults.is_silent = is_on
+        case "flash_full":
+            faults.flash_full = is_on
+        case _:
+            raise ValueError(f"{fault.kind} is no session fault")

@@ -1,0 +1,262 @@
+"""A device as its SNMP agent shows it: the data plane in, `DeviceView` out."""
+
+import hashlib
+from dataclasses import replace
+from ipaddress import IPv4Interface, IPv6Interface
+from typing import Final, Literal
+
+from parknet.lab.device import Device
+from parknet.lab.facts import DeviceFacts
+from parknet.lab.plane import Plane
+from parknet.lab.view import AddressView, ApView, DeviceView, NeighbourView, PortView
+from parknet.lab.words import natural
+from parknet.model.network import ApPlan, DevicePlan
+
+# IANAifType-MIB
+ETHERNET, LAG, VLAN_INTERFACE, LOOPBACK = 6, 161, 136, 24
+_LAG_BASE: Final = 1_000
+_LOOPBACK_BASE: Final = 9_000
+_VLAN_BASE: Final = 10_000
+# [D] products under enterprises.huawei and hh3c; a class of switch, not an exact model.
+_OBJECT_IDS: Final = {"huawei": "1.3.6.1.4.1.2011.2.23.999", "h3c": "1.3.6.1.4.1.25506.1.999"}
+_AP_W: Final = 12.4
+Oper = Literal["up", "down", "lowerLayerDown", "notPresent"]
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=8).digest()
+
+
+def chassis_mac(name: str) -> bytes:
+    """Return a device's MAC address: locally administered, the same in every run."""
+    return b"\x02" + _digest(name)[:5]
+
+
+class DeviceSource:
+    """`ViewSource` of one device."""
+
+    def __init__(self, plane: Plane, device: Device, plan: DevicePlan) -> None:
+        self._plane = plane
+        self._device = device
+        self._plan = plan
+        self._aps = tuple(ap for ap in plane.network.aps if ap.controller == plan.name)
+        self._version = 0
+        self._seen = -1
+        self._still: DeviceView | None = None  # the view without time and counters
+        self._changed: dict[str, float] = {}  # lab time of each port's last change
+
+    @property
+    def version(self) -> int:
+        """Return a number that rises when anything but time and counters changed."""
+        self._refresh()
+        return self._version
+
+    @property
+    def is_silent(self) -> bool:
+        """Return whether the agent must not answer."""
+        return self._device.faults.is_silent or not self._plane.is_reached(self._plan.name)
+
+    def view(self) -> DeviceView:
+        """Return the state now."""
+        still = self._refresh()
+        now, booted = self._device.clock.now(), self._device.booted_s
+        uptime_s = max(0.0, now - booted)
+        ports = tuple(self._with_counters(port, uptime_s) for port in still.ports)
+        return replace(still, uptime_s=uptime_s, ports=ports)
+
+    def _refresh(self) -> DeviceView:
+        if self._still is None or self._seen != self._plane.version:
+            self._seen = self._plane.version
+            fresh = self._look()
+            if self._still is None or fresh != self._still:
+                self._note_changes(fresh)
+                self._version += 1
+                self._still = fresh
+        return self._still
+
+    def _note_changes(self, fresh: DeviceView) -> None:
+        before = {port.name: port.oper for port in self._still.ports} if self._still else {}
+        for port in fresh.ports:
+            if port.name in before and before[port.name] != port.oper:
+                self._changed[port.name] = self._device.clock.now()
+
+    def _with_counters(self, port: PortView, uptime_s: float) -> PortView:
+        changed_s = max(0.0, self._changed.get(port.name, 0.0) - self._device.booted_s)
+        if port.oper != "up" or not port.speed_bps:
+            return replace(port, last_change_s=changed_s) if changed_s else port
+        # A steady load of 1 to 16 % of the speed, its own for each port and direction.
+        load = _digest(f"{self._plan.name} {port.name}")
+        octets = port.speed_bps / 8 * uptime_s / 100
+        return replace(
+            port,
+            in_octets=int(octets * (1 + load[0] % 16)),
+            out_octets=int(octets * (1 + load[1] % 16)),
+            last_change_s=changed_s,
+        )
+
+    # The still view
+
+    def _look(self) -> DeviceView:
+        facts = self._plane.facts(self._plan.name)
+        is_h3c = self._device.os == "comware7"
+        ports = (*self._ethernet(facts), *self._lags(facts), *self._interfaces(facts))
+        index = {port.name: port.index for port in ports}
+        return DeviceView(
+            name=facts.sysname,
+            vendor="h3c" if is_h3c else "huawei",
+            description=self._description(),
+            object_id=_OBJECT_IDS["h3c" if is_h3c else "huawei"],
+            uptime_s=0.0,
+            users=facts.snmp,
+            ports=ports,
+            neighbours=tuple(self._neighbours(facts, index)),
+            addresses=tuple(self._addresses(facts, index)),
+            aps=tuple(self._ap(ap) for ap in self._aps),
+        )
+
+    def _description(self) -> str:
+        model = self._device.model
+        if self._device.os == "comware7":
+            software = "H3C Comware Platform Software, Software Version 7.1.070, Release 6616P05"
+            return f"{software}\r\nH3C {model}"
+        release = "8.200" if self._device.os == "vrp8" else "5.170"
+        software = "Huawei Versatile Routing Platform Software VRP (R) software"
+        return f"{software}, Version {release} ({model})"
+
+    def _port(
+        self,
+        facts: DeviceFacts,
+        name: str,
+        *,
+        index: int,
+        kind: int,
+        admin_up: bool,
+        oper: Oper,
+        speed: int,
+    ) -> PortView:
+        mac = chassis_mac(self._plan.name)
+        return PortView(
+            index=index,
+            name=name,
+            alias=facts.aliases.get(name, ""),
+            type=kind,
+            mtu=1500,
+            speed_bps=speed,
+            mac=mac[:4] + ((int.from_bytes(mac[4:], "big") + index) % 65_536).to_bytes(2, "big"),
+            admin_up=admin_up,
+            oper=oper,
+            duplex="full" if oper == "up" and kind in (ETHERNET, LAG) else "unknown",
+            in_octets=0,
+            out_octets=0,
+            in_errors=0,
+            out_errors=0,
+            last_change_s=0.0,
+        )
+
+    def _ethernet(self, facts: DeviceFacts) -> list[PortView]:
+        rows = []
+        for number, port in enumerate(self._plan.ports, start=1):
+            state = self._plane.port(self._plan.name, port.name)
+            row = self._port(
+                facts,
+                port.name,
+                index=number,
+                kind=ETHERNET,
+                admin_up=facts.ports[port.name].is_enabled,
+                oper="up" if state.is_up else "down",
+                speed=state.speed_bps,
+            )
+            plug = self._plane.cabling.plugs.get((self._plan.name, port.name))
+            if port.has_poe:
+                is_fed = plug is not None and plug.kind == "ap" and state.is_up
+                row = replace(row, poe_w=_AP_W if is_fed else 0.0)
+            rows.append(row)
+        return rows
+
+    def _lags(self, facts: DeviceFacts) -> list[PortView]:
+        rows = []
+        for name in sorted(facts.lags, key=natural):
+            active = self._plane.members(self._plan.name, name)
+            speed = sum(self._plane.port(self._plan.name, port).speed_bps for port in active)
+            number = int("".join(filter(str.isdigit, name)))
+            is_enabled = facts.lags[name].is_enabled
+            oper: Oper = "up" if active else "lowerLayerDown" if is_enabled else "down"
+            index = _LAG_BASE + number
+            rows.append(
+                self._port(
+                    facts, name, index=index, kind=LAG, admin_up=is_enabled, oper=oper, speed=speed
+                )
+            )
+        return rows
+
+    def _interfaces(self, facts: DeviceFacts) -> list[PortView]:
+        rows = []
+        for name in sorted(facts.interfaces, key=natural):
+            found = facts.interfaces[name]
+            is_up = self._plane.svi_is_up(self._plan.name, found)
+            oper: Oper = "up" if is_up else "lowerLayerDown" if found.is_enabled else "down"
+            if found.vlan:
+                kind, index, speed = VLAN_INTERFACE, _VLAN_BASE + found.vlan, 10**9
+            else:
+                number = int("".join(filter(str.isdigit, name)))
+                kind, index, speed = LOOPBACK, _LOOPBACK_BASE + number, 0
+            rows.append(
+                self._port(
+                    facts,
+                    name,
+                    index=index,
+                    kind=kind,
+                    admin_up=found.is_enabled,
+                    oper=oper,
+                    speed=speed if is_up else 0,
+                )
+            )
+        return rows
+
+    def _neighbours(self, facts: DeviceFacts, index: dict[str, int]) -> list[NeighbourView]:
+        found = []
+        for port, plug in self._plane.cabling.of_device.get(self._plan.name, ()):
+            if plug.other is None or not self._plane.port(self._plan.name, port).is_up:
+                continue
+            theirs = self._plane.facts(plug.other.device)
+            if not (facts.lldp and facts.ports[port].lldp):
+                continue
+            if theirs.lldp and theirs.ports[plug.other.port].lldp:
+                found.append(
+                    NeighbourView(
+                        index[port],
+                        port,
+                        theirs.sysname,
+                        plug.other.port,
+                        chassis_mac(plug.other.device),
+                    )
+                )
+        return found
+
+    def _addresses(self, facts: DeviceFacts, index: dict[str, int]) -> list[AddressView]:
+        rows: list[AddressView] = []
+        building = self._plan.building
+        lost = {
+            svi.name
+            for svi in self._plan.svis
+            if self._plane.has_fault("ipv6_lost", f"vlan/{building}/{svi.segment}")
+        }
+        for name, found in facts.interfaces.items():
+            shown: list[IPv4Interface | IPv6Interface] = [found.ipv4] if found.ipv4 else []
+            if name not in lost:
+                shown += found.ipv6
+            rows += [AddressView(index[name], address) for address in shown]
+        return rows
+
+    def _ap(self, ap: ApPlan) -> ApView:
+        is_up = self._plane.port(ap.end.device, ap.end.port).is_up
+        digest = _digest(ap.id)
+        return ApView(
+            mac=chassis_mac(f"ap {ap.id}"),
+            name=ap.id,
+            model=ap.profile,
+            serial=digest.hex().upper(),
+            up=is_up,
+            address=None,
+            clients=digest[0] % 24 if is_up else 0,
+        )

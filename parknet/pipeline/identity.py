@@ -1,0 +1,62 @@
+"""Who a park is to the platforms above it: its node, its key, its card."""
+
+import os
+from pathlib import Path
+
+from parknet.errors import StateError
+from parknet.evidence import new_signing_key, public_key, sha256_hex
+from parknet.hub.storage import NodeCard
+from parknet.pipeline.parks import Site
+from parknet.store import FeedIdentity, Outbox
+
+ROUTE_EPOCH = 1
+
+
+def outbox_of(site: Site) -> Outbox:
+    """Return the park's outbox; its signing key is made where there is none."""
+    return Outbox(site.database, _identity(site))
+
+
+def card_of(site: Site) -> NodeCard:
+    """Return what a platform's operator needs to enrol this park; it holds no secret."""
+    who = _identity(site)
+    return NodeCard(
+        node=who.node,
+        source=who.source,
+        name=site.intent.park.name,
+        kid=who.kid,
+        public_key=public_key(who.signing_key),
+        route_epoch=who.route_epoch,
+    )
+
+
+def _identity(site: Site) -> FeedIdentity:
+    key = _signing_key(site.state / "feed.key")
+    return FeedIdentity(
+        node=site.park,
+        source=f"urn:parknet:{site.intent.park.region}:park:{site.park}",
+        route_epoch=ROUTE_EPOCH,
+        kid=f"{site.park}-{sha256_hex(public_key(key))[:8]}",
+        signing_key=key,
+    )
+
+
+def _signing_key(path: Path) -> str:
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        if path.stat().st_mode & 0o077:
+            raise StateError(f"{path} can be read by others: chmod 600 {path}") from None
+        key = path.read_text(encoding="ascii").strip()
+        if len(key) != 43:  # 32 bytes in base64url
+            raise StateError(
+                f"{path} is not a whole signing key: restore it from a backup, or remove it and "
+                "enrol the park again at its platform"
+            ) from None
+        return key
+    key = new_signing_key()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return key

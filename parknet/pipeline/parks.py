@@ -1,0 +1,144 @@
+"""One park in one workspace: what every use case starts from."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from parknet.clock import SystemClock
+from parknet.design import design, review
+from parknet.drivers.base import Clock
+from parknet.errors import IntentError, Problem
+from parknet.model.change import DeviceConfig
+from parknet.model.intent import Intent
+from parknet.model.network import Allocations, Network
+from parknet.model.packs import Contract, Pack
+from parknet.model.register import Register
+from parknet.render import render
+from parknet.store import Database, StoredLedger
+from parknet.workspace import Workspace
+
+log = logging.getLogger("parknet")
+Talk = Callable[[str], None]
+
+
+def silent(_message: str) -> None:
+    """Say nothing."""
+
+
+@dataclass
+class Site:
+    """A park, its state folder and the clock.
+
+    Attributes:
+        workspace: where people wrote it.
+        park: its name.
+        talk: where progress is told, a sentence at a time.
+    """
+
+    workspace: Workspace
+    park: str
+    talk: Talk = silent
+    clock: Clock = field(default_factory=SystemClock)
+
+    @property
+    def state(self) -> Path:
+        """Return the folder of what parknet remembers of this park."""
+        return self.workspace.root / "state" / self.park
+
+    @property
+    def build(self) -> Path:
+        """Return the folder that rendered configurations and reports go to."""
+        return self.workspace.root / "build" / self.park
+
+    @cached_property
+    def intent(self) -> Intent:
+        """Return the validated description."""
+        return self.workspace.load_intent(self.park)
+
+    @cached_property
+    def register(self) -> Register:
+        """Return what exists, whoever modelled it or not."""
+        return self.workspace.load_register(self.park)
+
+    @cached_property
+    def _designed(self) -> tuple[Network, Allocations]:
+        return design(self.intent, self.workspace.load_allocations(self.park))
+
+    @property
+    def network(self) -> Network:
+        """Return the designed network."""
+        return self._designed[0]
+
+    def keep_allocations(self) -> bool:
+        """Write what the design gave out; return whether anything was new."""
+        return self.workspace.save_allocations(self.park, self._designed[1])
+
+    @cached_property
+    def configs(self) -> Mapping[str, DeviceConfig]:
+        """Return every device's intended configuration, secrets as placeholders."""
+        rendered = render(self.network, self.workspace.templates())
+        return {config.device: config for config in rendered}
+
+    @cached_property
+    def packs(self) -> list[Pack]:
+        """Return the policy packs that the park names, in its order."""
+        known = self.workspace.pack_files()
+        return [known[name] for name in self.intent.park.policies]
+
+    @cached_property
+    def contracts(self) -> list[Contract]:
+        """Return the contract profiles, those that the park names first."""
+        known = self.workspace.contract_files()
+        named = [name for name in self.intent.park.contracts if name in known]
+        return [known[name] for name in dict.fromkeys([*named, *sorted(known)])]
+
+    @cached_property
+    def database(self) -> Database:
+        """Return the park's memory."""
+        return Database(self.state / "parknet.db")
+
+    @cached_property
+    def ledger(self) -> StoredLedger:
+        """Return the ledger of pushes."""
+        return StoredLedger(self.database, self.park, self.clock)
+
+
+def problems_of(workspace: Workspace, park: str) -> list[Problem]:
+    """Return every problem of a park's files, its register, its packs and its design at once."""
+    problems: list[Problem] = []
+    intent: Intent | None = None
+    register: Register | None = None
+    try:
+        intent = workspace.load_intent(park)
+    except IntentError as error:
+        problems += error.problems
+    if park in workspace.parks():
+        try:
+            register = workspace.load_register(park)
+        except IntentError as error:
+            problems += error.problems
+        try:
+            workspace.load_allocations(park)
+        except IntentError as error:
+            problems += error.problems
+    if intent is not None:
+        problems += review(intent, register)
+    return sorted(set(problems))
+
+
+def write_configs(site: Site) -> list[Path]:
+    """Write every device's configuration to `build/<park>/configs/` and return the files."""
+    folder = site.build / "configs"
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = {f"{name}.cfg": config.text for name, config in site.configs.items()}
+    for old in folder.glob("*.cfg"):
+        if old.name not in wanted:
+            old.unlink()
+    written = []
+    for name, text in sorted(wanted.items()):
+        path = folder / name
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
+    return written

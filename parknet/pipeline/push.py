@@ -1,0 +1,272 @@
+"""Plan, apply, resume, roll back: what the devices run against what they should."""
+
+import re
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from parknet import __version__
+from parknet.deploy.plan_file import seal, unseal
+from parknet.deploy.roll_out import resume, roll_out
+from parknet.deploy.terms import Progress, RollOutPolicy
+from parknet.dialect import compare, fingerprint
+from parknet.errors import PlanError, Problem, StateError
+from parknet.model.change import (
+    Change,
+    ChangeSet,
+    DeviceConfig,
+    DeviceFailure,
+    Grade,
+    Outcome,
+    OutcomeStatus,
+    RunningConfig,
+)
+from parknet.model.network import DevicePlan
+from parknet.pipeline.files import write_whole
+from parknet.pipeline.lock import exclusive
+from parknet.pipeline.parks import Site
+from parknet.pipeline.reach import Reach
+
+TIERS: Final = {"access": 0, "aggregation": 1, "core": 2, "gateway": 3}
+_SECRET: Final = re.compile(r"<<secret:([^>]+)>>")
+
+
+def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()) -> ChangeSet:
+    """Read every device and work out what it needs; nothing is changed.
+
+    Args:
+        site: the park.
+        reach: where its devices are.
+        opted_in: grades of safety beyond A and B that a person allowed for this plan.
+    """
+    names = [device.name for device in site.network.devices]
+    site.talk(f"reading the configuration of {len(names)} devices over SSH")
+    answers = reach.fleet().running(names)
+    held_secrets = _held_secrets(site, reach)
+    changes: list[Change] = []
+    unchanged: list[str] = []
+    failures: list[DeviceFailure] = []
+    for device in site.network.devices:
+        answer = answers[device.name]
+        if isinstance(answer, DeviceFailure):
+            failures.append(answer)
+            continue
+        change = _compare(
+            site, device, answer, held_secrets.get(device.name, frozenset()), opted_in
+        )
+        if change is None:
+            unchanged.append(device.name)
+        else:
+            changes.append(change)
+    return ChangeSet(
+        park=site.park,
+        tool=__version__,
+        created=datetime.fromtimestamp(site.clock.now(), UTC).isoformat(timespec="seconds"),
+        intent_digest=site.network.intent_digest,
+        changes=tuple(changes),
+        unchanged=tuple(unchanged),
+        failures=tuple(failures),
+    )
+
+
+def _compare(
+    site: Site,
+    device: DevicePlan,
+    running: RunningConfig,
+    current_secrets: frozenset[str],
+    opted_in: frozenset[Grade],
+) -> Change | None:
+    platform = site.intent.library.platforms[device.platform]
+    return compare(
+        running,
+        site.configs[device.name],
+        ownership=device.ownership,
+        deletion_budget=device.deletion_budget,
+        current_secrets=current_secrets,
+        grade=Grade(platform.oses[running.os].grade),
+        opted_in=opted_in,
+        place=(device.building, device.floor),
+        tier=TIERS[device.role],
+    )
+
+
+def _held_secrets(site: Site, reach: Reach) -> dict[str, frozenset[str]]:
+    """Return the names of the secrets that each device holds in their present value."""
+    vault = reach.vault
+    return {
+        device: frozenset(
+            name
+            for name, digest in digests.items()
+            if name in vault and vault.digest(name) == digest
+        )
+        for device, digests in site.ledger.applied_secrets().items()
+    }
+
+
+def save_plan(plan: ChangeSet, path: Path) -> None:
+    """Write a plan as a sealed file, for its owner alone: it shows configurations."""
+    write_whole(path, seal(plan).encode(), mode=0o600)
+
+
+def read_plan(site: Site, path: Path) -> ChangeSet:
+    """Return the plan in a file.
+
+    Raises:
+        PlanError: it is damaged, was changed, or is for another park or another intent.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise PlanError(
+            Problem(str(path), "is missing", f"make it with parknet plan {site.park} -o {path}")
+        ) from None
+    except UnicodeDecodeError:
+        raise PlanError(
+            Problem(str(path), "is not a plan file", "make a new plan with `parknet plan`")
+        ) from None
+    plan = unseal(text, park=site.park, tool=__version__, where=str(path))
+    if plan.intent_digest != site.network.intent_digest:
+        raise PlanError(
+            Problem(
+                str(path),
+                "was made for another state of the park's files",
+                f"make it again with parknet plan {site.park} -o {path}",
+            )
+        )
+    return plan
+
+
+def apply_plan(
+    site: Site, reach: Reach, plan: ChangeSet, policy: RollOutPolicy, progress: Progress
+) -> tuple[str, list[Outcome]]:
+    """Push a plan in waves and return the run's name and what became of each device.
+
+    Raises:
+        StateError: another run of this park is under way, or an earlier one is unfinished.
+    """
+    with exclusive(site.state / "push.lock"):
+        unfinished = site.ledger.open_runs()
+        if unfinished:
+            raise StateError(
+                f"run {unfinished[0]} was interrupted and is not settled: "
+                f"parknet apply {site.park} --resume reads its devices back and finishes it"
+            )
+        run = _new_run(site)
+        outcomes = roll_out(
+            plan,
+            reach.fleet(),
+            site.ledger,
+            site.clock,
+            policy,
+            progress,
+            run=run,
+            fingerprint=fingerprint,
+        )
+        _settle(site, reach, run, plan.changes, outcomes)
+    return run, outcomes
+
+
+def resume_runs(
+    site: Site, reach: Reach, policy: RollOutPolicy, progress: Progress
+) -> dict[str, list[Outcome]]:
+    """Finish every run of this park that was interrupted; return the outcomes by run."""
+    finished = {}
+    with exclusive(site.state / "push.lock"):
+        for run in site.ledger.open_runs():
+            changes = tuple(site.ledger.changes(run))
+            plan = ChangeSet(
+                park=site.park,
+                tool=__version__,
+                created="",
+                intent_digest="",
+                changes=changes,
+            )
+            outcomes = resume(
+                plan,
+                reach.fleet(),
+                site.ledger,
+                site.clock,
+                policy,
+                progress,
+                run=run,
+                fingerprint=fingerprint,
+            )
+            _settle(site, reach, run, changes, outcomes)
+            finished[run] = outcomes
+    return finished
+
+
+def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
+    """Undo a run on every device that it changed, roots first, and read back.
+
+    Raises:
+        StateError: the ledger knows no such run, or another run is under way.
+    """
+    with exclusive(site.state / "push.lock"):
+        done = {
+            device
+            for device, state in site.ledger.states(run).items()
+            if state not in ("planned", "unchanged", "rejected", "skipped", "rolled_back")
+        }
+        changes = [change for change in site.ledger.changes(run) if change.device in done]
+        outcomes: list[Outcome] = []
+        for tier in sorted({change.tier for change in changes}, reverse=True):
+            members = [change for change in changes if change.tier == tier]
+            for change in members:
+                site.ledger.step(run, change.device, "rolling_back")
+            answers = reach.fleet().rollback(members, run)
+            for change in members:
+                outcome = answers[change.device]
+                site.ledger.step(run, change.device, outcome.status.value, outcome.detail)
+                outcomes.append(outcome)
+        if all(outcome.status is OutcomeStatus.ROLLED_BACK for outcome in outcomes):
+            site.ledger.finish(run, "rolled_back")
+    return outcomes
+
+
+def _settle(
+    site: Site, reach: Reach, run: str, changes: Iterable[Change], outcomes: Sequence[Outcome]
+) -> None:
+    """Remember which secrets devices hold now, and close the run if nothing is open."""
+    by_device = {change.device: change for change in changes}
+    for outcome in outcomes:
+        if outcome.status is OutcomeStatus.APPLIED:
+            sent = _SECRET.findall("\n".join(by_device[outcome.device].patch))
+            digests = {name: reach.vault.digest(name) for name in sent}
+            site.ledger.record_secrets(outcome.device, digests)
+    if not any(outcome.status is OutcomeStatus.UNKNOWN for outcome in outcomes):
+        site.ledger.finish(run, "done")
+
+
+def _new_run(site: Site) -> str:
+    moment = datetime.fromtimestamp(site.clock.now(), UTC).strftime("%Y%m%dT%H%M%SZ")
+    return f"{moment}-{secrets.token_hex(3)}"
+
+
+def push_lines(site: Site, reach: Reach, device: str, wanted: str) -> ChangeSet:
+    """Return a plan that brings one device to a given configuration: for drills in a lab."""
+    plan = next(found for found in site.network.devices if found.name == device)
+    answer = reach.fleet().running([device])[device]
+    if isinstance(answer, DeviceFailure):
+        raise StateError(f"{device}: {answer.detail}")
+    config = DeviceConfig(device=device, platform=plan.platform, text=wanted)
+    held = _held_secrets(site, reach).get(device, frozenset())
+    change = compare(
+        answer,
+        config,
+        ownership=plan.ownership,
+        deletion_budget=plan.deletion_budget,
+        current_secrets=held,
+        grade=Grade(site.intent.library.platforms[plan.platform].oses[answer.os].grade),
+        place=(plan.building, plan.floor),
+        tier=TIERS[plan.role],
+    )
+    return ChangeSet(
+        park=site.park,
+        tool=__version__,
+        created=datetime.fromtimestamp(site.clock.now(), UTC).isoformat(timespec="seconds"),
+        intent_digest=site.network.intent_digest,
+        changes=() if change is None else (change,),
+    )

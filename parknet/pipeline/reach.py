@@ -1,0 +1,160 @@
+"""Where a park's devices are: on their management addresses, or in the emulated lab if it is up.
+
+A lab that is up for a park is always used for it, and everything that comes from it is marked as
+a rehearsal: there is no way to mix the two up.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from parknet.drivers.fleet import NornirFleet, Target, Timeouts
+from parknet.drivers.snmp.target import SnmpCredential, SnmpTarget
+from parknet.errors import StateError
+from parknet.lab.process import is_running
+from parknet.pipeline.parks import Site
+from parknet.vault import Vault, open_vault
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How to talk to every device of a park.
+
+    Attributes:
+        targets: over SSH.
+        snmp: over SNMP.
+        vault: the secrets.
+        snmp_user: of SNMPv3.
+        rehearsal: the devices are emulated.
+    """
+
+    targets: Mapping[str, Target]
+    snmp: Mapping[str, SnmpTarget]
+    vault: Vault
+    snmp_user: str
+    rehearsal: bool
+    timeouts: Timeouts
+
+    def fleet(self) -> NornirFleet:
+        """Return the devices over their command lines."""
+        return NornirFleet(self.targets, self.vault, self.timeouts)
+
+    def snmp_credential(self) -> SnmpCredential:
+        """Return the SNMPv3 user with its secrets in plain.
+
+        Raises:
+            SecretError: one of them is not set.
+        """
+        return SnmpCredential(
+            self.snmp_user, self.vault.get("snmp-auth"), self.vault.get("snmp-priv")
+        )
+
+
+@dataclass(frozen=True)
+class LabFiles:
+    """What a running lab leaves in the park's state folder."""
+
+    folder: Path
+
+    @property
+    def record(self) -> Path:
+        """Return the lab's own record: its process and its control channel."""
+        return self.folder / "lab.json"
+
+    @property
+    def endpoints(self) -> Path:
+        """Return where each device listens."""
+        return self.folder / "endpoints.json"
+
+    @property
+    def known_hosts(self) -> Path:
+        """Return the devices' host keys."""
+        return self.folder / "known_hosts"
+
+    @property
+    def secrets(self) -> Path:
+        """Return the lab's own secrets, mode 0600."""
+        return self.folder / "secrets"
+
+
+def lab_files(site: Site) -> LabFiles:
+    """Return where a lab of this park keeps its files."""
+    return LabFiles(site.state / "lab")
+
+
+def reach_of(site: Site) -> Reach:
+    """Return how to talk to the park's devices.
+
+    Raises:
+        StateError: a lab is up, but its files are damaged.
+        SecretError: a file of secrets is readable by others.
+    """
+    files = lab_files(site)
+    if is_running(files.record):
+        site.talk("the emulated lab of this park is up: this is a rehearsal")
+        return lab_reach(site, files)
+    management = site.intent.park.management
+    known_hosts = site.workspace.root / "inventory" / "parks" / site.park / "known_hosts"
+    secrets = site.state / "secrets"
+    return Reach(
+        targets={
+            device.name: Target(
+                host=str(device.management4.ip),
+                port=22,
+                platform=_driver(site, device.platform),
+                username=management.ssh_user,
+                known_hosts=known_hosts,
+            )
+            for device in site.network.devices
+        },
+        snmp={
+            device.name: SnmpTarget(str(device.management4.ip)) for device in site.network.devices
+        },
+        vault=open_vault(
+            os.environ, secrets if secrets.exists() else None, site.state / "vault.key"
+        ),
+        snmp_user=management.snmp_user,
+        rehearsal=False,
+        timeouts=Timeouts(),
+    )
+
+
+def lab_reach(site: Site, files: LabFiles) -> Reach:
+    """Return how to talk to the devices of a running lab."""
+    management = site.intent.park.management
+    try:
+        endpoints = json.loads(files.endpoints.read_text(encoding="utf-8"))
+        targets = {
+            device.name: Target(
+                host=endpoints[device.name]["host"],
+                port=endpoints[device.name]["ssh_port"],
+                platform=_driver(site, device.platform),
+                username=management.ssh_user,
+                known_hosts=files.known_hosts,
+            )
+            for device in site.network.devices
+            if device.name in endpoints
+        }
+        snmp = {
+            name: SnmpTarget(endpoints[name]["host"], endpoints[name]["snmp_port"])
+            for name in targets
+        }
+    except (OSError, ValueError, KeyError, TypeError):
+        raise StateError(
+            f"{files.endpoints} is damaged: parknet lab down {site.park}, then lab up again"
+        ) from None
+    return Reach(
+        targets=targets,
+        snmp=snmp,
+        # The lab has secrets of its own: those of the real park stay out of it.
+        vault=open_vault({}, files.secrets, site.state / "lab-vault.key"),
+        snmp_user=management.snmp_user,
+        rehearsal=True,
+        timeouts=Timeouts(connect_s=5.0, reply_s=20.0),
+    )
+
+
+def _driver(site: Site, platform: str) -> str:
+    return site.intent.library.platforms[platform].driver

@@ -1,0 +1,55 @@
+"""The management platform as a use case: a database, the enrolled parks, a running server."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from parknet.errors import IntentError, Problem
+from parknet.hub.app import create_app
+from parknet.hub.server import HubServer
+from parknet.hub.storage import HubStorage, NodeCard
+from parknet.pipeline.parks import Talk
+
+
+def read_card(path: Path) -> NodeCard:
+    """Return the card in a file.
+
+    Raises:
+        IntentError: it is not one.
+    """
+    try:
+        return NodeCard.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        detail = error.strerror if isinstance(error, OSError) else "is not a park's card"
+        raise IntentError(
+            Problem(str(path), str(detail), "make one in the park with parknet feed PARK --card")
+        ) from None
+
+
+@contextmanager
+def running_platform(
+    database: Path, cards: Iterable[NodeCard], host: str, port: int
+) -> Iterator[HubServer]:
+    """Yield the platform, serving; it ends with the block."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    storage = HubStorage(f"sqlite:///{database}")
+    try:
+        for card in cards:
+            storage.enrol(card)
+        with HubServer(create_app(storage), host, port) as server:
+            yield server
+    finally:
+        storage.close()
+
+
+def serve(database: Path, cards: Iterable[Path], host: str, port: int, talk: Talk) -> None:
+    """Serve until Ctrl-C."""
+    known = [read_card(path) for path in cards]
+    with running_platform(database, known, host, port) as server:
+        talk(f"the platform is at {server.url}/ (Ctrl-C ends it)")
+        try:
+            server.wait()
+        except KeyboardInterrupt:
+            talk("the platform has stopped; what it received is in " + str(database))

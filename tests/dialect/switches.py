@@ -1,0 +1,237 @@
+"""Random switches as configuration texts of either platform: the vocabulary of our templates."""
+
+from dataclasses import dataclass, field
+
+from hypothesis import strategies as st
+
+VLANS = (10, 11, 12, 20, 30, 100)
+PORTS = 6
+MANAGEMENT_VLAN = 100
+
+
+@dataclass(frozen=True)
+class Port:
+    kind: str  # access, trunk, member, spare, plain
+    vlan: int = 10
+    tagged: tuple[int, ...] = ()
+    native: int = 1
+    lag: int = 1
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Lag:
+    tagged: tuple[int, ...]
+    native: int
+    description: str
+
+
+@dataclass(frozen=True)
+class Svi:
+    host: int
+    subnet: int
+    has_ipv6: bool
+    relays: tuple[int, ...]
+    routes: bool
+
+
+@dataclass(frozen=True)
+class Switch:
+    """What one switch is to be; `extra` are lines that no template writes."""
+
+    vlans: dict[int, str]
+    ports: tuple[Port, ...]
+    lags: dict[int, Lag]
+    svis: dict[int, Svi]
+    gateways: tuple[int, ...]
+    hosts: tuple[int, ...]
+    passive: tuple[int, ...] = ()
+    extra: tuple[str, ...] = field(default=())
+
+
+DESCRIPTIONS = st.sampled_from(
+    ["", "b03/1F-001", "3%23%E5%8E%82", 'say "hi" {0} %s \\n', "spare  two", "undo shutdown", "-"]
+)
+SOME_VLANS = st.lists(st.sampled_from(VLANS), unique=True).map(lambda it: tuple(sorted(it)))
+
+
+@st.composite
+def switches(draw: st.DrawFn) -> Switch:
+    vlans = dict.fromkeys(draw(SOME_VLANS), "") | {MANAGEMENT_VLAN: "management"}
+    for vlan in vlans:
+        vlans[vlan] = vlans[vlan] or draw(st.sampled_from(["", "office", "iot"]))
+    existing = st.sampled_from(sorted(vlans))
+    tagged = st.lists(existing, unique=True).map(lambda it: tuple(sorted(it)))
+    native = st.sampled_from([1, *sorted(vlans)])
+    lags = draw(
+        st.dictionaries(st.integers(1, 2), st.builds(Lag, tagged, native, DESCRIPTIONS), max_size=2)
+    )
+    kinds = ["access", "trunk", "spare", "plain", *(["member"] if lags else [])]
+    ports = []
+    for _ in range(PORTS):
+        ports.append(
+            Port(
+                kind=draw(st.sampled_from(kinds)),
+                vlan=draw(existing),
+                tagged=draw(tagged),
+                native=draw(native),
+                lag=draw(st.sampled_from(sorted(lags))) if lags else 1,
+                description=draw(DESCRIPTIONS),
+            )
+        )
+    numbers = sorted({MANAGEMENT_VLAN, *draw(st.lists(existing, max_size=3))})
+    subnets = draw(st.permutations(range(1, 8)))
+    svis = {
+        vlan: Svi(
+            host=draw(st.integers(1, 3)),
+            # Management keeps its subnet, so that a test can see whether it is ever lost.
+            subnet=0 if vlan == MANAGEMENT_VLAN else subnets[index],
+            has_ipv6=draw(st.booleans()),
+            relays=tuple(sorted(draw(st.sets(st.integers(10, 12), max_size=2)))),
+            routes=draw(st.booleans()),
+        )
+        for index, vlan in enumerate(numbers)
+    }
+    return Switch(
+        vlans=vlans,
+        ports=tuple(ports),
+        lags=lags,
+        svis=svis,
+        gateways=tuple(sorted(draw(st.sets(st.integers(1, 4), min_size=1, max_size=2)))),
+        hosts=tuple(sorted(draw(st.sets(st.integers(10, 13), max_size=3)))),
+        passive=tuple(vlan for vlan in numbers if svis[vlan].routes and draw(st.booleans())),
+    )
+
+
+def _address(svi: Svi, vlan: int) -> str:
+    host = 2 if vlan == MANAGEMENT_VLAN else svi.host
+    return f" ip address 10.0.{svi.subnet}.{host} 255.255.255.0"
+
+
+def vrp(switch: Switch) -> str:
+    numbers = " ".join(str(vlan) for vlan in sorted(switch.vlans))
+    out = ["#", "sysname sw", "#", f"vlan batch {numbers}", "#", "dhcp enable", "#", "ipv6", "#"]
+    for vlan, description in switch.vlans.items():
+        if description:
+            out += [f"vlan {vlan}", f" description {description}", "#"]
+    for vlan, svi in switch.svis.items():
+        out += [f"interface Vlanif{vlan}", _address(svi, vlan)]
+        if svi.has_ipv6:
+            out += [" ipv6 enable", f" ipv6 address 2001:db8:0:{svi.subnet}::{svi.host}/64"]
+            out += [" undo ipv6 nd ra halt", " ipv6 nd autoconfig other-flag"]
+        if svi.routes:
+            out += [" ospf enable 1 area 0.0.0.0", " ospfv3 1 area 0.0.0.0"]
+            out += [" ospf network-type p2p"]
+        if svi.relays:
+            out += [" dhcp select relay"]
+            out += [f" dhcp relay server-ip 10.9.0.{relay}" for relay in svi.relays]
+        out += ["#"]
+    for number, lag in switch.lags.items():
+        out += [f"interface Eth-Trunk{number}", *_described(lag.description)]
+        out += [*_vrp_trunk(lag.tagged, lag.native), " mode lacp", "#"]
+    for index, port in enumerate(switch.ports):
+        out += [f"interface GigabitEthernet0/0/{index + 1}", *_described(port.description)]
+        if port.kind == "access":
+            out += [" port link-type access", f" port default vlan {port.vlan}"]
+            out += [" stp edged-port enable", " undo poe enable"]
+        elif port.kind == "trunk":
+            out += _vrp_trunk(port.tagged, port.native)
+        elif port.kind == "member":
+            out += [f" eth-trunk {port.lag}"]
+        elif port.kind == "spare":
+            out += [" shutdown"]
+        out += ["#"]
+    if any(svi.routes for svi in switch.svis.values()):
+        out += ["ospf 1 router-id 10.255.0.1"]
+        out += [f" silent-interface Vlanif{vlan}" for vlan in switch.passive]
+        out += [" area 0.0.0.0", "#", "ospfv3 1", " router-id 10.255.0.1", "#"]
+    out += [f"ip route-static 0.0.0.0 0.0.0.0 10.0.0.{25 + gateway}" for gateway in switch.gateways]
+    out += ["#", "snmp-agent", "snmp-agent sys-info version v3"]
+    out += ["snmp-agent mib-view included view iso"]
+    out += ["snmp-agent group v3 park privacy read-view view", "snmp-agent usm-user v3 park"]
+    out += ["snmp-agent usm-user v3 park group park"]
+    user = "snmp-agent usm-user v3 park"
+    out += [f"{user} authentication-mode sha2-256 cipher <<secret:snmp-auth>>"]
+    out += [f"{user} privacy-mode aes128 cipher <<secret:snmp-priv>>", "#", "aaa"]
+    out += [" local-user park password irreversible-cipher <<secret:ssh-password>>"]
+    out += [" local-user park privilege level 15", " local-user park service-type ssh", "#"]
+    out += [f"info-center loghost 10.9.0.{host}" for host in switch.hosts]
+    out += ["#", *switch.extra, "#", "return"]
+    return "\n".join(out) + "\n"
+
+
+def vrp8(switch: Switch) -> str:
+    """VRP 8 has IPv6 on without saying so."""
+    return vrp(switch).replace("#\nipv6\n#", "#")
+
+
+def comware(switch: Switch) -> str:
+    out = ["#", " sysname sw", "#", " dhcp enable", "#"]
+    for vlan, description in switch.vlans.items():
+        out += [f"vlan {vlan}", *_described(description), "#"]
+    for number, lag in switch.lags.items():
+        out += [f"interface Bridge-Aggregation{number}", *_described(lag.description)]
+        out += [*_comware_trunk(lag.tagged, lag.native), " link-aggregation mode dynamic", "#"]
+    for index, port in enumerate(switch.ports):
+        out += [f"interface GigabitEthernet1/0/{index + 1}", *_described(port.description)]
+        if port.kind == "access":
+            out += [f" port access vlan {port.vlan}"] if port.vlan != 1 else []
+            out += [" stp edged-port", " poe enable"]
+        elif port.kind == "trunk":
+            out += _comware_trunk(port.tagged, port.native)
+        elif port.kind == "member":
+            lag = switch.lags[port.lag]
+            out += _comware_trunk(lag.tagged, lag.native)
+            out += [f" port link-aggregation group {port.lag}"]
+        elif port.kind == "spare":
+            out += [" shutdown"]
+        out += ["#"]
+    for vlan, svi in switch.svis.items():
+        out += [f"interface Vlan-interface{vlan}", _address(svi, vlan)]
+        if svi.has_ipv6:
+            out += [f" ipv6 address 2001:db8:0:{svi.subnet}::{svi.host}/64"]
+            out += [" undo ipv6 nd ra halt", " ipv6 nd autoconfig other-flag"]
+        if svi.routes:
+            out += [" ospf 1 area 0.0.0.0", " ospfv3 1 area 0.0.0.0", " ospf network-type p2p"]
+        if svi.relays:
+            out += [" dhcp select relay"]
+            out += [f" dhcp relay server-address 10.9.0.{relay}" for relay in svi.relays]
+        out += ["#"]
+    if any(svi.routes for svi in switch.svis.values()):
+        out += ["ospf 1 router-id 10.255.0.1"]
+        out += [f" silent-interface Vlan-interface{vlan}" for vlan in switch.passive]
+        out += [" area 0.0.0.0", "#", "ospfv3 1", " router-id 10.255.0.1", " area 0.0.0.0", "#"]
+    out += [f" ip route-static 0.0.0.0 0 10.0.0.{25 + gateway}" for gateway in switch.gateways]
+    out += ["#", " snmp-agent", " snmp-agent sys-info version v3"]
+    out += [" snmp-agent mib-view included view iso"]
+    out += [" snmp-agent group v3 park privacy read-view view"]
+    out += [
+        (
+            " snmp-agent usm-user v3 park park simple authentication-mode sha256 "
+            "<<secret:snmp-auth>> privacy-mode aes128 <<secret:snmp-priv>>"
+        )
+    ]
+    out += ["#", "local-user park class manage", " password simple <<secret:ssh-password>>"]
+    out += [" service-type ssh", " authorization-attribute user-role network-admin", "#"]
+    out += [f" info-center loghost 10.9.0.{host}" for host in switch.hosts]
+    out += ["#", *switch.extra, "#", "return"]
+    return "\n".join(out) + "\n"
+
+
+def _described(description: str) -> list[str]:
+    return [f" description {description}"] if description else []
+
+
+def _vrp_trunk(tagged: tuple[int, ...], native: int) -> list[str]:
+    out = [" port link-type trunk"]
+    out += [f" port trunk pvid vlan {native}"] if native != 1 else []
+    out += [" undo port trunk allow-pass vlan 1"]
+    numbers = " ".join(str(vlan) for vlan in tagged)
+    return [*out, f" port trunk allow-pass vlan {numbers}"] if tagged else out
+
+
+def _comware_trunk(tagged: tuple[int, ...], native: int) -> list[str]:
+    out = [" port link-type trunk", " undo port trunk permit vlan 1"]
+    numbers = " ".join(str(vlan) for vlan in tagged)
+    out += [f" port trunk permit vlan {numbers}"] if tagged else []
+    return [*out, f" port trunk pvid vlan {native}"] if native != 1 else out

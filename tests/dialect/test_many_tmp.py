@@ -1,0 +1,138 @@
+"""Patches entered line by line into the emulated devices, which share no code with dialect."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tests.dialect.asking import ALL_SECRETS, ask
+from tests.dialect.switches import MANAGEMENT_VLAN, PORTS, comware, switches, vrp, vrp8
+
+tree = pytest.importorskip("parknet.lab.tree")
+DEVICE = pytest.importorskip("parknet.lab.device")
+
+SETTINGS = settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+WRITE = {"vrp5": vrp, "vrp8": vrp8, "comware7": comware}
+EACH_OS = pytest.mark.parametrize("os", ["vrp5", "vrp8", "comware7"])
+PLAIN = {f"<<secret:{name}>>": f"Plain-{name}-1" for name in ALL_SECRETS}
+SECRET_WORDS = re.compile(
+    r"((?:irreversible-cipher|hash|authentication-mode sha2-256 cipher|privacy-mode aes128 cipher"
+    r"|authentication-mode sha256|privacy-mode aes128) )(?!cipher )\S+"
+)
+
+
+def plain(line: str) -> str:
+    for placeholder, value in PLAIN.items():
+        line = line.replace(placeholder, value)
+    return line
+
+
+def started(os: str, text: str):
+    slot = 1 if os == "comware7" else 0
+    ports = frozenset(f"GigabitEthernet{slot}/0/{index + 1}" for index in range(PORTS))
+    config = tree.Config.factory(DEVICE.GRAMMARS[os], ports)
+    assert config.load("\n".join(plain(line) for line in text.splitlines())) == []
+    return config
+
+
+def shown(config) -> str:
+    return SECRET_WORDS.sub(r"\1<<secret>>", config.text())
+
+
+def enter(config, commands, watch=lambda _: None) -> None:
+    path = ()
+    for line in commands:
+        if line == "quit":
+            assert path, "quit leaves the system view"
+            path = path[:-1]
+            continue
+        done = config.apply(path, plain(line))
+        assert not done.is_refused, (path, line, done.error or done.refusal)
+        path = done.path
+        watch(config)
+    assert path == (), "a patch ends in the system view"
+
+
+@EACH_OS
+@SETTINGS
+@given(old=switches(), new=switches())
+def test_a_patch_leads_exactly_to_what_is_wanted_and_back(os, old, new) -> None:
+    write = WRITE[os]
+    config = started(os, write(old))
+    before = config.copy()
+    change = ask(shown(config), write(new), os)
+    if change is None:
+        assert config.same(started(os, write(new)))
+        return
+    assume(not change.held)
+    enter(config, change.patch)
+    assert ask(shown(config), write(new), os) is None, "a second plan is empty"
+    wanted = started(os, write(new))
+    forget_what_is_never_removed(config, wanted)
+    assert config.same(wanted)
+    back = before.copy()
+    enter(back, change.patch)
+    enter(back, change.inverse)
+    assert not change.irreversible
+    assert back.same(before)
+
+
+def forget_what_is_never_removed(config, wanted) -> None:
+    """Processes that nobody wants any more stay: they are owned by name."""
+    for name in ("ospf 1", "ospfv3 1"):
+        if name not in wanted.root.children:
+            config.root.children.pop(name, None)
+
+
+@EACH_OS
+@SETTINGS
+@given(old=switches(), new=switches())
+def test_no_step_takes_the_management_path_away(os, old, new) -> None:
+    write = WRITE[os]
+    config = started(os, write(old))
+    change = ask(shown(config), write(new), os)
+    assume(change is not None and not change.held)
+    stays = _trunks(config) & _trunks(started(os, write(new)))
+    svi = "Vlan-interface" if os == "comware7" else "Vlanif"
+    routes = [row for row in config.root.children if row.startswith("ip route-static 0.0.0.0")]
+    assert routes
+
+    def watch(config) -> None:
+        assert config.find(f"vlan {MANAGEMENT_VLAN}")
+        interface = config.find(f"interface {svi}{MANAGEMENT_VLAN}")
+        assert interface is not None
+        assert any(row.startswith("ip address") for row in interface.children)
+        assert any(row.startswith("ip route-static 0.0.0.0") for row in config.root.children)
+        assert stays <= _trunks(config), "a trunk that carries it before and after always does"
+
+    enter(config, change.patch, watch)
+
+
+def _trunks(config) -> set[str]:
+    """Return the interfaces that carry the management VLAN tagged."""
+    found = set()
+    for name, node in config.root.children.items():
+        for key in ("port trunk allow-pass vlan", "port trunk permit vlan"):
+            line = node.children.get(key)
+            if line is not None and MANAGEMENT_VLAN in line.vlans:
+                found.add(name)
+    return found
+
+
+EXTRA = st.sampled_from(["clock timezone BJ add 08:00:00"])
+
+
+@EACH_OS
+@SETTINGS
+@given(old=switches(), new=switches(), extra=EXTRA)
+def test_what_no_template_writes_stays(os, old, new, extra) -> None:
+    write = WRITE[os]
+    config = started(os, write(old))
+    assert not config.apply((), extra).is_refused
+    change = ask(shown(config), write(new), os)
+    assume(change is not None and not change.held)
+    enter(config, change.patch)
+    assert extra in config.text()
+    for line in DEVICE.GRAMMARS[os].factory.splitlines():
+        assert line in config.text()

@@ -1,0 +1,75 @@
+"""An example park in a lab of this process, and how to reach it: the loop without the child process."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from parknet.drivers.fleet import Target, Timeouts
+from parknet.drivers.snmp.target import SnmpTarget
+from parknet.lab.dayzero import day_zero
+from parknet.lab.faults import Fault
+from parknet.lab.park import Lab
+from parknet.pipeline.parks import Site
+from parknet.pipeline.reach import Reach
+from parknet.vault import open_vault
+from parknet.workspace import Workspace
+
+SECRETS = {
+    "ssh-password": "lab-Pass-0001",
+    "snmp-auth": "lab-auth-0001",
+    "snmp-priv": "lab-priv-0001",
+}
+
+
+@dataclass
+class Rig:
+    """A park, its lab, and the way between them."""
+
+    site: Site
+    lab: Lab
+    reach: Reach
+
+
+@contextmanager
+def rig_of(
+    folder: Path,
+    park: str,
+    *,
+    seed: int = 0,
+    faults: Sequence[Fault] = (),
+    configured: bool = False,
+) -> Iterator[Rig]:
+    """Yield a park in a running lab: at day zero, or already configured as designed."""
+    site = Site(Workspace(folder), park)
+    startup = {
+        device.name: site.configs[device.name].text if configured else day_zero(device)
+        for device in site.network.devices
+    }
+    with Lab(site.network, startup, SECRETS, seed=seed, faults=faults) as lab:
+        site.clock = lab.clock
+        yield Rig(site, lab, reach_lab(folder, site, lab))
+
+
+def reach_lab(folder: Path, site: Site, lab: Lab) -> Reach:
+    secrets = folder / "secrets"
+    secrets.write_text("".join(f"{name}={value}\n" for name, value in SECRETS.items()))
+    os.chmod(secrets, 0o600)
+    known_hosts = folder / "known_hosts"
+    known_hosts.write_text(
+        "".join(f"[{e.host}]:{e.ssh_port} {e.host_key}\n" for e in lab.endpoints.values())
+    )
+    return Reach(
+        targets={
+            name: Target(
+                e.host, e.ssh_port, site.network.device(name).platform, "parknet", known_hosts
+            )
+            for name, e in lab.endpoints.items()
+        },
+        snmp={name: SnmpTarget(e.host, e.snmp_port) for name, e in lab.endpoints.items()},
+        vault=open_vault({}, secrets, folder / "vault.key"),
+        snmp_user="parknet",
+        rehearsal=True,
+        timeouts=Timeouts(connect_s=5.0, reply_s=15.0),
+    )
