@@ -2,10 +2,11 @@ import io
 import logging
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from parknet.drivers.fleet import NornirFleet, Target, Timeouts, persist_id
+from parknet.lab.device import SessionFaults
 from parknet.log import set_up_logging
 from parknet.model.change import DeviceFailure, FailureKind, Grade, Outcome, OutcomeStatus
 from parknet.vault import Vault
@@ -269,6 +270,56 @@ def test_a_session_lost_among_live_lines_is_taken_back_by_the_timer(emulated: Em
     fleet.commit([change_of(before["comware7"])], 120, RUN)
     emulated.advance(121)
     assert read(fleet, "comware7") == before
+
+
+def test_a_commit_without_a_trial_is_never_taken_for_one(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    found = read(fleet, "vrp8")["vrp8"]
+    same = ("interface GigabitEthernet0/0/1", "description first", "quit")
+    assert statuses(fleet.commit([change_of(found, patch=same)], 300, RUN)) == {"vrp8": "unknown"}
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    name=st.sampled_from(SYSTEMS),
+    drop=st.integers(0, 7),
+    refuse=st.integers(0, 7),
+    drop_in_commit=st.booleans(),
+    has_timer=st.booleans(),
+)
+def test_whatever_fails_an_outcome_tells_what_the_device_runs(
+    emulated: Emulated,
+    name: str,
+    drop: int,
+    refuse: int,
+    drop_in_commit: bool,
+    has_timer: bool,
+) -> None:
+    device = emulated.devices[name]
+    fleet = emulated.fleet()
+    before = read(fleet, name)
+    grade = Grade.B if not has_timer else Grade.R if name == "vrp5" else Grade.A
+    change = change_of(before[name], grade=grade)
+    device.faults = SessionFaults(
+        drop_at_line=drop,
+        refuse_line=refuse,
+        drop_in_commit=drop_in_commit,
+    )
+    outcome = fleet.commit([change], 300, RUN)[name]
+    device.faults = SessionFaults()
+    after = read(fleet, name)
+    event(f"{name}: {outcome.status}")
+    if outcome.status is OutcomeStatus.APPLIED:
+        assert "second" in after[name].text
+    elif outcome.status is not OutcomeStatus.UNKNOWN:
+        assert after[name].text == before[name].text
+    if has_timer:
+        emulated.advance(301 + 180)
+        assert read(fleet, name)[name].text == before[name].text
+    assert fleet.rollback([change], RUN)[name].status is OutcomeStatus.ROLLED_BACK
+    assert read(fleet, name) == before
 
 
 # -- rolling back ---------------------------------------------------------------------------------
