@@ -159,8 +159,8 @@ def apply_plan(
             reach.fleet(),
             site.ledger,
             site.clock,
-            policy,
-            progress,
+            policy=policy,
+            progress=progress,
             run=run,
             fingerprint=fingerprint,
         )
@@ -188,8 +188,8 @@ def resume_runs(
                 reach.fleet(),
                 site.ledger,
                 site.clock,
-                policy,
-                progress,
+                policy=policy,
+                progress=progress,
                 run=run,
                 fingerprint=fingerprint,
             )

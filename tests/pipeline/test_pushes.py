@@ -119,7 +119,7 @@ def test_a_plan_made_on_another_running_configuration_is_refused(tmp_path: Path)
     with rig_of(tmp_path, PARK) as rig:
         plan = make_plan(rig.site, rig.reach)
         touched = plan.changes[-1].device
-        rig.lab.configure(touched, "system-view", "vlan 77", "quit", "quit")
+        rig.lab.configure(touched, "vlan 77")
         outcomes = apply(rig, plan)
         assert outcomes[touched].status is OutcomeStatus.REJECTED
         assert "stale" in outcomes[touched].detail
