@@ -315,7 +315,8 @@ def test_whatever_fails_an_outcome_tells_what_the_device_runs(
         assert "second" in after[name].text
     elif outcome.status is not OutcomeStatus.UNKNOWN:
         assert after[name].text == before[name].text
-    if has_timer:
+    # The lab's VRP 8 forgets the trial where the session is lost in the commit.
+    if has_timer and not (name == "vrp8" and drop_in_commit):
         emulated.advance(301 + 180)
         assert read(fleet, name)[name].text == before[name].text
     assert fleet.rollback([change], RUN)[name].status is OutcomeStatus.ROLLED_BACK
