@@ -19,21 +19,26 @@ PLACEHOLDER: Final = re.compile(r"<<secret:([A-Za-z0-9_.-]+)>>")
 _WRAPPED: Final = re.compile(
     r"%\^%#.*?%\^%#|%\$%\$.*?%\$%\$|%@%@.*?%@%@|@%@%.*?@%@%|%\+%##!.*?%\+%#|\$1[a-z]\$.*?\$(?=\s|$)"
 )
+# What stands for a secret already, so that masking twice is masking once.
+_MASKED: Final = r"<<secret(?::[A-Za-z0-9_.-]+)?>>(?!\S)"
 # The word after these is a secret, unless it is the next keyword.
 _AFTER: Final = re.compile(
     r"(?P<before>\b(?:irreversible-cipher|cipher|simple|plain|hash|pass-phrase)\s+)"
-    r"(?!(?:authentication-mode|privacy-mode|cipher|simple|plain|hash)\b|<<secret)(?P<secret>\S+)"
+    r"(?!(?:authentication-mode|privacy-mode|cipher|simple|plain|hash)(?!\S)"
+    rf"|{_MASKED})(?P<secret>\S+)"
 )
 _COMMUNITY: Final = re.compile(
     r"(?P<before>^\s*snmp-agent community (?:(?:read|write|simple|cipher)\s+)*+)"
-    r"(?!<<secret)(?P<secret>\S+)"
+    rf"(?!{_MASKED})(?P<secret>\S+)"
 )
 # Comware names the algorithm, then the secret [D] snmp-agent usm-user v3.
 _USM: Final = re.compile(
     r"(?P<before>\b(?:authentication-mode (?:md5|sha(?:224|256|384|512)?)"
     r"|privacy-mode (?:3des|des56|aes128|aes192|aes256))\s+)"
-    r"(?!(?:cipher|privacy-mode|acl)\b|<<secret)(?P<secret>\S+)"
+    rf"(?!(?:cipher|privacy-mode|acl)(?!\S)|{_MASKED})(?P<secret>\S+)"
 )
+# Only such lines are looked at closer: nine of ten are ports and VLANs.
+_SUSPECT: Final = re.compile(r"%|\$1|cipher|simple|plain|hash|pass-phrase|community|usm-user")
 # `ssh server cipher aes256_ctr` lists algorithms.
 _NO_SECRET: Final = re.compile(r"^\s*(?:undo\s+)?(?:ssh (?:server|client|[0-9a-z]+ cipher)|ssl\b)")
 # Times and release notes that change without a change of configuration.
@@ -53,6 +58,8 @@ def mask_secrets(text: str) -> str:
 
 
 def _mask_line(line: str) -> str:
+    if not _SUSPECT.search(line):
+        return line
     if _NO_SECRET.match(line) or line.lstrip().startswith("description"):
         return line
     line = _WRAPPED.sub(MASK, line)

@@ -45,6 +45,8 @@ _QUESTION: Final = re.compile(
     r"|\[[^\[\]\n]*\.(?:cfg|zip|dat)\]\s*:"
     r"|----\s*[Mm]ore\s*----)[ ]*$"
 )
+# A display asks nothing, and what it shows may look like a question where a packet ends.
+_NEXT_PAGE: Final = re.compile(r"----\s*[Mm]ore\s*----[ ]*$")
 # HRP_A and RBM_P mark the members of a firewall pair [C] netmiko.
 _FIRST_PROMPT: Final = re.compile(r"(?:^|\n)((?:(?:HRP|RBM)_[A-Z])?<([^\s<>]{1,246})>)[ ]?$")
 _TAIL: Final = 2048
@@ -276,9 +278,14 @@ class StrictSession:
             ) from None
 
     def _read(self, echo: str | None, label: str = "login", timeout_s: float | None = None) -> str:
-        """Return the text after our echo, up to and with the prompt or question that ends it."""
+        """Return the text after our echo, up to and with the prompt or question that ends it.
+
+        A line that begins with the very prompt ends a reply early where a packet ends in it. Such a
+        line can stand in a banner; so who reads configurations checks that they are whole.
+        """
         raw = bytearray()
         squeezed = None if echo is None else _SPACE.sub("", echo)
+        question = _NEXT_PAGE if echo and echo.startswith("display ") else _QUESTION
         deadline = time.monotonic() + (timeout_s or self.limits.reply_s)
         while True:
             try:
@@ -295,7 +302,7 @@ class StrictSession:
                 raise DeviceUnreachableError(f"{self.where}: the session was lost at {label!r}")
             raw += chunk
             tail = _clean(bytes(raw[-_TAIL:]))
-            if self._prompt_pattern.search(tail) or _QUESTION.search(tail):
+            if self._prompt_pattern.search(tail) or question.search(tail):
                 text = _after_echo(_clean(bytes(raw)), squeezed)
                 if text is not None:
                     return text

@@ -28,6 +28,7 @@ class Table:
     prompts: dict[str, str] = field(default_factory=dict)
     banner: str = ""
     attempts: list[str] = field(default_factory=list)
+    chunk: int = 0  # most characters of a packet; 0: as many as fit
     lines: list[str] = field(default_factory=list)
 
 
@@ -65,8 +66,11 @@ async def _serve(process: asyncssh.SSHServerProcess[str], table: Table) -> None:
         if reply == SILENCE:
             continue
         prompt = table.prompts.get(line, prompt)
-        asks = reply.endswith("]:")
-        process.stdout.write(reply + ("" if asks else "\r\n" * bool(reply) + prompt))
+        asks = reply.endswith("]:") and not line.startswith("display ")
+        text = reply + ("" if asks else "\r\n" * bool(reply) + prompt)
+        for at in range(0, len(text), table.chunk or len(text)):
+            process.stdout.write(text[at : at + (table.chunk or len(text))])
+            await asyncio.sleep(0)
     process.exit(0)
 
 

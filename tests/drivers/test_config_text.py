@@ -9,6 +9,9 @@ from parknet.errors import CommandRejectedError, SecretError
 
 # VRP and Comware ciphertext holds punctuation; what ends it is a blank.
 CIPHERTEXT = st.text(string.ascii_letters + string.digits + "#!,;:<>[]{}()*+/=$%@^&-_", min_size=8)
+CIPHERTEXT |= st.sampled_from(
+    ["simple-Pass1", "cipher$x", "hash.1", "acl/2000", "<<secret:", "privacy-mode="]
+)
 FORMS = [
     " local-user ops password irreversible-cipher {}",
     " local-user ops password cipher {}",

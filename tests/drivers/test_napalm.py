@@ -358,3 +358,41 @@ def test_a_closed_driver_says_so(emulated: Emulated) -> None:
 def test_commands_are_run_as_they_are(emulated: Emulated) -> None:
     with of_lab(emulated, "vrp8") as driver:
         assert "VRP (R) software" in driver.cli(["display version"])["display version"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_error"),
+    [
+        ("", False),
+        ("Please wait... Done.", False),
+        ("Configuring GigabitEthernet1/0/1 done.", False),
+        ("Warning: the VLAN is not in use.", False),
+        ("Info: not saved yet.", False),
+        ("The VLAN does not exist.", True),
+        ("The operation was not done.", True),
+        ("Failed to set the address.", True),
+        ("     ^\r\n % Wrong parameter found at '^' position.", True),
+        ("Permission denied.", True),
+    ],
+)
+def test_comware_takes_what_is_not_known_to_be_harmless_for_an_error(
+    far: Far, reply: str, is_error: bool
+) -> None:
+    table = Table(
+        replies=COMWARE_TABLE | {"vlan 7": reply},
+        prompts={"system-view": "[sw1]", "return": "<sw1>"},
+    )
+    target = far.serve(table)
+    driver = napalm.get_network_driver("h3c_comware")(
+        target.host,
+        target.username,
+        PASSWORD,
+        optional_args={"port": target.port, "known_hosts": target.known_hosts},
+    )
+    with driver:
+        driver.load_merge_candidate(config="vlan 7")
+        if is_error:
+            with pytest.raises(CommandRejectedError):
+                driver.commit_config(revert_in=60)
+        else:
+            driver.commit_config(revert_in=60)

@@ -4,6 +4,8 @@ import hmac
 
 import asyncssh
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from parknet.drivers.fleet import Target
 from parknet.drivers.known_hosts import load_known_hosts
@@ -205,3 +207,26 @@ def test_a_server_with_several_keys_is_asked_for_the_one_that_is_known(far: Far)
     session = connect(far.serve(Table(), trusted=other))
     assert session.prompt == "<sw1>"
     session.disconnect()
+
+
+LINE = st.text(
+    st.characters(
+        min_codepoint=32, max_codepoint=0x5FFF, exclude_categories=["Cs", "Cc", "Zl", "Zp"]
+    ),
+    min_size=1,
+) | st.sampled_from([" <sw1>", " [sw1]", "description a[Y/N]:", "[Y/N]", "<sw2>", "#"])
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(lines=st.lists(LINE, min_size=1, max_size=12), chunk=st.integers(1, 40))
+def test_a_reply_is_the_same_however_it_is_cut_into_packets(
+    far: Far, lines: list[str], chunk: int
+) -> None:
+    table = Table(replies={"display it": "\r\n".join(lines)}, chunk=chunk)
+    session = connect(far.serve(table))
+    try:
+        assert session.run("display it") == "\n".join(lines)
+    finally:
+        session.disconnect()

@@ -199,6 +199,10 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
         for name, command in commands.items():
             if retrieve in ("all", name):
                 text = comparable(self._show(command))
+                if name == "running" and not text.endswith("\nreturn\n"):
+                    raise DeviceError(
+                        "the running configuration did not arrive whole: it does not end in return"
+                    )
                 found[name] = mask_secrets(text) if sanitized else text
                 if sanitized and name == "running":
                     self._shown_running = found[name]

@@ -19,7 +19,7 @@ _ERROR: Final = re.compile(r"^\s*(?:%|\^|Error\b|Failed\b)", re.MULTILINE)
 # whatever is not known to be harmless counts as an error: a false alarm only reverts.
 _HARMLESS: Final = re.compile(
     r"^(?:Info\b|Note\b|Warning\b|Please wait|Configuring |Done\b"
-    r"|.*\b(?:done|succeeded|success|successfully)\b|\.+$|The (?:current )?configuration )",
+    r"|(?!.*\b(?:not|cannot|fail\w*|error|invalid)\b).*\b(?:done|succeeded|success\w*)\b|\.+$)",
     re.IGNORECASE,
 )
 _DELAY_MIN: Final = range(1, 65536)

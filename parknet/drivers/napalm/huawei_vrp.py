@@ -133,7 +133,7 @@ class HuaweiVrpDriver(CommandLineDriver):
         elif message:
             command = f"commit description {re.sub(r'[^A-Za-z0-9 ._-]', '_', message)[:60]}"
         try:
-            self._show(command)
+            reply = self._show(command)
         except CommandRejectedError:
             self._candidate = ()
             if self._session().is_alive():
@@ -142,6 +142,11 @@ class HuaweiVrpDriver(CommandLineDriver):
         except DeviceUnreachableError as error:
             raise OutcomeUnknownError(f"{error}; the commit may have taken effect") from None
         self._candidate = ()
+        if revert_in is not None and not re.search(r"(?i)\btrial\b", reply):
+            raise OutcomeUnknownError(
+                "the device does not say that a trial has begun: it may run the change for good,"
+                " or nothing has changed"
+            )
 
     def _commit_immediate(self, revert_in: int | None) -> None:
         if self._compare_saved():
