@@ -22,6 +22,7 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     ipv6 enable
     ipv6 address *
     undo ipv6 nd ra halt
+    ipv6 nd ra prefix *
     ipv6 nd autoconfig managed-address-flag
     ipv6 nd autoconfig other-flag
     ospf enable * area *
