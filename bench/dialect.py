@@ -1,4 +1,4 @@
-"""What it costs to compare a device's configuration: unchanged, and with 5 % of its lines changed."""
+"""What it costs to compare a device's configuration, unchanged and with 5 % of lines changed."""
 
 import hashlib
 import random

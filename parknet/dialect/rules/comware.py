@@ -63,7 +63,7 @@ local-user * class manage %owned=named
     password
     service-type *
     authorization-attribute user-role *
-line vty */\\d+/ */\\d+/ %owned=named %logic=annet.rulebook.common.permanent
+line vty */\\d+/ */\\d+/ %owned=named %logic=parknet.dialect.logic.permanent
     authentication-mode
     protocol inbound
 ntp-service unicast-server */[0-9.]+$/

@@ -61,11 +61,11 @@ snmp-agent usm-user v3 * privacy-mode %owned=named
 ssh user */\\S+$/ %owned=named
 ssh user * authentication-type %owned=named
 ssh user * service-type %owned=named
-aaa %owned=kept %logic=annet.rulebook.common.permanent
+aaa %owned=kept %logic=parknet.dialect.logic.permanent
     local-user * password %owned=named %logic=parknet.dialect.logic.local_user
     local-user * privilege level %owned=named %logic=parknet.dialect.logic.local_user_part
     local-user * service-type %owned=named %logic=parknet.dialect.logic.local_user_part
-user-interface vty */\\d+/ */\\d+/ %owned=named %logic=annet.rulebook.common.permanent
+user-interface vty */\\d+/ */\\d+/ %owned=named %logic=parknet.dialect.logic.permanent
     authentication-mode
     protocol inbound
 ntp-service unicast-server */[0-9.]+$/
