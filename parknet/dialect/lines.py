@@ -7,6 +7,7 @@ banners are gone. The order of lines carries no meaning, as dictionaries compare
 
 import re
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address
@@ -114,8 +115,9 @@ def _place(view: Tree, row: str, form: _Form) -> Tree | None:
     if form.vlans:
         mask = form.vlans
         for other in [other for other in view if other.startswith(row + " ")]:
-            mask |= parse_vlans(other[len(row) + 1 :])
-            del view[other]
+            with suppress(ValueError):
+                mask |= parse_vlans(other[len(row) + 1 :])
+                del view[other]
         row = f"{row} {format_vlans(mask)}"
     inside = view.setdefault(row, {})
     if form.child:

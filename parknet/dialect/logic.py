@@ -6,10 +6,10 @@ line, and yields (is the line new?, command, what is to be done inside it).
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 from annet.annlib.types import Op
-from annet.rulebook import common
 
 from parknet.dialect.vlans import lists, parse_vlans
 
@@ -34,9 +34,18 @@ def interface(
 ) -> Commands:
     """Remove what was created; a port cannot be removed, so its lines are taken back."""
     if diff[Op.REMOVED] and not _VIRTUAL.match(diff[Op.REMOVED][0]["row"]):
-        yield from common.permanent(rule, key, diff)
+        yield from permanent(rule, key, diff)
     else:
         yield from default(rule, key, diff)
+
+
+def permanent(
+    rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any
+) -> Commands:
+    """Take the lines of a view back where the view itself cannot go."""
+    emptied = [line for line in diff[Op.REMOVED] if line["children"]]
+    kept = diff | {Op.AFFECTED: [*diff[Op.AFFECTED], *emptied], Op.REMOVED: []}
+    yield from default(rule, key, kept)
 
 
 def vlan_list(rule: dict[str, Any], diff: dict[str, Any], **_: Any) -> Commands:
@@ -53,7 +62,9 @@ def vlan_list(rule: dict[str, Any], diff: dict[str, Any], **_: Any) -> Commands:
 def _vlans(prefix: str, lines: list[dict[str, Any]]) -> int:
     mask = 0
     for line in lines:
-        mask |= parse_vlans(line["row"].removeprefix(prefix).strip())
+        # A list we cannot read is no list of ours to send.
+        with suppress(ValueError):
+            mask |= parse_vlans(line["row"].removeprefix(prefix).strip())
     return mask
 
 
@@ -68,7 +79,10 @@ def leave_and_join(
     rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any
 ) -> Commands:
     """Leave one link aggregation before joining another."""
-    yield from common.undo_redo(rule, key, diff)
+    if diff[Op.REMOVED]:
+        yield False, rule["reverse"].format(*key), None
+    for line in diff[Op.ADDED]:
+        yield True, line["row"], line["children"]
 
 
 def in_place(

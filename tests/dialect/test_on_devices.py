@@ -1,57 +1,24 @@
 """Patches entered line by line into the emulated devices, which share no code with dialect."""
 
-import re
-
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.dialect.asking import ALL_SECRETS, ask
+from parknet.lab.device import GRAMMARS
+from tests.dialect import devices
+from tests.dialect.asking import ask
+from tests.dialect.devices import enter, shown
 from tests.dialect.switches import MANAGEMENT_VLAN, PORTS, comware, switches, vrp, vrp8
-
-tree = pytest.importorskip("parknet.lab.tree")
-DEVICE = pytest.importorskip("parknet.lab.device")
 
 SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 WRITE = {"vrp5": vrp, "vrp8": vrp8, "comware7": comware}
 EACH_OS = pytest.mark.parametrize("os", ["vrp5", "vrp8", "comware7"])
-PLAIN = {f"<<secret:{name}>>": f"Plain-{name}-1" for name in ALL_SECRETS}
-SECRET_WORDS = re.compile(
-    r"((?:irreversible-cipher|hash|authentication-mode sha2-256 cipher|privacy-mode aes128 cipher"
-    r"|authentication-mode sha256|privacy-mode aes128) )(?!cipher )\S+"
-)
 
 
-def plain(line: str) -> str:
-    for placeholder, value in PLAIN.items():
-        line = line.replace(placeholder, value)
-    return line
-
-
-def started(os: str, text: str):
+def started(os, text):
     slot = 1 if os == "comware7" else 0
-    ports = frozenset(f"GigabitEthernet{slot}/0/{index + 1}" for index in range(PORTS))
-    config = tree.Config.factory(DEVICE.GRAMMARS[os], ports)
-    assert config.load("\n".join(plain(line) for line in text.splitlines())) == []
-    return config
-
-
-def shown(config) -> str:
-    return SECRET_WORDS.sub(r"\1<<secret>>", config.text())
-
-
-def enter(config, commands, watch=lambda _: None) -> None:
-    path = ()
-    for line in commands:
-        if line == "quit":
-            assert path, "quit leaves the system view"
-            path = path[:-1]
-            continue
-        done = config.apply(path, plain(line))
-        assert not done.is_refused, (path, line, done.error or done.refusal)
-        path = done.path
-        watch(config)
-    assert path == (), "a patch ends in the system view"
+    ports = [f"GigabitEthernet{slot}/0/{index + 1}" for index in range(PORTS)]
+    return devices.started(os, ports, text)
 
 
 @EACH_OS
@@ -134,5 +101,5 @@ def test_what_no_template_writes_stays(os, old, new, extra) -> None:
     assume(change is not None and not change.held)
     enter(config, change.patch)
     assert extra in config.text()
-    for line in DEVICE.GRAMMARS[os].factory.splitlines():
+    for line in GRAMMARS[os].factory.splitlines():
         assert line in config.text()

@@ -196,7 +196,7 @@ SAME = {
     ),
     "what people added to a server": (
         "vrp8",
-        "info-center loghost 10.0.0.1 facility local3\nntp-service unicast-server 10.0.0.2 prefer\n",
+        "info-center loghost 10.0.0.1 channel 2\nntp-service unicast-server 10.0.0.2 prefer\n",
         "info-center loghost 10.0.0.1\nntp-service unicast-server 10.0.0.2\n",
     ),
     "the version that is on anyway": (
@@ -212,6 +212,21 @@ SAME = {
 def test_two_texts_that_say_the_same_make_no_change(os: str, one: str, other: str) -> None:
     assert ask(one, other, os) is None
     assert ask(other, one, os) is None
+
+
+@EACH_OS
+@QUICK
+@given(old=switches(), new=switches(), random=st.randoms(use_true_random=False), extra=st.text())
+def test_a_mangled_running_configuration_never_breaks_a_plan(
+    os: str, old, new, random, extra: str
+) -> None:
+    lines = mask(WRITE[os](old)).splitlines()
+    mangled = [random.choice(lines) for _ in lines]
+    mangled += ["interface Eth-Trunk1", " port trunk allow-pass vlan 5000", " port link-type x"]
+    text = "\n".join([*mangled, extra, *lines[: random.randrange(len(lines))]])
+    change = ask(text, WRITE[os](new), os)
+    assert change is None or change.wanted_digest
+    fingerprint(running(text, os))
 
 
 # Secrets

@@ -24,6 +24,7 @@ interface * %owned=^(Vlan-interface(?!1$)|Bridge-Aggregation) %logic=parknet.dia
     ip address ?/[0-9.]+ [0-9]\\S*$/
     ipv6 address */[0-9a-f:/]+$/
     undo ipv6 nd ra halt
+    ipv6 nd ra prefix *
     ipv6 nd autoconfig managed-address-flag
     ipv6 nd autoconfig other-flag
     ospf */\\d+/ area
@@ -62,7 +63,7 @@ local-user * class manage %owned=named
     password
     service-type *
     authorization-attribute user-role *
-line vty */\\d+/ */\\d+/ %owned=named %logic=annet.rulebook.common.permanent
+line vty */\\d+/ */\\d+/ %owned=named %logic=parknet.dialect.logic.permanent
     authentication-mode
     protocol inbound
 ntp-service unicast-server */[0-9.]+$/

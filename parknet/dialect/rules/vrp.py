@@ -22,6 +22,7 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     ipv6 enable
     ipv6 address *
     undo ipv6 nd ra halt
+    ipv6 nd ra prefix *
     ipv6 nd autoconfig managed-address-flag
     ipv6 nd autoconfig other-flag
     ospf enable * area *
@@ -60,11 +61,11 @@ snmp-agent usm-user v3 * privacy-mode %owned=named
 ssh user */\\S+$/ %owned=named
 ssh user * authentication-type %owned=named
 ssh user * service-type %owned=named
-aaa %owned=kept %logic=annet.rulebook.common.permanent
+aaa %owned=kept %logic=parknet.dialect.logic.permanent
     local-user * password %owned=named %logic=parknet.dialect.logic.local_user
     local-user * privilege level %owned=named %logic=parknet.dialect.logic.local_user_part
     local-user * service-type %owned=named %logic=parknet.dialect.logic.local_user_part
-user-interface vty */\\d+/ */\\d+/ %owned=named %logic=annet.rulebook.common.permanent
+user-interface vty */\\d+/ */\\d+/ %owned=named %logic=parknet.dialect.logic.permanent
     authentication-mode
     protocol inbound
 ntp-service unicast-server */[0-9.]+$/

@@ -1,0 +1,50 @@
+"""Emulated devices to enter patches into: they share no code with dialect."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from parknet.lab.device import GRAMMARS
+from parknet.lab.tree import Config, Path
+from tests.dialect.asking import ALL_SECRETS
+
+PLAIN = {f"<<secret:{name}>>": f"Plain-{name}-1" for name in ALL_SECRETS}
+SECRET_WORDS = re.compile(
+    r"((?:irreversible-cipher|hash|authentication-mode sha2-256 cipher|privacy-mode aes128 cipher"
+    r"|authentication-mode sha256|privacy-mode aes128) )(?!cipher )\S+"
+)
+
+
+def plain(line: str) -> str:
+    """Put values in the place of secrets' names, as a driver does."""
+    for placeholder, value in PLAIN.items():
+        line = line.replace(placeholder, value)
+    return line
+
+
+def started(os: str, ports: Iterable[str], text: str = "") -> Config:
+    """Return a device that runs a text."""
+    config = Config.factory(GRAMMARS[os], frozenset(ports))
+    assert config.load("\n".join(plain(line) for line in text.splitlines())) == []
+    return config
+
+
+def shown(config: Config) -> str:
+    """Return what a device shows, secrets masked as a driver masks them."""
+    return SECRET_WORDS.sub(r"\1<<secret>>", config.text())
+
+
+def enter(
+    config: Config, commands: Iterable[str], watch: Callable[[Config], None] = lambda _: None
+) -> None:
+    """Type a patch; nothing may be refused, and it must end where it began."""
+    path: Path = ()
+    for line in commands:
+        if line == "quit":
+            assert path, "quit leaves the system view"
+            path = path[:-1]
+            continue
+        done = config.apply(path, plain(line))
+        assert not done.is_refused, (path, line, done.error or done.refusal)
+        path = done.path
+        watch(config)
+    assert path == (), "a patch ends in the system view"
