@@ -217,6 +217,23 @@ class Lab:
         """Mend it."""
         self._call(partial(self._heal, fault))
 
+    def source(self, name: str) -> DeviceSource:
+        """Return what a device's agent shows."""
+        return self._sources[name]
+
+    def restore(self, device: str, text: str) -> None:
+        """Run and start with another configuration from now on, as if it had been loaded."""
+
+        def load() -> None:
+            found = self._devices[device]
+            found.stop_trial()
+            fresh = found.blank()
+            fresh.load(self._filled(text))
+            found.replace_running(fresh)
+            found.startup = fresh.copy()
+
+        self._call(load)
+
     def device(self, name: str) -> Device:
         """Return a device, for whoever runs on the lab's own thread or before it starts."""
         return self._devices[name]
