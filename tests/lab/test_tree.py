@@ -218,7 +218,8 @@ def _lines(vlan_interface: str, port: str, extra: list[str]) -> st.SearchStrateg
 VRP_LINES = _lines(
     "Vlanif", "GigabitEthernet0/0/",
     ["vlan batch {v} to 6", "undo vlan batch {v}", "port default vlan {v}",
-     "undo port default vlan", "port trunk allow-pass vlan {v} to 6", "undo port trunk allow-pass vlan {v}",
+     "undo port default vlan", "port trunk allow-pass vlan {v} to 6",
+     "undo port trunk allow-pass vlan {v}",
      "ipv6 enable",
      "undo ipv6 enable", "interface Eth-Trunk{n}", "undo interface Eth-Trunk{n}", "eth-trunk {n}",
      "undo eth-trunk", "mode lacp", "ipv6", "undo ipv6", "ospf enable 1 area {o}", "aaa",
