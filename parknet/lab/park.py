@@ -66,7 +66,6 @@ class Lab:
         self._agents: AgentGroup | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
-        self._checking = False
         self.network = network
         self.clock = clock or LabClock()
         self.refused: dict[str, list[tuple[str, str]]] = {}
@@ -268,15 +267,11 @@ class Lab:
 
     def _check_sessions(self) -> None:
         """Cut sessions of devices that are reached no more, before their next reply is sent."""
-        if self._loop is None or self._checking:
+        if self._loop is None:
             return
-        self._checking = True
-        try:
-            for name, server in self._servers.items():
-                if server.has_sessions and not self._plane.is_reached(name):
-                    server.cut()
-        finally:
-            self._checking = False
+        for name, server in self._servers.items():
+            if server.has_sessions and not self._plane.is_reached(name):
+                server.cut()
 
 
 def _set_session_fault(device: Device, fault: Fault, *, is_on: bool) -> None:

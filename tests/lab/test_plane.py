@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from parknet.lab.dayzero import day_zero
+from parknet.lab.displays import interface_brief, lldp_brief, short_name
 from parknet.lab.faults import STATE_KINDS, Fault, live_outlets, plant, possible
 from parknet.lab.park import Lab
 from parknet.model.network import Network
@@ -244,3 +245,17 @@ def test_a_fault_that_is_none_of_the_sessions_is_refused(urban: tuple[Network, L
     _, lab = urban
     with pytest.raises(ValueError, match="no session fault"):
         lab.plant(Fault("meteor", "device/gw-1", "gw-1"))  # type: ignore[arg-type]
+
+
+def test_the_command_line_prints_what_the_agent_shows(urban: tuple[Network, Lab]) -> None:
+    network, lab = urban
+    for os in ("vrp8", "comware7"):
+        plan = next(plan for plan in network.devices if plan.role == "access" and plan.os == os)
+        device = lab.device(plan.name)
+        printed = interface_brief(device)
+        for port in view_of(lab, plan.name).ports:
+            name = short_name(port.name) if os == "comware7" else port.name
+            row = next(row for row in printed.splitlines() if row.startswith(f"{name} "))
+            assert row.split()[1].lower() in ("up" if port.oper == "up" else "down *down adm")
+        for near in view_of(lab, plan.name).neighbours:
+            assert near.remote_name in lldp_brief(device)
