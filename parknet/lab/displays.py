@@ -58,15 +58,34 @@ def interface_brief(device: Device) -> str:
 
 
 def lldp_brief(device: Device) -> str:
-    """Return the neighbours, one a line."""
+    """Return the neighbours, one a line, in the columns of the device's operating system.
+
+    [D] `display lldp neighbor brief` of S5700 and CloudEngine, `display lldp neighbor-information
+    list` of Comware 7.
+    """
     view = device.look()
     if view is None:
         return ""
-    rows = [
-        "Local Intf                  Neighbor Dev             Neighbor Intf             Exptime(s)"
-    ]
-    rows += [
-        f"{near.port_name:<28}{near.remote_name:<25}{near.remote_port:<26}105"
-        for near in view.neighbours
-    ]
+    if device.os == "vrp5":
+        rows = [f"{'Local Intf':<24}{'Neighbor Dev':<25}{'Neighbor Intf':<26}Exptime(s)"]
+        for near in view.neighbours:
+            rows.append(f"{near.port_name:<24}{near.remote_name:<25}{near.remote_port:<26}105")
+    elif device.os == "vrp8":
+        rows = [
+            f"{'Local Interface':<24}{'Exptime(s)':<11}{'Neighbor Interface':<30}Neighbor Device"
+        ]
+        for near in view.neighbours:
+            rows.append(f"{near.port_name:<24}{'105':<11}{near.remote_port:<30}{near.remote_name}")
+    else:
+        rows = [
+            "Chassis ID : * -- -- Nearest nontpmr bridge neighbor",
+            "             # -- -- Nearest customer bridge neighbor",
+            "             Default -- -- Nearest bridge neighbor",
+            f"{'Local Interface':<16}{'Chassis ID':<16}{'Port ID':<27}System Name",
+        ]
+        for near in view.neighbours:
+            digits = near.remote_chassis.hex()
+            chassis = "-".join(digits[at : at + 4] for at in range(0, 12, 4))
+            local = short_name(near.port_name)
+            rows.append(f"{local:<16}{chassis:<16}{near.remote_port:<27}{near.remote_name}")
     return "".join(f"{row}\n" for row in rows)
