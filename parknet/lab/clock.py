@@ -36,20 +36,25 @@ class LabClock:
 
     Attributes:
         ticking: real time passes too (`tick` must be called for timers to fire).
+        real: what a ticking clock follows, seconds that only rise.
         runner: runs an action where the lab's state may be changed; set by a running lab.
     """
 
     start_s: float = START_S
     ticking: bool = False
+    real: Callable[[], float] = time.monotonic
     runner: Callable[[Action], None] = run_here
     _moved_s: float = 0.0
-    _began: float = field(default_factory=time.monotonic)
+    _began: float = field(init=False)
     _queue: list[tuple[float, int, Timer]] = field(default_factory=list)
     _order: "itertools.count[int]" = field(default_factory=itertools.count)
 
+    def __post_init__(self) -> None:
+        self._began = self.real()
+
     def now(self) -> float:
         """Return lab time, Unix seconds."""
-        passed = time.monotonic() - self._began if self.ticking else 0.0
+        passed = self.real() - self._began if self.ticking else 0.0
         return self.start_s + self._moved_s + passed
 
     def sleep(self, seconds: float) -> None:

@@ -78,6 +78,10 @@ class Device:
         self.changed()
         return refused
 
+    def blank(self) -> Config:
+        """Return what it would run without any configuration."""
+        return Config.factory(self.grammar, self.running.ports)
+
     @property
     def sysname(self) -> str:
         """Return the name in the prompt."""

@@ -185,9 +185,8 @@ def _match(step: _Step, text: str, offset: int) -> Match | Refusal:
         if taken is None:
             if not step.keywords and not step.arguments:
                 return Refusal("excess", column)
-            return Refusal(
-                "wrong" if step.arguments and not step.keywords else "unrecognized", column
-            )
+            is_value = step.arguments and (not step.keywords or words[at][0].isdigit())
+            return Refusal("wrong" if is_value else "unrecognized", column)
         value, at, step = taken
         if isinstance(value, frozenset):
             vlans = value

@@ -66,7 +66,6 @@ class Lab:
         self._agents: AgentGroup | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
-        self._checking = False
         self.network = network
         self.clock = clock or LabClock()
         self.refused: dict[str, list[tuple[str, str]]] = {}
@@ -217,6 +216,23 @@ class Lab:
         """Mend it."""
         self._call(partial(self._heal, fault))
 
+    def source(self, name: str) -> DeviceSource:
+        """Return what a device's agent shows."""
+        return self._sources[name]
+
+    def restore(self, device: str, text: str) -> None:
+        """Run and start with another configuration from now on, as if it had been loaded."""
+
+        def load() -> None:
+            found = self._devices[device]
+            found.stop_trial()
+            fresh = found.blank()
+            fresh.load(self._filled(text))
+            found.replace_running(fresh)
+            found.startup = fresh.copy()
+
+        self._call(load)
+
     def device(self, name: str) -> Device:
         """Return a device, for whoever runs on the lab's own thread or before it starts."""
         return self._devices[name]
@@ -251,15 +267,11 @@ class Lab:
 
     def _check_sessions(self) -> None:
         """Cut sessions of devices that are reached no more, before their next reply is sent."""
-        if self._loop is None or self._checking:
+        if self._loop is None:
             return
-        self._checking = True
-        try:
-            for name, server in self._servers.items():
-                if server.has_sessions and not self._plane.is_reached(name):
-                    server.cut()
-        finally:
-            self._checking = False
+        for name, server in self._servers.items():
+            if server.has_sessions and not self._plane.is_reached(name):
+                server.cut()
 
 
 def _set_session_fault(device: Device, fault: Fault, *, is_on: bool) -> None:

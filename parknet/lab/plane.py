@@ -76,7 +76,17 @@ class Plane:
             kept.aliases.update(facts.aliases)
         else:
             self._facts[name] = facts
-            self._reached = None
+            if kept is None or self._way(name, kept) != self._way(name, facts):
+                self._reached = None
+
+    def _way(self, name: str, facts: DeviceFacts) -> tuple[object, ...]:
+        """Return what of a device reachability depends on: most ports lead to no device."""
+        ports = tuple(
+            facts.ports.get(port)
+            for port, plug in self.cabling.of_device.get(name, ())
+            if plug.other is not None
+        )
+        return (ports, facts.lags, facts.interfaces, facts.vlans, facts.gateways, facts.ssh)
 
     def plant(self, fault: Fault) -> None:
         """Make a state fault hold."""

@@ -198,7 +198,7 @@ class LabControl:
                     raise ConnectionError("closed")
                 self._buffer += more
         except OSError as error:
-            self._hang_up()
+            self.hang_up()
             raise StateError(
                 f"the lab (process {self.state.pid}) does not answer: {error}"
             ) from None
@@ -208,7 +208,8 @@ class LabControl:
             raise StateError(f"the lab refuses: {answer['error']}")
         return answer["value"]
 
-    def _hang_up(self) -> None:
+    def hang_up(self) -> None:
+        """Close the channel; the next request opens it again."""
         if self._socket is not None:
             self._socket.close()
             self._socket = None
@@ -253,10 +254,18 @@ class LabControl:
     def release(self) -> None:
         """Let the lab go on when this process ends."""
         self._ask("release")
-        self._hang_up()
+        self.hang_up()
         self._close_pipe()
 
     # Ending it
+
+    def kill(self) -> None:
+        """End the lab without a word, as a crash does; only one that this process started."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+        self.hang_up()
+        self._close_pipe()
 
     def stop(self) -> None:
         """End the lab and clear its record; end the process only if it is still that lab.
@@ -266,7 +275,7 @@ class LabControl:
         """
         with contextlib.suppress(StateError):
             self._ask("stop")
-        self._hang_up()
+        self.hang_up()
         if not self._has_ended(_STOP_S):
             os.kill(self.state.pid, signal.SIGTERM)
             if not self._has_ended(_STOP_S):

@@ -110,7 +110,7 @@ class Shell:
         """Return what the prompt shows of the view."""
         parts = []
         node = self.editing().root
-        for key in self.path or ():
+        for key in self._standing():
             node = node.children[key]
             if node.line is not None:
                 parts.append(self.device.grammar.prompts[node.line.view].format(*node.words))

@@ -50,11 +50,11 @@ class Terminal:
         return self.shell.is_closed
 
     def _key(self, key: str) -> str:  # noqa: PLR0911 - a table of keys
-        if self._waiting:
-            return self._turn_page(key)
         after_return, self._after_return = self._after_return, key == "\r"
         if key == "\n" and after_return:
             return ""
+        if self._waiting:
+            return self._turn_page(key)
         if key in "\r\n":
             return self._enter()
         if key in "\x7f\b":
@@ -96,7 +96,6 @@ class Terminal:
         if key == " ":
             return erase + self._show(self.height - 1)
         if key in "\r\n":
-            self._after_return = key == "\r"
             return erase + self._show(1)
         self._waiting = []
         return erase + self.shell.prompt()

@@ -255,6 +255,8 @@ _SYSTEM: Final = (
 
 # What stands in a new device and no template speaks of: whatever compares must leave it alone.
 _FACTORY: Final = """#
+vlan 1
+#
 aaa
  authentication-scheme default
  authorization-scheme default

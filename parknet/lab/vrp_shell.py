@@ -78,6 +78,7 @@ _USER: Final = (
 )
 
 
+_IN_TRIAL: Final = "Error: The system is in the trial configuration mode. Please try again later.\n"
 _ONE_STAGE_TABLE: Final = commands(*_DISPLAYS)
 _TWO_STAGE_TABLE: Final = commands(*_TWO_STAGE, *_DISPLAYS)
 
@@ -254,36 +255,42 @@ class VrpShell(Shell):
     def _commit(self) -> str:
         trial = self.device.trial
         if trial is not None and not self.entered:
-            return self._confirm(trial.persist) if not trial.persist else ""
-        if trial is not None:
-            return "Error: The system is in the trial configuration mode. Please try again later.\n"
+            return "" if trial.persist else self._confirm("")
+        refusal = self._take_effect()
+        if not refusal:
+            self._break_if_planted()
+        return refusal
+
+    def _take_effect(self) -> str:
+        """Make the candidate run; return why not, in the device's words, or nothing."""
+        if self.device.trial is not None:
+            return _IN_TRIAL
         if not self.entered:
             return ""
         merged = self._merged()
         if merged is None:
-            return (
-                "Error: The configuration conflicts with the running configuration. Run refresh.\n"
-            )
-        drop, self.device.faults.drop_in_commit = self.device.faults.drop_in_commit, False
+            return "Error: The configuration conflicts with the running configuration.\n"
         self.entered, self.candidate = [], None
         self.device.replace_running(merged)
-        if drop:
-            raise SessionLostError
         return ""
 
+    def _break_if_planted(self) -> None:
+        drop, self.device.faults.drop_in_commit = self.device.faults.drop_in_commit, False
+        if drop:
+            raise SessionLostError
+
     def _commit_trial(self, seconds: int, persist: str) -> str:
-        if self.device.trial is not None:
-            return "Error: The system is in the trial configuration mode. Please try again later.\n"
         before = self.device.running
-        said = self._commit()
-        if not said and self.device.running is not before:
-            self.device.start_trial(before, seconds, persist)
-            return (
-                "Committing..done.\nInfo: The system enters the trial configuration mode. The "
-                "system will revert to previous configuration if the trial configuration is not "
-                f"confirmed in {seconds} seconds.\n"
-            )
-        return said
+        refusal = self._take_effect()
+        if refusal or self.device.running is before:
+            return refusal
+        self.device.start_trial(before, seconds, persist)
+        self._break_if_planted()
+        return (
+            "Committing..done.\nInfo: The system enters the trial configuration mode. The "
+            "system will revert to previous configuration if the trial configuration is not "
+            f"confirmed in {seconds} seconds.\n"
+        )
 
     def _confirm(self, persist: str) -> str:
         trial = self.device.trial

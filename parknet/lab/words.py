@@ -170,7 +170,7 @@ def interface_reader(kinds: Iterable[str], number: str) -> Reader:
         typed = match[1].lower()
         exact = [kind for kind in full if kind.lower() == typed]
         found = exact or [kind for kind in full if kind.lower().startswith(typed)]
-        return (found[0] + match[2], after) if len(found) == 1 else None
+        return (found[0] + match[2], after) if found else None
 
     return read
 
