@@ -78,6 +78,7 @@ class Clause(Record):
     )
     level: Mapping[Purpose, Level]
     method: LongText = Field(description="how it is proved")
+    method_zh: str = Field(default="", max_length=2000, description="the same in Chinese")
     evidence: LongText
     notes: str = ""
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from parknet.messages import Language, say
 from parknet.model.verdict import Assessment, ClauseVerdict, Status
 from parknet.names import FORBIDDEN_CHARACTERS
-from parknet.report.summary import threshold_text, value_text, wanted_text
+from parknet.report.values import measured_text, threshold_text, value_text, wanted_text
 
 # A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
