@@ -33,11 +33,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "report.tile.fail": ("条不达标", "not met"),
     "report.tile.pass": ("条达标", "met"),
     "report.tile.unknown": ("条未知", "unknown"),
-    "report.tile.measured": (
-        "已检测、证据不足 {count} 条",
-        "measured, evidence not sufficient: {count}",
-    ),
-    "report.tile.rest": ("尚无人测量 {count} 条", "measured by nobody: {count}"),
+    "report.tile.reason": ("{count} 条：{reason}", "{count}: {reason}"),
     "report.tile.nothing": ("无", "none"),
     "report.tile.more": ("等共 {count} 条", "{count} in all"),
     "report.scope": ("检测范围", "What was checked"),
@@ -201,11 +197,11 @@ REPORT: dict[str, tuple[str, str]] = {
     ),
     "report.next.model": (
         "把台账中的 {count} 栋建筑补入设计：{names}。",
-        "Model the {count} registered {count:building|buildings} that the design lacks: {names}.",
+        "Add {count} registered {count:building|buildings} to the design: {names}.",
     ),
     "report.next.outlets": (
         "把台账中的 {count} 个信息点补入设计，涉及：{names}。",
-        "Model the {count} registered {count:outlet|outlets} that the design lacks, in: {names}.",
+        "Add {count} registered {count:outlet|outlets} to the design, in: {names}.",
     ),
     "report.next.ports": (
         "{count} 个桌面信息点端口未连通：接入终端，或用线缆测试仪逐点测试。",

@@ -62,7 +62,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "threshold.全面连接": ("全部连接", "all connected"),
     "threshold.zone->city->province": ("园区、市、省三级", "park, city, province"),
     "threshold.zone->province (no city centre)": ("园区直达省级", "park to province"),
-    "threshold.建科研函〔2013〕52号": ("建科研函〔2013〕52号", "Jiankeyanhan [2013] No. 52"),
+    "threshold.建科研函〔2013〕52号": ("建科研函〔2013〕52号", "Jiankeyanhan (2013) No. 52"),
     "threshold.conforms": ("符合 {what}", "conforms to {what}"),
     "threshold.all_of": ("原文列举的 {count} 项均具备", "each of the {count} named in the text"),
     "threshold.any_of": ("任一：{what}", "any of: {what}"),

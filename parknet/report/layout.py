@@ -9,6 +9,8 @@ from parknet.model.network import BuildingPlan
 WIDTH = 760.0  # user units; the page scales the drawing
 _TALLEST = 620.0  # of the built area
 _MARGIN = 46.0  # half a label, at least
+MARK = 20.0  # a mark with its outline
+NAME_HEIGHT = 17.0  # a line of text
 _STEP = 6.0  # of the search for a free place
 _SMALLEST = 6.0  # a footprint that still can be seen
 
@@ -40,16 +42,12 @@ class Box(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A building on the drawing: where it stands, and where its label found room."""
+    """A building on the drawing: where it stands, and where its mark and name found room."""
 
     plan: BuildingPlan
     footprint: Box
     label: Box
-
-    @property
-    def is_moved(self) -> bool:
-        """Return whether the label had to leave its building."""
-        return math.dist(self.footprint[:2], self.label[:2]) > self.footprint.height / 2 + 1
+    is_moved: bool  # mark and name had to leave the building
 
 
 class Layout(NamedTuple):
@@ -63,14 +61,12 @@ class Layout(NamedTuple):
     units_per_m: float
 
 
-def lay_out(
-    buildings: Sequence[BuildingPlan], label_sizes: Mapping[str, tuple[float, float]]
-) -> Layout:
+def lay_out(buildings: Sequence[BuildingPlan], name_widths: Mapping[str, float]) -> Layout:
     """Return where to draw each building, north up.
 
     Args:
         buildings: at least one, in metres east and north of the park's origin.
-        label_sizes: width and height of each label in user units, by building code.
+        name_widths: of each building's name in user units, by building code.
     """
     west = min(b.at[0] - b.size[0] / 2 for b in buildings)
     east = max(b.at[0] + b.size[0] / 2 for b in buildings)
@@ -87,8 +83,9 @@ def lay_out(
             max(building.size[0] * scale, _SMALLEST),
             max(building.size[1] * scale, _SMALLEST),
         )
-        label = _free_place(footprint, label_sizes[building.code], [one.label for one in placed])
-        placed.append(Placed(building, footprint, label))
+        wanted = _label(footprint, name_widths[building.code])
+        label = _free_place(wanted, [one.label for one in placed])
+        placed.append(Placed(building, footprint, label, label != wanted))
     boxes = [box for one in placed for box in (one.footprint, one.label)]
     left = min(0.0, *(box.left - 8 for box in boxes))
     right = max(WIDTH, *(box.left + box.width + 8 for box in boxes))
@@ -97,18 +94,29 @@ def lay_out(
     return Layout(tuple(placed), left, top, right - left, bottom - top, scale)
 
 
-def _free_place(footprint: Box, size: tuple[float, float], taken: Sequence[Box]) -> Box:
-    """Return the place nearest to the building's middle where its label covers no other label."""
+def _label(footprint: Box, name_width: float) -> Box:
+    """Return where a label stands best: the mark in the building's middle, the name below it."""
+    height = max(footprint.height / 2 + MARK / 2 + NAME_HEIGHT, MARK + NAME_HEIGHT)
+    return Box(
+        footprint.x,
+        footprint.y - MARK / 2 + height / 2,
+        max(name_width, MARK),
+        height,
+    )
+
+
+def _free_place(wanted: Box, taken: Sequence[Box]) -> Box:
+    """Return the place nearest to the one wanted where a label covers no other label."""
     reach = 0.0
     while True:
         turns = max(1, round(2 * math.pi * reach / _STEP))
         for turn in range(turns):
             angle = math.pi / 2 + 2 * math.pi * turn / turns  # below the building first
-            box = Box(
-                footprint.x + reach * math.cos(angle),
-                footprint.y + reach * math.sin(angle),
-                *size,
-            )
+            box = wanted
+            if reach:
+                x = wanted.x + reach * math.cos(angle)
+                y = wanted.y + reach * math.sin(angle)
+                box = Box(x, y, wanted.width, MARK + NAME_HEIGHT)
             if not any(box.overlaps(other, gap=2) for other in taken):
                 return box
         reach += _STEP

@@ -9,11 +9,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from parknet.messages import Language, say
 from parknet.model.verdict import Status
-from parknet.report.layout import Layout, Placed, lay_out
+from parknet.report.layout import MARK, Layout, Placed, lay_out
 from parknet.report.places import BuildingState
 
 _LATIN_WIDTH = 7.0  # of a character at 12 units; a Chinese one takes twice as much
-_LABEL_HEIGHT = 36.0
 _FOOT = 40.0  # room for the scale bar
 _LONGEST = 14  # of a label, in Latin characters
 
@@ -50,10 +49,7 @@ def park_map(states: Sequence[BuildingState], language: Language) -> str:
     labels = {state.plan.code: short(state.plan.name) for state in states}
     layout = lay_out(
         [state.plan for state in states],
-        {
-            code: (max(columns(label) * _LATIN_WIDTH, 18.0), _LABEL_HEIGHT)
-            for code, label in labels.items()
-        },
+        {code: columns(label) * _LATIN_WIDTH for code, label in labels.items()},
     )
     drawn = list(zip(layout.placed, states, strict=True))
     grounds = [_ground(placed, state) for placed, state in drawn]
@@ -73,7 +69,7 @@ def _ground(placed: Placed, state: BuildingState) -> str:
     if placed.is_moved:
         leader = (
             f'<path class="leader" d="M{box.x:.1f} {box.y:.1f}'
-            f'L{placed.label.x:.1f} {placed.label.y:.1f}"/>'
+            f'L{placed.label.x:.1f} {placed.label.top + MARK / 2:.1f}"/>'
         )
     return (
         f'<g class="{state.status.value}"><rect class="ground" x="{box.left:.1f}" '
@@ -81,9 +77,7 @@ def _ground(placed: Placed, state: BuildingState) -> str:
     )
 
 
-def _name(
-    placed: Placed, state: BuildingState, labels: dict[str, str], language: Language
-) -> str:
+def _name(placed: Placed, state: BuildingState, labels: dict[str, str], language: Language) -> str:
     plan, status = state.plan, state.status
     box = placed.label
     told = say(
@@ -99,8 +93,9 @@ def _name(
     )
     return (
         f'<g class="{status.value}"><title>{escape(told)}</title>'
-        f'<g transform="translate({box.x:.1f} {box.top + 10:.1f})">{_MARKS[status]}</g>'
-        f'<text x="{box.x:.1f}" y="{box.top + 32:.1f}">{escape(labels[plan.code])}</text></g>'
+        f'<g transform="translate({box.x:.1f} {box.top + MARK / 2:.1f})">{_MARKS[status]}</g>'
+        f'<text x="{box.x:.1f}" y="{box.top + box.height - 4:.1f}">'
+        f"{escape(labels[plan.code])}</text></g>"
     )
 
 
@@ -133,9 +128,7 @@ def short(name: str, limit: int = _LONGEST) -> str:
 
 def _scale_bar(layout: Layout) -> str:
     lengths = [step * 10**power for power in range(5) for step in (1, 2, 5)]
-    metres = next(
-        (m for m in lengths if m * layout.units_per_m >= 60), lengths[-1]
-    )
+    metres = next((m for m in lengths if m * layout.units_per_m >= 60), lengths[-1])
     length = metres * layout.units_per_m
     x, y = layout.left + 14, layout.top + layout.height + _FOOT - 14
     told = f"{metres} m" if metres < 1000 else f"{metres // 1000} km"

@@ -1,5 +1,6 @@
 """An assessment in, what a reader is told about it first out: faults, tallies, next steps."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ _ORDER = {
     Status.NOT_APPLICABLE: 4,
 }
 # What a fault touches most people through comes first.
-_SUBJECTS = ("circuit", "link", "vlan", "ap", "outlet")
+_SUBJECTS = ("circuit", "link", "vlan", "ap", "outlet", "other")
 _SHOWN_NAMES = 8
 
 
@@ -25,6 +26,7 @@ class Fault(NamedTuple):
     """One thing that is wrong, however many clauses it breaks."""
 
     subject: str
+    kind: str  # of the subject: circuit, link, vlan, ap, outlet, other
     label: str
     device: str
     instance: str
@@ -77,8 +79,13 @@ def faults(assessment: Assessment, language: Language = "en") -> list[Fault]:
 
 
 def _subject_order(subject: str) -> tuple[int, str]:
+    kind = _kind(subject)
+    return (_SUBJECTS.index(kind), subject)
+
+
+def _kind(subject: str) -> str:
     kind = subject.partition("/")[0]
-    return (_SUBJECTS.index(kind) if kind in _SUBJECTS else len(_SUBJECTS), subject)
+    return kind if kind in _SUBJECTS else _SUBJECTS[-1]
 
 
 def _fault(subject: str, findings: Sequence[Finding], language: Language) -> Fault:
@@ -88,6 +95,7 @@ def _fault(subject: str, findings: Sequence[Finding], language: Language) -> Fau
     breaks = {finding.expectation.because for finding in findings}
     return Fault(
         subject=subject,
+        kind=_kind(subject),
         label=named.expectation.label,
         device=first.expectation.device,
         instance=first.expectation.instance,
@@ -134,14 +142,27 @@ def scope(assessment: Assessment, network: Network) -> Scope:
 
 
 def judged(assessment: Assessment) -> list[ClauseVerdict]:
-    """Return the clauses that something was read for, the failing ones first."""
+    """Return the clauses that something was read for, the failing ones first, in pack order."""
     found = [verdict for verdict in assessment.verdicts if is_measured(verdict)]
-    return sorted(found, key=lambda verdict: (_ORDER[verdict.status], verdict.clause.id))
+    return sorted(found, key=lambda verdict: _ORDER[verdict.status])
 
 
 def with_status(assessment: Assessment, status: Status) -> list[ClauseVerdict]:
     """Return the measured binding clauses of a status."""
     return [v for v in judged(assessment) if v.clause.binding and v.status is status]
+
+
+def open_reasons(assessment: Assessment) -> list[Step]:
+    """Return why binding clauses are unknown, the commonest first, each with its count."""
+    found = Counter(
+        (verdict.reason, verdict.contract if verdict.reason == Reason.NEEDS_SURVEY else "")
+        for verdict in assessment.verdicts
+        if verdict.clause.binding and verdict.status is Status.UNKNOWN
+    )
+    return [
+        Step(f"reason.{reason}", {"contract": contract.upper(), "count": count})
+        for (reason, contract), count in found.most_common()
+    ]
 
 
 def unmeasured(assessment: Assessment) -> dict[str, list[ClauseVerdict]]:

@@ -21,13 +21,16 @@ def value_text(value: object, unit: str, language: Language) -> str:
         ('100 Mbit/s', '—')
         >>> value_text("halfDuplex", "", "zh"), value_text(-65.0, "dBm", "en")
         ('半双工', '-65 dBm')
+        >>> value_text("down", "bit/s", "en")
+        'down'
     """
     if value is None:
         return "—"
     if unit == "bit/s" and isinstance(value, int | float):
         return format_speed(value)
-    word = f"{value:g}" if isinstance(value, float) else str(value)
-    return f"{translated('value', word, language)} {unit}".strip()
+    if isinstance(value, str):  # such as `down` where a speed was asked for
+        return translated("value", value, language)
+    return f"{value:.10g} {unit}".strip()
 
 
 def wanted_text(expectation: Expectation, language: Language) -> str:
@@ -51,8 +54,7 @@ def threshold_text(indicator: Indicator, language: Language) -> str:
     """
     threshold = indicator.threshold
     unit = translated("unit", indicator.unit or "", language)
-    # `baseline >` and `(a) present (b) full` explain themselves in `what`; the number is the text's.
-    sign = _SIGNS.get(indicator.operator.split()[-1], "")
+    sign = _SIGNS.get(indicator.operator.removeprefix("baseline "), "")
     if threshold is None:
         return ""
     if isinstance(threshold, Mapping):
