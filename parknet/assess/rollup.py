@@ -78,6 +78,7 @@ def assess(  # noqa: PLR0917 - each is a record of another room, and this is whe
         intent_digest=network.intent_digest,
         register_digest=register.digest,
         verdicts=verdicts,
+        pack_titles={pack.pack: pack.title.model_dump() for pack in named},
         findings=tuple(_without_force(findings, unbinding)),
         unmodelled=places.unmodelled(),
         unregistered=places.unregistered(),

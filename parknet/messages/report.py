@@ -2,112 +2,231 @@
 
 REPORT: dict[str, tuple[str, str]] = {
     "report.title": ("园区网络达标报告", "Park connectivity report"),
+    "report.title.acceptance": ("园区网络验收报告", "Park network acceptance report"),
     "report.facts": (
-        "{kind} · 用途：{purpose} · 采集时间 {time}",
+        "{kind} · 用途：{purpose} · 采集时间：{time}",
         "{kind} · purpose: {purpose} · measured {time}",
     ),
-    "report.summary": ("结论", "Summary"),
-    "report.summary.binding": (
-        "园区适用的政策文件中，有约束力的条款共 {total} 条：达标 {passed} 条，不达标 {failed} 条，未知 {unknown} 条。",
-        "Of {total} binding clauses in the policies this park answers to, {passed} are met, {failed} are not, and {unknown} are unknown.",
+    "report.contents": ("目录", "Contents"),
+    # First screen
+    "report.summary": ("总体结论", "Summary"),
+    "report.verdict.fail": (
+        "有 {count} 条约束性条款不达标。",
+        "{count} binding {count:clause is|clauses are} not met.",
     ),
-    "report.summary.measured": (
-        "其中 {measured} 条有测量数据；其余 {rest} 条尚无人测量，一律按未知处理，不算达标。",
-        "{measured} of them have measurements; nobody has measured the other {rest}: they count as unknown, never as met.",
+    "report.verdict.pass": (
+        "已检测的约束性条款全部达标，共 {count} 条。",
+        "Every binding clause that was measured is met: {count}.",
     ),
-    "report.summary.no_fault": (
-        "没有发现不符合设计或政策的地方。",
-        "Nothing was found that breaks the design or a policy.",
+    "report.verdict.unknown": (
+        "目前没有一条约束性条款能够判定达标。",
+        "No binding clause can be called met yet.",
     ),
-    "report.summary.faults": (
-        "发现 {count} 处问题，见下表。",
-        "{count} faults were found: see the next table.",
+    "report.verdict.none": (
+        "所适用的政策文件中没有约束性条款。",
+        "The policies that apply hold no binding clause.",
     ),
+    "report.verdict.open": (
+        "另有 {count} 条未知：没有足够证据的条款一律不算达标。",
+        "{count} {count:is|are} unknown: what lacks evidence never counts as met.",
+    ),
+    "report.tile.fail": ("条不达标", "not met"),
+    "report.tile.pass": ("条达标", "met"),
+    "report.tile.unknown": ("条未知", "unknown"),
+    "report.tile.reason": ("{count} 条：{reason}", "{count}: {reason}"),
+    "report.tile.nothing": ("无", "none"),
+    "report.tile.more": ("等共 {count} 条", "{count} in all"),
+    "report.scope": ("检测范围", "What was checked"),
+    "report.scope.clauses": (
+        "政策文件 {policies} 份，与网络有关的条款 {clauses} 条，其中约束性条款 {binding} 条",
+        "{policies} {policies:policy|policies} with {clauses} {clauses:clause|clauses} on networks, {binding} of them binding",
+    ),
+    "report.scope.buildings": (
+        "台账建筑 {registered} 栋，已纳入设计 {modelled} 栋",
+        "{registered} registered {registered:building|buildings}, {modelled} of them in the design",
+    ),
+    "report.scope.devices": (
+        "网络设备 {devices} 台，已读取 {read} 台",
+        "{devices} network {devices:device|devices}, {read} of them read",
+    ),
+    "report.scope.parts": (
+        "链路和出口线路 {links} 条，信息点 {outlets} 个，无线接入点 {aps} 个",
+        "{links} {links:link|links} and circuits, {outlets} {outlets:outlet|outlets}, {aps} access {aps:point|points}",
+    ),
+    # Faults
     "report.faults": ("发现的问题", "What is wrong"),
-    "report.fault.where": ("对象", "Where"),
-    "report.fault.observed": ("测量值", "Measured"),
+    "report.faults.count": (
+        "共 {count} 处，每处只列一次。",
+        "{count} {count:fault|faults}, each listed once.",
+    ),
+    "report.faults.none": (
+        "没有发现不符合设计或政策的地方。未知项不在此列，见“尚无人测量的条款”。",
+        "Nothing was found that breaks the design or a policy. What is unknown is listed apart.",
+    ),
+    "report.faults.more": (
+        "另有 {count} 处，见 CSV 格式的逐项结果。",
+        "{count} more: see the findings in CSV.",
+    ),
+    "report.fault.where": ("位置", "Where"),
+    "report.fault.observed": ("实测值", "Measured"),
     "report.fault.wanted": ("应为", "Should be"),
-    "report.fault.why": ("说明", "What it means"),
-    "report.fault.breaks": ("不满足", "Breaks"),
+    "report.fault.why": ("问题", "What is wrong"),
+    "report.fault.breaks": ("不满足的条款", "Breaks"),
     "report.fault.port": ("设备与端口", "Device and port"),
-    "report.design": ("设计", "the design"),
+    "report.design": ("设计要求", "the design"),
+    # Map
     "report.map": ("各楼宇状态", "The park, building by building"),
-    "report.map.legend": (
-        "✕ 有问题　? 有未知项　✓ 均达标",
-        "✕ something is wrong   ? something is unknown   ✓ all as required",
+    "report.map.label": (
+        "园区平面示意图，各楼宇状态见图后的表",
+        "Plan of the park; the table below tells each building's state",
     ),
+    "report.map.north": ("北", "N"),
+    "report.map.tooltip": (
+        "{name}（{code}，{kind}）：{state}；不达标 {failed} 项，未知 {unknown} 项，达标 {passed} 项",
+        "{name} ({code}, {kind}): {state}; {failed} not met, {unknown} unknown, {passed} met",
+    ),
+    "report.map.fail": ("有不达标项", "something is not met"),
+    "report.map.unknown": ("有未知项", "something is unknown"),
+    "report.map.pass": ("均达标", "all is met"),
     "report.map.unmodelled": (
-        "台账中有、但设计中没有的建筑（位置未知）：",
-        "In the register, but nobody modelled them (place unknown):",
+        "台账中有、设计中没有的建筑（位置未知，网络状况未知）：",
+        "In the register, but nobody modelled them (place and network unknown):",
     ),
+    "report.map.outlets": (
+        "台账中有、设计中没有的信息点：",
+        "Registered outlets that the design lacks:",
+    ),
+    "report.map.outlet_count": ("{name} {count} 个", "{name}: {count}"),
     "report.map.unregistered": (
-        "设计中有、但台账中没有的建筑：",
+        "设计中有、台账中没有：",
         "In the design, but not in the register:",
     ),
+    "report.map.others": ("等，共 {count} 项", "and others, {count} in all"),
+    "report.map.table": ("逐栋明细（{count} 栋）", "Each building ({count})"),
+    "report.map.building": ("建筑", "Building"),
+    "report.map.kind": ("类型", "Kind"),
+    "report.map.nothing": (
+        "设计中没有建筑。",
+        "The design holds no building.",
+    ),
+    # Clauses
     "report.clauses": ("逐条判定", "Clause by clause"),
     "report.clauses.note": (
-        "引文与原文一字不差。证据等级低于要求时可以判不达标，但不能判达标；没有证据的一律为未知，并计入总数。",
-        "Quotes are exact. Evidence below the required level may fail a clause but never passes it; what has no evidence is unknown and stays in the denominator.",
+        "引文与政策原文一字不差。证据等级由低到高：已配置（已下发配置）、已观测（经 SNMP 读取）、已实测（主动测试或现场信号测试）。证据等级不足的可以判不达标，不能判达标。",
+        "Quotes are exact. Evidence rises from configured (what was pushed) to observed (what SNMP says) to verified (an active test, or a survey). Evidence that is too weak may fail a clause but never passes it.",
+    ),
+    "report.clauses.none": (
+        "还没有任何条款有测量数据。",
+        "Nothing has been measured for any clause yet.",
     ),
     "report.clause.id": ("条款", "Clause"),
-    "report.clause.quote": ("原文", "Text"),
+    "report.clause.quote": ("条款原文", "Text"),
     "report.clause.threshold": ("指标", "Threshold"),
     "report.clause.measured": ("测量结果", "Measured"),
     "report.clause.status": ("判定", "Verdict"),
-    "report.clause.level": ("证据等级（实有 / 要求）", "Evidence (has / needs)"),
-    "report.clause.evidence": ("依据", "Evidence"),
-    "report.clause.no_number": ("原文无数值", "no number in the text"),
-    "report.clause.partial": ("仅网络部分", "network's share only"),
-    "report.clause.non_binding": ("{force}，无约束力", "{force}: does not bind"),
-    "report.clause.counts": (
-        "达标 {passed} / 共 {total}；不达标 {failed}；未知 {unknown}",
-        "{passed} of {total} met; {failed} not; {unknown} unknown",
+    "report.clause.level": ("证据等级", "Evidence"),
+    "report.clause.has": ("现有：{level}", "has: {level}"),
+    "report.clause.needs": ("要求：{level}", "needs: {level}"),
+    "report.clause.no_number": ("原文无量化指标", "no number in the text"),
+    "report.clause.partial": ("仅判定其中的网络部分", "the network's share only"),
+    "report.clause.non_binding": (
+        "{force}类条款，无约束力",
+        "{force}: does not bind",
     ),
-    "report.clause.members": ("逐项（{shown} / {total}）", "Each one ({shown} of {total})"),
+    "report.clause.contract": ("合同指标 {contract}", "contract profile {contract}"),
+    "report.measured.met": ("{met}/{all}达标 {threshold}", "{met} of {all} {threshold}"),
+    "report.measured.values": (
+        "数值满足 {met}/{all} {threshold}",
+        "sufficient values: {met} of {all} {threshold}",
+    ),
+    "report.measured.value": ("{what}：{value}", "{what}: {value}"),
+    "report.measured.unknown": ("{what}未知：{reason}", "{what} unknown: {reason}"),
+    "report.measured.low": ("{what}：{reason}", "{what}: {reason}"),
+    "report.clause.excused": ("另有 {count} 项不作判定", "{count} more are not judged"),
+    "report.clause.members": (
+        "逐项证据（{shown}/{total}）",
+        "evidence, item by item ({shown} of {total})",
+    ),
     "report.clause.more": (
-        "其余见 findings.csv",
-        "the rest is in findings.csv",
+        "其余见 CSV 格式的逐项结果。",
+        "The rest is among the findings in CSV.",
     ),
+    "report.member": ("对象", "Item"),
+    "report.member.source": ("说明与证据来源", "Reason and source"),
+    # Unmeasured
     "report.unmeasured": ("尚无人测量的条款", "What nobody has measured"),
     "report.unmeasured.note": (
         "以下 {count} 条与网络有关，但目前没有任何测量数据。“如何证明”一栏说明需要做什么。",
-        "These {count} clauses touch the network, but nothing has been measured. The last column says how each is proved.",
+        "{count} {count:clause touches|clauses touch} the network, but nothing has been measured. The last column says how each is proved.",
+    ),
+    "report.unmeasured.none": (
+        "所有条款都已有测量数据。",
+        "Something was measured for every clause.",
+    ),
+    "report.unmeasured.binding": (
+        "约束性条款 {count} 条",
+        "{count} binding {count:clause|clauses}",
+    ),
+    "report.unmeasured.progress": (
+        "无约束力的条款 {count} 条（仅显示进展）",
+        "{count} {count:clause that does|clauses that do} not bind (progress only)",
     ),
     "report.unmeasured.method": ("如何证明", "How it is proved"),
+    # Unreachable
     "report.unreachable": ("读不到的设备", "Devices that could not be read"),
+    "report.unreachable.note": (
+        "这些设备上的端口、信息点和网关一律按未知处理。",
+        "Whatever hangs on them counts as unknown.",
+    ),
+    "report.unreachable.device": ("设备", "Device"),
+    "report.unreachable.role": ("角色与位置", "Role and place"),
+    "report.unreachable.why": ("原因", "Why"),
+    # Next
     "report.next": ("下一步", "What to do next"),
+    "report.next.none": (
+        "无待办事项；按计划定期复测即可。",
+        "Nothing is open: measure again as scheduled.",
+    ),
     "report.next.fix": (
-        "排除上表所列 {count} 处问题后重新采集（parknet collect，再 parknet assess）。",
-        "Mend the {count} faults listed above, then measure again (parknet collect, parknet assess).",
+        "排除下文所列 {count} 处问题，然后复测。",
+        "Mend the {count} {count:fault|faults} listed below, then measure again.",
     ),
     "report.next.reach": (
         "恢复对 {count} 台设备的访问：{names}。",
-        "Restore access to {count} devices: {names}.",
+        "Restore access to {count} {count:device|devices}: {names}.",
     ),
     "report.next.model": (
         "把台账中的 {count} 栋建筑补入设计：{names}。",
-        "Model the {count} registered buildings that the design lacks: {names}.",
+        "Add {count} registered {count:building|buildings} to the design: {names}.",
+    ),
+    "report.next.outlets": (
+        "把台账中的 {count} 个信息点补入设计，涉及：{names}。",
+        "Add {count} registered {count:outlet|outlets} to the design, in: {names}.",
     ),
     "report.next.ports": (
-        "{count} 个桌面信息点端口未连通，请接入终端或使用线缆测试仪逐点测试。",
-        "{count} desktop ports are down: plug in a host, or test the cabling.",
+        "{count} 个桌面信息点端口未连通：接入终端，或用线缆测试仪逐点测试。",
+        "{count} desktop {count:port is|ports are} down: plug in a host, or test the cabling.",
     ),
     "report.next.verify": (
-        "{count} 条条款数值已满足，但本用途要求实测：请安排主动测试。",
-        "{count} clauses have sufficient values, but this purpose needs active tests: schedule them.",
+        "{count} 条条款的数值已满足，但本次用途要求实测：安排主动测试。",
+        "{count} {count:clause has a sufficient value|clauses have sufficient values}, but this purpose asks for active tests: schedule them.",
     ),
     "report.next.survey": (
-        "对 {count} 条无线覆盖条款做现场信号测试；接入点在线不等于信号覆盖。",
-        "Survey the WiFi on site for {count} coverage clauses: an access point that is up proves no coverage.",
+        "为 {count} 条无线覆盖条款做现场信号测试；接入点在线不等于信号覆盖。",
+        "Survey the WiFi on site for {count} coverage {count:clause|clauses}: an access point that is up proves no coverage.",
     ),
     "report.next.evidence": (
-        "为 {count} 条尚无测量手段的条款准备书面证据。",
-        "Prepare written evidence for the {count} clauses that nothing measures yet.",
+        "为 {count} 条本工具尚不能测量的条款准备书面证据。",
+        "Prepare written evidence for {count} {count:clause|clauses} that this tool cannot measure yet.",
     ),
+    # Basis
     "report.basis": ("依据与版本", "Basis"),
-    "report.basis.intent": ("设计摘要（SHA-256）", "Intent (SHA-256)"),
-    "report.basis.register": ("台账摘要（SHA-256）", "Register (SHA-256)"),
-    "report.basis.pack": ("政策包", "Policy pack"),
+    "report.basis.note": (
+        "下列摘要（SHA-256）可核对本报告所依据的文件未被改动。",
+        "These digests (SHA-256) show which files the report rests on.",
+    ),
+    "report.basis.intent": ("设计文件", "Design"),
+    "report.basis.register": ("建筑与信息点台账", "Register of buildings and outlets"),
+    "report.basis.pack": ("{title}，第 {version} 版", "{title}, version {version}"),
     "report.basis.tool": ("生成工具", "Made by"),
-    "report.unit.devices": ("台设备", "devices"),
 }

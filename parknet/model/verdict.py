@@ -153,6 +153,9 @@ class Assessment(Record):
     register_digest: str
     verdicts: tuple[ClauseVerdict, ...]
     findings: tuple[Finding, ...]
+    pack_titles: Mapping[str, Mapping[str, str]] = Field(
+        default={}, description="pack: its title in zh and en"
+    )
     unmodelled: tuple[str, ...] = Field(default=(), description="registered, but not in the intent")
     unregistered: tuple[str, ...] = Field(default=(), description="in the intent, not registered")
     unreachable: Mapping[str, str] = Field(default={}, description="device: why it was not read")

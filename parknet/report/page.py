@@ -1,5 +1,6 @@
 """An assessment in, one self-contained HTML page out: nothing on it loads from anywhere."""
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
@@ -9,23 +10,34 @@ from jinja2 import Environment, StrictUndefined, Template
 from parknet import __version__
 from parknet.messages import Language, say
 from parknet.model.network import Network
-from parknet.model.verdict import Assessment, ClauseVerdict, Finding, Status
-from parknet.report.park_map import park_map
-from parknet.report.summary import (
+from parknet.model.packs import Purpose
+from parknet.model.verdict import Assessment, Finding, Status
+from parknet.report.park_map import mark, park_map
+from parknet.report.places import (
     building_states,
+    missing_outlets,
+    unmodelled_buildings,
+    unread_devices,
+)
+from parknet.report.summary import (
     faults,
     judged,
     next_steps,
+    open_reasons,
+    scope,
     tally,
-    threshold_text,
     unmeasured,
-    value_text,
-    wanted_text,
+    with_status,
 )
+from parknet.report.values import measured_text, threshold_text, value_text
 
-# Findings listed under a clause; the CSV holds all of them.
+# Rows that a page lists of what may have thousands; the CSV holds all of them.
 SHOWN_FINDINGS = 60
+SHOWN_FAULTS = 200
+SHOWN_NAMES = 60
+SHOWN_CLAUSES = 6  # in a tile of the first screen
 CHINA = timezone(timedelta(hours=8))
+_ORDER = {Status.FAIL: 0, Status.UNKNOWN: 1, Status.PASS: 2}
 
 
 @cache
@@ -33,8 +45,12 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    page = files("parknet.report").joinpath("pages/report.html.j2").read_text(encoding="utf-8")
-    return environment.from_string(page)
+    return environment.from_string(_file("report.html.j2"))
+
+
+@cache
+def _file(name: str) -> str:
+    return files("parknet.report").joinpath("pages", name).read_text(encoding="utf-8")
 
 
 def to_html(assessment: Assessment, network: Network, language: Language) -> bytes:
@@ -42,43 +58,67 @@ def to_html(assessment: Assessment, network: Network, language: Language) -> byt
 
     Args:
         assessment: the park, judged.
-        network: for the picture: buildings and which link serves which.
+        network: for the picture, and for which building a device or link belongs to.
         language: `zh` or `en`.
     """
-
-    def words(key: str, **values: object) -> str:
-        return say(key, language, **values)
-
     by_clause: dict[str, list[Finding]] = {}
     for finding in assessment.findings:
         by_clause.setdefault(finding.expectation.because, []).append(finding)
+    buildings = building_states(assessment, network)
     page = _template().render(
         a=assessment,
         lang=language,
-        say=words,
+        say=_words(language),
+        mark=lambda status: mark(Status(status)),
+        style=_file("report.css"),
         title=assessment.name[language],
+        heading=_heading(assessment.purpose, language),
         time=_time(assessment.taken_at, language),
         tally=tally(assessment),
-        faults=faults(assessment),
-        map=park_map(network.buildings, building_states(assessment, network), language),
+        scope=scope(assessment, network),
+        with_status={status: with_status(assessment, status) for status in Status},
+        faults=faults(assessment, language),
+        map=park_map(buildings, language),
+        buildings=buildings,
+        unmodelled=unmodelled_buildings(assessment, network),
+        missing_outlets=missing_outlets(assessment, network),
         judged=judged(assessment),
         unmeasured=unmeasured(assessment),
-        steps=next_steps(assessment),
-        members=lambda verdict: _members(by_clause.get(verdict.clause.id, []), verdict),
+        open_reasons=open_reasons(assessment),
+        steps=next_steps(assessment, network, language),
+        unread=unread_devices(assessment, network),
+        members=lambda verdict: _members(by_clause.get(verdict.clause.id, [])),
         population=lambda verdict: len(by_clause.get(verdict.clause.id, [])),
-        threshold=threshold_text,
-        value=value_text,
-        wanted=wanted_text,
+        measured=lambda verdict: measured_text(
+            verdict, by_clause.get(verdict.clause.id, []), language
+        ),
+        threshold=lambda verdict: threshold_text(verdict.clause.indicator, language),
+        value=lambda finding: value_text(finding.observed, finding.expectation.unit, language),
+        pack_title=lambda pack: assessment.pack_titles.get(pack, {}).get(language, pack),
         packs={v.pack: (v.pack_version, v.pack_sha256) for v in assessment.verdicts},
+        shown_faults=SHOWN_FAULTS,
+        shown_names=SHOWN_NAMES,
+        shown_clauses=SHOWN_CLAUSES,
         version=__version__,
     )
     return page.encode()
 
 
-def _members(findings: list[Finding], _verdict: ClauseVerdict) -> list[Finding]:
+def _words(language: Language) -> Callable[..., str]:
+    def words(key: str, **values: object) -> str:
+        return say(key, language, **values)
+
+    return words
+
+
+def _heading(purpose: Purpose, language: Language) -> str:
+    is_acceptance = purpose is Purpose.ACCEPTANCE
+    return say("report.title.acceptance" if is_acceptance else "report.title", language)
+
+
+def _members(findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings a reader wants first: what fails, what is unknown, then the rest."""
-    order = {Status.FAIL: 0, Status.UNKNOWN: 1, Status.PASS: 2}
-    ranked = sorted(findings, key=lambda finding: order.get(finding.status, 3))
+    ranked = sorted(findings, key=lambda finding: _ORDER.get(finding.status, len(_ORDER)))
     return ranked[:SHOWN_FINDINGS]
 
 

@@ -1,88 +1,147 @@
-"""Buildings and their states in, a picture of the park (inline SVG) out."""
+"""Buildings and their states in, a picture of the park (inline SVG) out.
 
-from collections.abc import Mapping, Sequence
+A state shows by the shape and sign of its mark, by the line around the building, and by colour.
+"""
+
+import unicodedata
+from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from parknet.messages import Language, say
-from parknet.model.network import BuildingPlan
 from parknet.model.verdict import Status
+from parknet.report.layout import MARK, Layout, Placed, lay_out
+from parknet.report.places import BuildingState
 
-WIDTH = 1000.0  # user units; the page scales the picture
-_MARGIN = 30.0
-_MARKS = {Status.FAIL: "✕", Status.UNKNOWN: "?", Status.PASS: "✓"}
+_LATIN_WIDTH = 7.0  # of a character at 12 units; a Chinese one takes twice as much
+_FOOT = 40.0  # room for the scale bar
+_LONGEST = 14  # of a label, in Latin characters
+
+# Drawn, not typed: fonts differ in which of these signs they have. 18 × 18, centred on 0, 0.
+_MARKS = {
+    Status.FAIL: '<path class="plate" d="M-3.6-8.6h7.2l5 5v7.2l-5 5h-7.2l-5-5v-7.2z"/>'
+    '<path class="sign" d="M-3.2-3.2l6.4 6.4M3.2-3.2l-6.4 6.4"/>',
+    Status.UNKNOWN: '<rect class="plate" x="-6.4" y="-6.4" width="12.8" height="12.8" '
+    'transform="rotate(45)"/><path class="sign" '
+    'd="M-2.6-2.2c0-3.6 5.4-3.4 5.2-.2c-.1 1.8-2.6 1.8-2.6 3.6M0 4.2v.2"/>',
+    Status.PASS: '<circle class="plate" r="8"/><path class="sign" d="M-3.8.2l2.7 2.8l5-5.6"/>',
+    Status.NOT_APPLICABLE: '<circle class="plate" r="8"/><path class="sign" d="M-3.4 0h6.8"/>',
+    Status.WAIVED: '<circle class="plate" r="8"/><path class="sign" d="M-3.4 0h6.8"/>',
+}
 
 
-def park_map(
-    buildings: Sequence[BuildingPlan], states: Mapping[str, Status], language: Language
-) -> str:
-    """Return the park as SVG, north up; a state shows by colour and by mark.
+def mark(status: Status) -> str:
+    """Return the sign of a state, for running text."""
+    return (
+        f'<svg class="mark {status.value}" viewBox="-10 -10 20 20" aria-hidden="true">'
+        f"{_MARKS[status]}</svg>"
+    )
+
+
+def park_map(states: Sequence[BuildingState], language: Language) -> str:
+    """Return the park as SVG, north up; nothing where there is no building.
 
     Args:
-        buildings: with `at` and `size` in metres east and north of the park's origin.
-        states: by building code; a building without one is unknown.
+        states: of the designed buildings, whose `at` and `size` are in metres.
         language: of the tooltips.
     """
-    if not buildings:
+    if not states:
         return ""
-    west = min(b.at[0] - b.size[0] / 2 for b in buildings)
-    east = max(b.at[0] + b.size[0] / 2 for b in buildings)
-    south = min(b.at[1] - b.size[1] / 2 for b in buildings)
-    north = max(b.at[1] + b.size[1] / 2 for b in buildings)
-    scale = (WIDTH - 2 * _MARGIN) / max(east - west, 1.0)
-    height = (north - south) * scale + 2 * _MARGIN
-    shapes = [
-        _shape(
-            building,
-            states.get(building.code, Status.UNKNOWN),
-            x=(building.at[0] - building.size[0] / 2 - west) * scale + _MARGIN,
-            y=(north - building.at[1] - building.size[1] / 2) * scale + _MARGIN,
-            scale=scale,
-            language=language,
+    labels = {state.plan.code: short(state.plan.name) for state in states}
+    layout = lay_out(
+        [state.plan for state in states],
+        {code: columns(label) * _LATIN_WIDTH for code, label in labels.items()},
+    )
+    drawn = list(zip(layout.placed, states, strict=True))
+    grounds = [_ground(placed, state) for placed, state in drawn]
+    names = [_name(placed, state, labels, language) for placed, state in drawn]
+    height = layout.height + _FOOT
+    title = quoteattr(say("report.map.label", language))
+    return (
+        f'<svg class="park" role="img" aria-label={title} '
+        f'viewBox="{layout.left:.0f} {layout.top:.0f} {layout.width:.0f} {height:.0f}">'
+        f"{''.join(grounds)}{''.join(names)}{_scale_bar(layout)}{_north(layout, language)}</svg>"
+    )
+
+
+def _ground(placed: Placed, state: BuildingState) -> str:
+    box = placed.footprint
+    leader = ""
+    if placed.is_moved:
+        leader = (
+            f'<path class="leader" d="M{box.x:.1f} {box.y:.1f}'
+            f'L{placed.label.x:.1f} {placed.label.top + MARK / 2:.1f}"/>'
         )
-        for building in buildings
-    ]
-    title = escape(say("report.map", language))
     return (
-        f'<svg viewBox="0 0 {WIDTH:g} {height:.0f}" role="img" aria-label={quoteattr(title)}>'
-        f"{''.join(shapes)}{_scale_bar(scale, height)}</svg>"
+        f'<g class="{state.status.value}"><rect class="ground" x="{box.left:.1f}" '
+        f'y="{box.top:.1f}" width="{box.width:.1f}" height="{box.height:.1f}" rx="2"/>{leader}</g>'
     )
 
 
-def _shape(
-    building: BuildingPlan,
-    status: Status,
-    *,
-    x: float,
-    y: float,
-    scale: float,
-    language: Language,
-) -> str:
-    width, depth = building.size[0] * scale, building.size[1] * scale
-    # A small building still has to be seen and read on a park of several square kilometres.
-    wide, deep = max(width, 62.0), max(depth, 44.0)
-    x, y = x - (wide - width) / 2, y - (deep - depth) / 2
-    state = say(f"status.{status.value}", language)
-    kind = say(f"building.{building.kind}", language)
-    tooltip = escape(f"{building.name} ({building.code}, {kind}): {state}")
-    middle = x + wide / 2
+def _name(placed: Placed, state: BuildingState, labels: dict[str, str], language: Language) -> str:
+    plan, status = state.plan, state.status
+    box = placed.label
+    told = say(
+        "report.map.tooltip",
+        language,
+        name=plan.name,
+        code=plan.code,
+        kind=say(f"building.{plan.kind}", language),
+        state=say(f"status.{status.value}", language),
+        failed=state.failed,
+        unknown=state.unknown,
+        passed=state.passed,
+    )
     return (
-        f'<g class="{status.value}"><title>{tooltip}</title>'
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{deep:.1f}" rx="4"/>'
-        f'<text class="mark" x="{middle:.1f}" y="{y + deep / 2 - 3:.1f}">{_MARKS[status]}</text>'
-        f'<text x="{middle:.1f}" y="{y + deep / 2 + 15:.1f}">{escape(_short(building.name))}</text>'
-        "</g>"
+        f'<g class="{status.value}"><title>{escape(told)}</title>'
+        f'<g transform="translate({box.x:.1f} {box.top + MARK / 2:.1f})">{_MARKS[status]}</g>'
+        f'<text x="{box.x:.1f}" y="{box.top + box.height - 4:.1f}">'
+        f"{escape(labels[plan.code])}</text></g>"
     )
 
 
-def _short(name: str, limit: int = 7) -> str:
-    return name if len(name) <= limit else name[: limit - 1] + "…"
+def columns(text: str) -> int:
+    """Return how many Latin characters wide a text is.
+
+    Example:
+        >>> columns("3#厂房")
+        6
+    """
+    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
 
 
-def _scale_bar(scale: float, height: float) -> str:
-    metres = next(m for m in (50, 100, 200, 500, 1000, 2000, 10_000) if m * scale >= 60)
-    length = metres * scale
-    y = height - 10
+def short(name: str, limit: int = _LONGEST) -> str:
+    """Return a name that fits on the drawing.
+
+    Example:
+        >>> short("3#厂房"), short("国家级研发中心大楼东翼")
+        ('3#厂房', '国家级研发中…')
+    """
+    if columns(name) <= limit:
+        return name
+    kept = ""
+    for character in name:
+        if columns(kept + character) > limit - 2:
+            break
+        kept += character
+    return kept + "…"
+
+
+def _scale_bar(layout: Layout) -> str:
+    lengths = [step * 10**power for power in range(5) for step in (1, 2, 5)]
+    metres = next((m for m in lengths if m * layout.units_per_m >= 60), lengths[-1])
+    length = metres * layout.units_per_m
+    x, y = layout.left + 14, layout.top + layout.height + _FOOT - 14
+    told = f"{metres} m" if metres < 1000 else f"{metres // 1000} km"
     return (
-        f'<g class="scale"><path d="M{_MARGIN:g} {y:.0f} h{length:.1f}"/>'
-        f'<text x="{_MARGIN + length + 8:.1f}" y="{y + 4:.0f}">{metres} m</text></g>'
+        f'<g class="scale"><path d="M{x:.1f} {y - 5:.1f}v5h{length:.1f}v-5"/>'
+        f'<text x="{x + length + 8:.1f}" y="{y:.1f}">{told}</text></g>'
+    )
+
+
+def _north(layout: Layout, language: Language) -> str:
+    x, y = layout.left + layout.width - 24, layout.top + layout.height + _FOOT - 10
+    return (
+        f'<g class="scale"><path class="arrow" d="M{x:.1f} {y - 26:.1f}l6 22l-6-4l-6 4z"/>'
+        f'<text x="{x - 12:.1f}" y="{y - 10:.1f}" class="end">'
+        f"{escape(say('report.map.north', language))}</text></g>"
     )

@@ -2,16 +2,20 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree
 
 from parknet.messages import Language, say
-from parknet.model.verdict import Assessment, ClauseVerdict, Status
+from parknet.model.verdict import Assessment, ClauseVerdict, Finding, Status
 from parknet.names import FORBIDDEN_CHARACTERS
-from parknet.report.summary import threshold_text, value_text, wanted_text
+from parknet.report.values import measured_text, threshold_text, value_text, wanted_text
 
-# A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection); some versions
+# take the full-width signs too.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+# What XML 1.0 cannot hold even as a reference (section 2.2).
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def to_json(assessment: Assessment) -> bytes:
@@ -22,6 +26,7 @@ def to_json(assessment: Assessment) -> bytes:
 def to_junit(assessment: Assessment, language: Language) -> bytes:
     """Return one suite per pack: fail is a failure, unknown is skipped, so CI shows both."""
     root = ElementTree.Element("testsuites", name=f"parknet {assessment.park}")
+    by_clause = _by_clause(assessment)
     for pack in dict.fromkeys(verdict.pack for verdict in assessment.verdicts):
         verdicts = [verdict for verdict in assessment.verdicts if verdict.pack == pack]
         suite = ElementTree.SubElement(
@@ -33,43 +38,59 @@ def to_junit(assessment: Assessment, language: Language) -> bytes:
             skipped=str(sum(v.status not in (Status.FAIL, Status.PASS) for v in verdicts)),
             errors="0",
         )
+        properties = ElementTree.SubElement(suite, "properties")
+        for name, value in (
+            ("purpose", assessment.purpose.value),
+            ("rehearsal", str(assessment.rehearsal).lower()),
+        ):
+            ElementTree.SubElement(properties, "property", name=name, value=value)
         for verdict in verdicts:
-            _test_case(suite, assessment, verdict, language)
+            findings = by_clause.get(verdict.clause.id, [])
+            suite.append(_test_case(assessment, verdict, findings, language))
     ElementTree.indent(root)
     body: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return body + b"\n"
 
 
+def _by_clause(assessment: Assessment) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in assessment.findings:
+        found.setdefault(finding.expectation.because, []).append(finding)
+    return found
+
+
 def _test_case(
-    suite: ElementTree.Element, assessment: Assessment, verdict: ClauseVerdict, language: Language
-) -> None:
-    case = ElementTree.SubElement(
-        suite,
+    assessment: Assessment, verdict: ClauseVerdict, findings: Sequence[Finding], language: Language
+) -> ElementTree.Element:
+    case = ElementTree.Element(
         "testcase",
         classname=f"{assessment.park}.{verdict.pack}",
-        name=_printable(f"{verdict.clause.id} {verdict.clause.quote}"),
+        name=_for_xml(f"{verdict.clause.id} {verdict.clause.quote}"),
     )
-    message = _printable(
-        f"{say(f'status.{verdict.status.value}', language)}: {verdict.observed} "
-        f"({say(f'reason.{verdict.reason}', language, contract=verdict.contract)})"
+    told = "; ".join(measured_text(verdict, findings, language))
+    reason = say(f"reason.{verdict.reason}", language, contract=verdict.contract.upper())
+    message = _for_xml(
+        f"{say(f'status.{verdict.status.value}', language)}: {reason}{told and f' ({told})'}"
     )
     if verdict.status is Status.FAIL:
         failure = ElementTree.SubElement(case, "failure", message=message)
         failure.text = "\n".join(
-            _printable(
+            _for_xml(
                 f"{finding.expectation.label}: "
-                f"{value_text(finding.observed, finding.expectation.unit)}, "
-                f"{wanted_text(finding.expectation)} ({finding.evidence})"
+                f"{value_text(finding.observed, finding.expectation.unit, language)}, "
+                f"{wanted_text(finding.expectation, language)} ({finding.evidence})"
             )
-            for finding in assessment.findings
-            if finding.expectation.because == verdict.clause.id and finding.status is Status.FAIL
+            for finding in findings
+            if finding.status is Status.FAIL
         )
     elif verdict.status is not Status.PASS:
         ElementTree.SubElement(case, "skipped", message=message)
+    return case
 
 
 def clauses_csv(assessment: Assessment, language: Language) -> bytes:
     """Return one row per clause."""
+    by_clause = _by_clause(assessment)
     header = (
         "pack,version,clause,quote,binding,threshold,status,level,required,passed,failed,unknown,"
         "denominator,observed,reason,rehearsal"
@@ -83,7 +104,7 @@ def clauses_csv(assessment: Assessment, language: Language) -> bytes:
                 verdict.clause.id,
                 verdict.clause.quote,
                 verdict.clause.binding,
-                threshold_text(verdict),
+                threshold_text(verdict.clause.indicator, language),
                 verdict.status.value,
                 verdict.level.value if verdict.level else "",
                 verdict.required.value,
@@ -91,8 +112,8 @@ def clauses_csv(assessment: Assessment, language: Language) -> bytes:
                 verdict.counts.failed,
                 verdict.counts.unknown,
                 verdict.counts.denominator,
-                verdict.observed,
-                say(f"reason.{verdict.reason}", language, contract=verdict.contract),
+                "; ".join(measured_text(verdict, by_clause.get(verdict.clause.id, []), language)),
+                say(f"reason.{verdict.reason}", language, contract=verdict.contract.upper()),
                 assessment.rehearsal,
             )
             for verdict in assessment.verdicts
@@ -147,8 +168,12 @@ def _cell(value: object) -> object:
     if not isinstance(value, str):
         return value
     value = _printable(value)
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    return f"'{value}" if value.lstrip().startswith(_FORMULA) else value
 
 
 def _printable(text: str) -> str:
     return FORBIDDEN_CHARACTERS.sub(" ", text)
+
+
+def _for_xml(text: str) -> str:
+    return _NOT_XML.sub(" ", _printable(text))

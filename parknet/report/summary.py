@@ -1,14 +1,14 @@
-"""An assessment in, what a reader is told about it out: faults, groups of clauses, next steps.
+"""An assessment in, what a reader is told about it first out: faults, tallies, next steps."""
 
-Plain values without words: the templates and `parknet.messages` give them a language.
-"""
-
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from parknet.messages import Language, say
 from parknet.model.network import Network
-from parknet.model.verdict import Assessment, ClauseVerdict, Expectation, Finding, Reason, Status
-from parknet.units import format_speed
+from parknet.model.verdict import Assessment, ClauseVerdict, Finding, Reason, Status
+from parknet.report.places import missing_outlets, unmodelled_buildings
+from parknet.report.values import value_text, wanted_text
 
 _ORDER = {
     Status.FAIL: 0,
@@ -17,12 +17,16 @@ _ORDER = {
     Status.WAIVED: 3,
     Status.NOT_APPLICABLE: 4,
 }
+# What a fault touches most people through comes first.
+_SUBJECTS = ("circuit", "link", "vlan", "ap", "outlet", "other")
+_SHOWN_NAMES = 8
 
 
 class Fault(NamedTuple):
     """One thing that is wrong, however many clauses it breaks."""
 
     subject: str
+    kind: str  # of the subject: circuit, link, vlan, ap, outlet, other
     label: str
     device: str
     instance: str
@@ -42,6 +46,20 @@ class Tally(NamedTuple):
     measured: int
 
 
+class Scope(NamedTuple):
+    """What was looked at, counted."""
+
+    clauses: int
+    policies: int
+    devices: int
+    read: int
+    registered: int  # buildings
+    modelled: int
+    outlets: int
+    aps: int
+    links: int
+
+
 class Step(NamedTuple):
     """One thing to do: a key of the catalogue and its values."""
 
@@ -49,50 +67,42 @@ class Step(NamedTuple):
     values: Mapping[str, object]
 
 
-def value_text(value: object, unit: str) -> str:
-    """Return a measured or wanted value as people read it.
-
-    Example:
-        >>> value_text(100_000_000, "bit/s"), value_text(None, "dBm"), value_text("up", "")
-        ('100 Mbit/s', '—', 'up')
-    """
-    if value is None:
-        return "—"
-    if unit == "bit/s" and isinstance(value, int | float):
-        return format_speed(value)
-    if isinstance(value, float):
-        value = f"{value:g}"
-    return f"{value} {unit}".strip()
-
-
-def wanted_text(expectation: Expectation) -> str:
-    """Return what an expectation demands, as in `≥ 1 Gbit/s`."""
-    sign = {">=": "≥ ", "<=": "≤ "}.get(expectation.operator, "")
-    return sign + value_text(expectation.target, expectation.unit)
-
-
-def faults(assessment: Assessment) -> list[Fault]:
-    """Return every fault once, in the order of subjects."""
+def faults(assessment: Assessment, language: Language = "en") -> list[Fault]:
+    """Return every fault once, those that touch most people first."""
     groups: dict[str, list[Finding]] = {}
     for finding in assessment.findings:
         if finding.status is Status.FAIL:
             groups.setdefault(finding.expectation.subject, []).append(finding)
-    return [_fault(subject, findings) for subject, findings in sorted(groups.items())]
+    return [
+        _fault(subject, groups[subject], language) for subject in sorted(groups, key=_subject_order)
+    ]
 
 
-def _fault(subject: str, findings: Sequence[Finding]) -> Fault:
+def _subject_order(subject: str) -> tuple[int, str]:
+    kind = _kind(subject)
+    return (_SUBJECTS.index(kind), subject)
+
+
+def _kind(subject: str) -> str:
+    kind = subject.partition("/")[0]
+    return kind if kind in _SUBJECTS else _SUBJECTS[-1]
+
+
+def _fault(subject: str, findings: Sequence[Finding], language: Language) -> Fault:
     # The design's own demand names the port; a clause names the building or the desk.
     first = min(findings, key=lambda finding: finding.expectation.because != "design")
     named = max(findings, key=lambda finding: finding.expectation.because != "design")
+    breaks = {finding.expectation.because for finding in findings}
     return Fault(
         subject=subject,
+        kind=_kind(subject),
         label=named.expectation.label,
         device=first.expectation.device,
         instance=first.expectation.instance,
-        observed=value_text(first.observed, first.expectation.unit),
-        wanted=wanted_text(first.expectation),
+        observed=value_text(first.observed, first.expectation.unit, language),
+        wanted=wanted_text(first.expectation, language),
         reason=first.reason,
-        breaks=tuple(sorted({finding.expectation.because for finding in findings})),
+        breaks=tuple(sorted(breaks, key=lambda clause: (clause == "design", clause))),
     )
 
 
@@ -114,72 +124,76 @@ def tally(assessment: Assessment) -> Tally:
     )
 
 
-def judged(assessment: Assessment) -> list[ClauseVerdict]:
-    """Return the clauses that something was read for, the failing ones first."""
-    found = [verdict for verdict in assessment.verdicts if is_measured(verdict)]
-    return sorted(found, key=lambda verdict: (_ORDER[verdict.status], verdict.clause.id))
-
-
-def unmeasured(assessment: Assessment) -> list[ClauseVerdict]:
-    """Return the clauses that nothing was read for, the binding ones first."""
-    found = [verdict for verdict in assessment.verdicts if not is_measured(verdict)]
-    return sorted(found, key=lambda verdict: (not verdict.clause.binding, verdict.clause.id))
-
-
-def threshold_text(verdict: ClauseVerdict) -> str:
-    """Return the number the text itself gives, or nothing."""
-    indicator = verdict.clause.indicator
-    threshold = indicator.threshold
-    if threshold is None:
-        return ""
-    sign = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}.get(indicator.operator, "")
-    unit = indicator.unit or ""
-    if isinstance(threshold, Mapping):
-        return "; ".join(
-            f"{name} {sign}{_number(value)} {unit}" for name, value in threshold.items()
-        )
-    if isinstance(threshold, tuple):
-        return "、".join(_number(value) for value in threshold)
-    return (
-        f"{sign}{_number(threshold)} {unit if isinstance(threshold, int | float) else ''}".strip()
+def scope(assessment: Assessment, network: Network) -> Scope:
+    """Count what the assessment is about."""
+    unmodelled = unmodelled_buildings(assessment, network)
+    unregistered = {plan.name for plan in network.buildings} & set(assessment.unregistered)
+    return Scope(
+        clauses=len(assessment.verdicts),
+        policies=len({verdict.pack for verdict in assessment.verdicts}),
+        devices=len(network.devices),
+        read=len(network.devices) - len(assessment.unreachable),
+        registered=len(network.buildings) + len(unmodelled) - len(unregistered),
+        modelled=len(network.buildings) - len(unregistered),
+        outlets=len(network.outlets),
+        aps=len(network.aps),
+        links=len(network.links) + len(network.circuits),
     )
 
 
-def _number(value: float | str) -> str:
-    return f"{value:g}" if isinstance(value, int | float) and abs(value) < 1e6 else str(value)
+def judged(assessment: Assessment) -> list[ClauseVerdict]:
+    """Return the clauses that something was read for, the failing ones first, in pack order."""
+    found = [verdict for verdict in assessment.verdicts if is_measured(verdict)]
+    return sorted(found, key=lambda verdict: _ORDER[verdict.status])
 
 
-def building_states(assessment: Assessment, network: Network) -> dict[str, Status]:
-    """Return the worst status found in each building, by its code."""
-    of_link = {f"link/{link.id}": link.building for link in network.links}
-    states: dict[str, Status] = {}
-    for finding in assessment.findings:
-        subject = finding.expectation.subject
-        code = of_link.get(subject) or _code_in(subject)
-        if not code or finding.status not in (Status.FAIL, Status.UNKNOWN, Status.PASS):
-            continue
-        before = states.get(code)
-        if before is None or _ORDER[finding.status] < _ORDER[before]:
-            states[code] = finding.status
-    return states
+def with_status(assessment: Assessment, status: Status) -> list[ClauseVerdict]:
+    """Return the measured binding clauses of a status."""
+    return [v for v in judged(assessment) if v.clause.binding and v.status is status]
 
 
-def _code_in(subject: str) -> str:
-    parts = subject.split("/")
-    return parts[1] if parts[0] in ("outlet", "ap", "vlan") and len(parts) > 2 else ""
+def open_reasons(assessment: Assessment) -> list[Step]:
+    """Return why binding clauses are unknown, the commonest first, each with its count."""
+    found = Counter(
+        (verdict.reason, verdict.contract if verdict.reason == Reason.NEEDS_SURVEY else "")
+        for verdict in assessment.verdicts
+        if verdict.clause.binding and verdict.status is Status.UNKNOWN
+    )
+    return [
+        Step(f"reason.{reason}", {"contract": contract.upper(), "count": count})
+        for (reason, contract), count in found.most_common()
+    ]
 
 
-def next_steps(assessment: Assessment) -> list[Step]:
+def unmeasured(assessment: Assessment) -> dict[str, list[ClauseVerdict]]:
+    """Return the clauses that nothing was read for by pack, the binding ones first."""
+    found: dict[str, list[ClauseVerdict]] = {}
+    for verdict in assessment.verdicts:
+        if not is_measured(verdict):
+            found.setdefault(verdict.pack, []).append(verdict)
+    return {
+        pack: sorted(verdicts, key=lambda verdict: (not verdict.clause.binding, verdict.clause.id))
+        for pack, verdicts in found.items()
+    }
+
+
+def next_steps(assessment: Assessment, network: Network, language: Language) -> list[Step]:
     """Return what to do, the most urgent first."""
     steps: list[Step] = []
-    wrong = faults(assessment)
+    wrong = faults(assessment, language)
     binding = [verdict for verdict in assessment.verdicts if verdict.clause.binding]
+    buildings = unmodelled_buildings(assessment, network)
+    outlets = missing_outlets(assessment, network)
     if wrong:
         steps.append(Step("report.next.fix", {"count": len(wrong)}))
     if assessment.unreachable:
-        steps.append(_named("report.next.reach", sorted(assessment.unreachable)))
-    if assessment.unmodelled:
-        steps.append(_named("report.next.model", assessment.unmodelled))
+        steps.append(_named("report.next.reach", sorted(assessment.unreachable), language))
+    if buildings:
+        steps.append(_named("report.next.model", buildings, language))
+    if outlets:
+        count = sum(outlets.values())
+        step = _named("report.next.outlets", list(outlets), language)
+        steps.append(Step(step.key, {**step.values, "count": count}))
     idle = {
         finding.expectation.subject
         for finding in assessment.findings
@@ -194,9 +208,9 @@ def next_steps(assessment: Assessment) -> list[Step]:
     return steps + [Step(key, {"count": count}) for key, count in counts.items() if count]
 
 
-def _named(key: str, names: Sequence[str]) -> Step:
-    shown = "、".join(names[:8]) + ("…" if len(names) > 8 else "")
-    return Step(key, {"count": len(names), "names": shown})
+def _named(key: str, names: Sequence[str], language: Language) -> Step:
+    shown = say("list.separator", language).join(names[:_SHOWN_NAMES])
+    return Step(key, {"count": len(names), "names": shown + "…" * (len(names) > _SHOWN_NAMES)})
 
 
 def _with_reason(verdicts: Sequence[ClauseVerdict], reason: Reason) -> int:

@@ -12,7 +12,9 @@ def placeholders(text: str) -> set[str]:
 
 
 def has_chinese(text: str) -> bool:
-    return any("\u4e00" <= character <= "\u9fff" for character in text)
+    return any(
+        "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef" for character in text
+    )
 
 
 @pytest.mark.parametrize("key", sorted(CATALOGUE))

@@ -1,0 +1,70 @@
+"""What devices and policy packs say in one word: states of ports, units, qualitative thresholds.
+
+A word that is not here is shown as it is.
+"""
+
+VALUES: dict[str, tuple[str, str]] = {
+    # Words of MIBs.
+    "value.up": ("正常（up）", "up"),
+    "value.down": ("中断（down）", "down"),
+    "value.lowerLayerDown": ("下层中断（lowerLayerDown）", "lower layer down"),
+    "value.notPresent": ("端口不存在（notPresent）", "port not present"),
+    "value.fullDuplex": ("全双工", "full duplex"),
+    "value.halfDuplex": ("半双工", "half duplex"),
+    "value.normal": ("正常（normal）", "normal"),
+    "value.run": ("正常（run）", "run"),
+    "value.idle": ("未上线（idle）", "idle"),
+    "value.fault": ("故障（fault）", "fault"),
+    "value.–": ("无", "none"),
+    "value.any_ipv6": ("任一可路由的 IPv6 地址", "any routed IPv6 address"),
+    # Members of a measure's population, counted.
+    "count.park_uplink_speed": ("{count} 条线路", "{count} {count:circuit|circuits}"),
+    "count.building_uplink_speed": ("{count} 栋", "{count} {count:building|buildings}"),
+    "count.desktop_speed": ("{count} 个信息点", "{count} {count:desk|desks}"),
+    "count.ipv6_gateway": ("{count} 个网关", "{count} {count:gateway|gateways}"),
+    "count.wifi_coverage": ("{count} 栋", "{count} {count:building|buildings}"),
+    "count.none": ("{count} 项", "{count} {count:item|items}"),
+    # Units of the packs' thresholds.
+    "unit.km2": ("平方公里", "km²"),
+    "unit.parks": ("个园区", "parks"),
+    "unit.levels": ("级", "levels"),
+    "unit.channels": ("路", "channels"),
+    "unit.copper access lines": ("条铜线接入", "copper access lines"),
+    # Kinds of park, as Wuhan's plan names them.
+    "threshold.工业倍增示范园区": ("工业倍增示范园区", "industrial parks"),
+    "threshold.都市工业园": ("都市工业园", "urban industrial parks"),
+    "threshold.农业产业化园区": ("农业产业化园区", "agricultural parks"),
+    "threshold.百兆到户": ("百兆到户", "to the home"),
+    "threshold.千兆进楼": ("千兆进楼", "to the building"),
+    "threshold.T级出口": ("T 级出口", "egress"),
+    # Thresholds that are words.
+    "threshold.fibre": ("光纤", "fibre"),
+    "threshold.WLAN": ("无线局域网", "WLAN"),
+    "threshold.IPv6": ("具备 IPv6", "IPv6 in service"),
+    "threshold.实时": ("实时", "real time"),
+    "threshold.覆盖": ("全部覆盖", "all covered"),
+    "threshold.全面覆盖": ("全面覆盖", "all covered"),
+    "threshold.全(all)": ("全部覆盖", "all covered"),
+    "threshold.(a) 无缝 (b) 覆盖": (
+        "4G 无缝覆盖；免费 WiFi 全部覆盖",
+        "4G without gaps; free WiFi everywhere",
+    ),
+    "threshold.complete": ("已完成", "complete"),
+    "threshold.approved": ("已通过论证", "approved"),
+    "threshold.available": ("已建成可用", "available"),
+    "threshold.joined": ("已对接", "joined"),
+    "threshold.enforced": ("已落实", "enforced"),
+    "threshold.unified": ("统一认证", "unified"),
+    "threshold.no_leak": ("无泄露", "nothing leaks"),
+    "threshold.bidirectional": ("双向", "both ways"),
+    "threshold.push": ("主动推送", "push"),
+    "threshold.single sign-on works": ("一次注册、全域通达", "single sign-on works"),
+    "threshold.全面连接": ("全部连接", "all connected"),
+    "threshold.zone->city->province": ("园区、市、省三级", "park, city, province"),
+    "threshold.zone->province (no city centre)": ("园区直达省级", "park to province"),
+    "threshold.建科研函〔2013〕52号": ("建科研函〔2013〕52号", "Jiankeyanhan (2013) No. 52"),
+    "threshold.conforms": ("符合 {what}", "conforms to {what}"),
+    "threshold.all_of": ("原文列举的 {count} 项均具备", "each of the {count} named in the text"),
+    "threshold.any_of": ("任一：{what}", "any of: {what}"),
+    "threshold.range": ("{low} 至 {high} {unit}", "{low} to {high} {unit}"),
+}
