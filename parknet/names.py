@@ -22,7 +22,7 @@ FORBIDDEN_CHARACTERS: Final = re.compile(
 
 
 def encode_name(name: str, limit: int = 80) -> str:
-    """Return `name` in characters that every platform's command line takes literally.
+    """Return `name` as one word that every platform's command line takes literally.
 
     Args:
         name: any text.
@@ -34,16 +34,38 @@ def encode_name(name: str, limit: int = 80) -> str:
         >>> encode_name("厂房", limit=10)
         '%E5%8E%82~'
     """
-    encoded = quote(name, safe=_SAFE)
-    if len(encoded) <= limit:
-        return encoded
+    return _cut([quote(character, safe=_SAFE) for character in name], limit)
+
+
+def encode_text(text: str, limit: int = 80) -> str:
+    """Return `text` for the rest of a line, as a description: as a name, but words stay words.
+
+    Command lines drop spaces at the ends of a line and fold several into one: those are encoded.
+
+    Example:
+        >>> encode_text("desks, printers"), encode_text(" a  b ")
+        ('desks, printers', '%20a %20b%20')
+    """
+    pieces = [
+        "%20" if _is_lost(text, place) else quote(character, safe=_SAFE + " ,()")
+        for place, character in enumerate(text)
+    ]
+    return _cut(pieces, limit)
+
+
+def _is_lost(text: str, place: int) -> bool:
+    return text[place] == " " and (place in (0, len(text) - 1) or text[place - 1] == " ")
+
+
+def _cut(pieces: list[str], limit: int) -> str:
+    if sum(map(len, pieces)) <= limit:
+        return "".join(pieces)
     kept = ""
-    for character in name:
-        piece = quote(character, safe=_SAFE)
+    for piece in pieces:
         if len(kept) + len(piece) > limit - 1:
             break
         kept += piece
-    return kept + "~"
+    return kept.rstrip(" ") + "~"
 
 
 def decode_name(text: str) -> str:

@@ -8,7 +8,6 @@ ended, when its number and its start time are those in the record.
 import contextlib
 import json
 import os
-import pickle
 import shutil
 import signal
 import socket
@@ -20,6 +19,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from pydantic import TypeAdapter
 
 from parknet.errors import StateError
 from parknet.lab.faults import Fault
@@ -41,6 +42,9 @@ class Orders:
     seed: int
     faults: tuple[Fault, ...]
     ticking: bool
+
+
+ORDERS: Final = TypeAdapter(Orders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ def start_lab(
         if child.stdin is None or child.stdout is None:
             raise StateError("the lab has no pipes")
         with contextlib.suppress(BrokenPipeError):
-            child.stdin.write(pickle.dumps(orders))
+            child.stdin.write(ORDERS.dump_json(orders) + b"\n")
             child.stdin.flush()
         ready = child.stdout.readline()
         child.stdout.close()

@@ -2,7 +2,6 @@
 
 import json
 import os
-import pickle
 import signal
 import socketserver
 import sys
@@ -12,10 +11,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from parknet.lab.clock import LabClock
 from parknet.lab.faults import Fault
 from parknet.lab.park import Lab
-from parknet.lab.process import LabState, Orders, clear, socket_folder, started_at, write_state
+from parknet.lab.process import ORDERS, LabState, clear, socket_folder, started_at, write_state
 
 Request = dict[str, Any]  # JSON has no closed type
 
@@ -51,10 +52,10 @@ def answer(line: bytes, table: dict[str, Callable[[Request], object]]) -> bytes:
 
 def serve(record: Path) -> None:
     """Run a lab as standard input orders until it is told to stop."""
-    # The orders come from the process that started this one, over a pipe nobody else can write to.
-    orders = pickle.load(sys.stdin.buffer)  # noqa: S301
-    if not isinstance(orders, Orders):
-        raise SystemExit("no orders on standard input")
+    try:
+        orders = ORDERS.validate_json(sys.stdin.buffer.readline())
+    except ValidationError:
+        raise SystemExit("no orders on standard input") from None
     stopping, released = threading.Event(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

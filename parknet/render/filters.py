@@ -7,7 +7,7 @@ from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network
 from typing import Final
 
 from parknet.model.network import StaticRoute
-from parknet.names import encode_name
+from parknet.names import encode_text
 
 # Most numbers or ranges that one `vlan batch` takes (S5700, VLAN Configuration Commands).
 RANGES_PER_LINE: Final = 10
@@ -15,16 +15,16 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9._/:+=~-]+").fullmatch
 
 
 def name(text: str, limit: int) -> str:
-    """Return any text as one word that a command line takes literally, at most `limit` long.
+    """Return any text as a command line takes it literally, at most `limit` characters.
 
     Example:
         >>> name("b03/1F-001", 80), name('3#厂房 "', 80)
-        ('b03/1F-001', '3%23%E5%8E%82%E6%88%BF%20%22')
+        ('b03/1F-001', '3%23%E5%8E%82%E6%88%BF %22')
     """
     # Most names need no encoding, and there are a hundred thousand of them.
     if len(text) <= limit and _PLAIN(text):
         return text
-    return encode_name(text, limit)
+    return encode_text(text, limit)
 
 
 def vlan_ranges(numbers: Iterable[int]) -> list[str]:

@@ -1,0 +1,17 @@
+"""How properties are tried: without a time limit, and the same way in every run unless told otherwise.
+
+`HYPOTHESIS_PROFILE=random` looks elsewhere each time: for people who hunt, not for CI.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+COMMON = {
+    "deadline": None,  # tests are never timed
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much],
+    "print_blob": True,
+}
+settings.register_profile("same", derandomize=True, **COMMON)
+settings.register_profile("random", **COMMON)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
