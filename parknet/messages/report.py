@@ -15,8 +15,8 @@ REPORT: dict[str, tuple[str, str]] = {
         "{count} binding {count:clause is|clauses are} not met.",
     ),
     "report.verdict.pass": (
-        "已检测的约束性条款全部达标，共 {count} 条。",
-        "Every binding clause that was measured is met: {count}.",
+        "没有约束性条款不达标，{count} 条达标。",
+        "No binding clause has failed; {count} {count:is|are} met.",
     ),
     "report.verdict.unknown": (
         "目前没有一条约束性条款能够判定达标。",
