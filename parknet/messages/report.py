@@ -94,12 +94,12 @@ REPORT: dict[str, tuple[str, str]] = {
     ),
     "report.map.outlets": (
         "台账中有、设计中没有的信息点：",
-        "Registered outlets that the design lacks:",
+        "Registered outlets that the design lacks: ",
     ),
     "report.map.outlet_count": ("{name} {count} 个", "{name}: {count}"),
     "report.map.unregistered": (
         "设计中有、台账中没有：",
-        "In the design, but not in the register:",
+        "In the design, but not in the register: ",
     ),
     "report.map.others": ("等，共 {count} 项", "and others, {count} in all"),
     "report.map.table": ("逐栋明细（{count} 栋）", "Each building ({count})"),
@@ -134,7 +134,7 @@ REPORT: dict[str, tuple[str, str]] = {
         "{force}: does not bind",
     ),
     "report.clause.contract": ("合同指标 {contract}", "contract profile {contract}"),
-    "report.measured.met": ("{met}/{all}达标 {threshold}", "{met} of {all} {threshold}"),
+    "report.measured.met": ("{met}/{all}达标 {threshold}", "met: {met} of {all} {threshold}"),
     "report.measured.values": (
         "数值满足 {met}/{all} {threshold}",
         "sufficient values: {met} of {all} {threshold}",

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from parknet.messages import Language, say
-from parknet.model.verdict import Status
 from parknet.report.layout import MARK, Layout, Placed, lay_out
 from parknet.report.marks import SIGNS
 from parknet.report.places import BuildingState
