@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -30,8 +30,18 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(storage: HubStorage, now: Callable[[], datetime] = utc_now) -> FastAPI:
-    """Return the application over a database; `now` is an argument so that tests move it."""
+def create_app(
+    storage: HubStorage,
+    now: Callable[[], datetime] = utc_now,
+    texts: Mapping[str, Mapping[str, str]] | None = None,
+) -> FastAPI:
+    """Return the application over a database.
+
+    Args:
+        storage: the platform's database.
+        now: an argument so that tests move it.
+        texts: what a clause says, by its id and then language; the feed carries ids alone.
+    """
     app = FastAPI(title="parknet platform", version=__version__, docs_url=None, redoc_url=None)
 
     @app.middleware("http")
@@ -77,7 +87,7 @@ def create_app(storage: HubStorage, now: Callable[[], datetime] = utc_now) -> Fa
     ) -> str:
         """Show parks and clauses."""
         chosen: Language = lang or ("en" if accept_language.lower().startswith("en") else "zh")
-        return render_page(park_summaries(storage, now()), chosen, now())
+        return render_page(park_summaries(storage, now()), chosen, now(), texts)
 
     return app
 

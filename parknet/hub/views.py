@@ -1,19 +1,24 @@
 """What the platform knows in, what its page shows out. A silent park is unknown, never green."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template
 
 from parknet.hub.storage import HubStorage, NodeCard
-from parknet.messages import Language, say
+from parknet.messages import CATALOGUE, Language, say
 from parknet.model.event import Event
 from parknet.model.feed import HeartbeatData, LinkStateData, VerdictData
 from parknet.model.record import Record
+from parknet.model.verdict import Status
+from parknet.report.marks import mark
 
 # A park collects every minute at best and every five at rest; three missed hours are silence.
 STALE_AFTER = timedelta(hours=3)
+CHINA = timezone(timedelta(hours=8))
+_ORDER = ("fail", "unknown", "pass")
 
 
 class ClauseRow(Record):
@@ -30,6 +35,11 @@ class ClauseRow(Record):
     reason: str
     level: str
     time: str
+
+    @property
+    def is_measured(self) -> bool:
+        """Return whether a clause that binds was judged on something that was read."""
+        return self.binding and self.level != "none" and self.state in _ORDER
 
 
 class ParkSummary(Record):
@@ -50,7 +60,19 @@ class ParkSummary(Record):
 
     def count(self, state: str) -> int:
         """Return how many binding clauses have a state."""
-        return sum(1 for row in self.clauses if row.state == state)
+        return sum(row.binding and row.state == state for row in self.clauses)
+
+    @property
+    def measured(self) -> list[ClauseRow]:
+        """Return the binding clauses that something was read for, the failing ones first."""
+        found = [row for row in self.clauses if row.is_measured]
+        return sorted(found, key=lambda row: (_ORDER.index(row.state), row.clause))
+
+    @property
+    def others(self) -> list[ClauseRow]:
+        """Return all other clauses, the binding ones first."""
+        found = [row for row in self.clauses if not row.is_measured]
+        return sorted(found, key=lambda row: (not row.binding, row.clause))
 
 
 def park_summaries(storage: HubStorage, now: datetime) -> list[ParkSummary]:
@@ -105,18 +127,59 @@ def _row(event: Event, is_stale: bool) -> ClauseRow:
 
 @cache
 def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     page = files("parknet.hub").joinpath("pages/parks.html.j2").read_text(encoding="utf-8")
     return environment.from_string(page)
 
 
-def render_page(parks: list[ParkSummary], language: Language, now: datetime) -> str:
-    """Return the page of all parks."""
+def render_page(
+    parks: list[ParkSummary],
+    language: Language,
+    now: datetime,
+    texts: Mapping[str, Mapping[str, str]] | None = None,
+) -> str:
+    """Return the page of all parks.
+
+    Args:
+        parks: as `park_summaries` returns them.
+        language: `zh` or `en`.
+        now: the page's time.
+        texts: what a clause says in each language, by its id; the feed carries ids alone.
+    """
     return _template().render(
         parks=parks,
         lang=language,
         other="en" if language == "zh" else "zh",
         say=lambda key, **values: say(key, language, **values),
-        now=now.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        states=("fail", "unknown", "pass", "not_applicable"),
+        mark=lambda state: mark(Status(state)),
+        reason=lambda row: reason_text(row.reason, language),
+        text=lambda row: (texts or {}).get(row.clause, {}).get(language, ""),
+        time=lambda moment: time_text(datetime.fromisoformat(moment), language),
+        now=time_text(now, language),
+        states=("fail", "pass", "unknown"),
     )
+
+
+def reason_text(reason: str, language: Language) -> str:
+    """Return a reason in words; one of a later release is shown as it came.
+
+    Example:
+        >>> reason_text("met", "zh"), reason_text("moon_phase", "zh")
+        ('满足要求', 'moon_phase')
+    """
+    key = f"reason.{reason}"
+    if key not in CATALOGUE:
+        return reason
+    return say(key, language, contract=say("hub.contract", language))
+
+
+def time_text(moment: datetime, language: Language) -> str:
+    """Return a time as the page's readers tell it: Beijing's in Chinese, UTC in English.
+
+    Example:
+        >>> time_text(datetime(2026, 11, 20, 8, 0, tzinfo=UTC), "zh")
+        '2026-11-20 16:00'
+    """
+    return f"{moment.astimezone(CHINA if language == 'zh' else UTC):%Y-%m-%d %H:%M}"

@@ -15,8 +15,8 @@ REPORT: dict[str, tuple[str, str]] = {
         "{count} binding {count:clause is|clauses are} not met.",
     ),
     "report.verdict.pass": (
-        "已检测的约束性条款全部达标，共 {count} 条。",
-        "Every binding clause that was measured is met: {count}.",
+        "没有约束性条款不达标，{count} 条达标。",
+        "No binding clause has failed; {count} {count:is|are} met.",
     ),
     "report.verdict.unknown": (
         "目前没有一条约束性条款能够判定达标。",
@@ -94,12 +94,12 @@ REPORT: dict[str, tuple[str, str]] = {
     ),
     "report.map.outlets": (
         "台账中有、设计中没有的信息点：",
-        "Registered outlets that the design lacks:",
+        "Registered outlets that the design lacks: ",
     ),
     "report.map.outlet_count": ("{name} {count} 个", "{name}: {count}"),
     "report.map.unregistered": (
         "设计中有、台账中没有：",
-        "In the design, but not in the register:",
+        "In the design, but not in the register: ",
     ),
     "report.map.others": ("等，共 {count} 项", "and others, {count} in all"),
     "report.map.table": ("逐栋明细（{count} 栋）", "Each building ({count})"),
@@ -134,7 +134,7 @@ REPORT: dict[str, tuple[str, str]] = {
         "{force}: does not bind",
     ),
     "report.clause.contract": ("合同指标 {contract}", "contract profile {contract}"),
-    "report.measured.met": ("{met}/{all}达标 {threshold}", "{met} of {all} {threshold}"),
+    "report.measured.met": ("{met}/{all}达标 {threshold}", "met: {met} of {all} {threshold}"),
     "report.measured.values": (
         "数值满足 {met}/{all} {threshold}",
         "sufficient values: {met} of {all} {threshold}",

@@ -12,7 +12,8 @@ from parknet.messages import Language, say
 from parknet.model.network import Network
 from parknet.model.packs import Purpose
 from parknet.model.verdict import Assessment, Finding, Status
-from parknet.report.park_map import mark, park_map
+from parknet.report.marks import mark
+from parknet.report.park_map import park_map
 from parknet.report.places import (
     building_states,
     missing_outlets,

@@ -81,7 +81,7 @@ UPLINK = Indicator(what="speed", operator=">=", threshold=1000, unit="Mbit/s")
     [
         ("zh", ["25/28 栋达标 ≥ 1000 Mbit/s", "1 栋：100 Mbit/s", "1 栋：链路中断",
                 "1 栋未知：在台账中登记，但设计中没有"]),
-        ("en", ["25 of 28 buildings ≥ 1000 Mbit/s", "1 building: 100 Mbit/s",
+        ("en", ["met: 25 of 28 buildings ≥ 1000 Mbit/s", "1 building: 100 Mbit/s",
                 "1 building: the link is down",
                 "1 building unknown: in the register, but nobody modelled it"]),
     ],
