@@ -1,4 +1,4 @@
-"""How properties are tried: without a time limit, and the same way in every run unless told otherwise.
+"""How properties are tried: without a time limit, and the same way in every run.
 
 `HYPOTHESIS_PROFILE=random` looks elsewhere each time: for people who hunt, not for CI.
 """

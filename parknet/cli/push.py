@@ -20,6 +20,7 @@ from parknet.cli.output import (
 from parknet.deploy.terms import RollOutPolicy
 from parknet.model.change import ChangeSet, Grade, Outcome, OutcomeStatus
 from parknet.pipeline.push import (
+    abandon_runs,
     apply_plan,
     make_plan,
     read_plan,
@@ -28,6 +29,9 @@ from parknet.pipeline.push import (
     save_plan,
 )
 from parknet.pipeline.reach import reach_of
+
+# What a device may run differently from what the ledger last proved.
+UNSETTLED = {"committing", "committed", "confirming", "rolling_back", "unknown"}
 
 GradeOption = Annotated[
     list[Grade] | None,
@@ -126,6 +130,9 @@ def apply_command(
     resume: Annotated[
         bool, typer.Option("--resume", help="settle runs that were interrupted, by reading back")
     ] = False,
+    abandon: Annotated[
+        bool, typer.Option("--abandon", help="close interrupted runs that you settled by hand")
+    ] = False,
     revert_in: RevertOption = 300,
     error_budget: BudgetOption = 2,
     workspace: WorkspaceOption = Path(),
@@ -134,8 +141,13 @@ def apply_command(
     """Push a plan in waves: one canary first, and devices revert unless confirmed."""
     site = site_of(workspace, park)
     policy = RollOutPolicy(revert_in_s=revert_in, error_budget=error_budget)
-    if resume == (plan_file is not None):
-        raise typer.BadParameter("give a plan file, or --resume", param_hint="PLAN")
+    if [plan_file is not None, resume, abandon].count(True) != 1:
+        raise typer.BadParameter("give a plan file, --resume or --abandon", param_hint="PLAN")
+    if abandon:
+        for run, states in abandon_runs(site).items():
+            unsettled = sorted(name for name, state in states.items() if state in UNSETTLED)
+            talk(f"run {run} is closed; look at: {', '.join(unsettled) or 'nothing'}")
+        return
     if plan_file is None:
         finished = resume_runs(site, reach_of(site), policy, _tell)
         if not finished:

@@ -10,6 +10,7 @@ from parknet.cli.output import EXIT_FAILED, print_json, talk, warn
 from parknet.pipeline.identity import card_of
 from parknet.pipeline.serving import serve
 from parknet.pipeline.tell import send
+from parknet.workspace import Workspace
 
 
 @app.command("feed")
@@ -49,4 +50,4 @@ def serve_command(
     workspace: WorkspaceOption = Path(),
 ) -> None:
     """Run the management platform: receive feeds, show parks and clauses. Ctrl-C ends it."""
-    serve(workspace / "state" / "hub.db", node or [], host, port, talk)
+    serve(Workspace(workspace), node or [], host, port, talk)

@@ -88,7 +88,8 @@ def run_demo(
         show: given the running platform at the end, on a terminal.
     """
     told = Told()
-    site = Site(Workspace(folder), park, talk=talk)
+    # What the use cases say belongs to the step that is being told.
+    site = Site(Workspace(folder), park, talk=lambda message: talk(f"   {message}"))
     with _step(told, talk, "describe", f"1 · {park}: validate, design, render"):
         _describe(site, unmodelled)
     planted = planted_faults(site, seed, faults)
@@ -107,10 +108,11 @@ def run_demo(
         with _step(told, talk, "measure", "6 · collect over SNMPv3, judge, report"):
             assessment = _measure(site, reach, told)
     cards = [card_of(site)]
-    with running_platform(folder / "state" / "hub.db", cards, "127.0.0.1", 0) as server:
+    hub = folder / "state" / "hub.db"
+    with running_platform(site.workspace, hub, cards, "127.0.0.1", 0) as server:
         with _step(told, talk, "feed", "7 · the feed: signed events to a file and to a platform"):
             _feed(site, server)
-        _conclude(site, told, assessment)
+        _conclude(site, told, assessment, talk)
         if show is not None:
             show(server)
     return told
@@ -137,14 +139,14 @@ def _describe(site: Site, unmodelled: bool) -> None:
     roles = Counter(device.role for device in network.devices)
     systems = Counter(device.os for device in network.devices)
     site.talk(
-        f"   {len(network.devices)} devices ("
+        f"{len(network.devices)} devices ("
         + ", ".join(f"{count} {role}" for role, count in roles.items())
         + "; "
         + ", ".join(f"{count} {name}" for name, count in sorted(systems.items()))
         + f"), {len(network.outlets)} outlets, {len(network.aps)} access points"
     )
     lines = sum(config.text.count("\n") for config in site.configs.values())
-    site.talk(f"   {lines} lines of configuration in {files[0].parent}")
+    site.talk(f"{lines} lines of configuration in {files[0].parent}")
 
 
 def _register_one_more(site: Site) -> None:
@@ -161,13 +163,13 @@ def _register_one_more(site: Site) -> None:
 
 
 def _say_planted(site: Site, planted: tuple[Fault, ...], unmodelled: bool) -> None:
-    site.talk(f"   {len(site.network.devices)} devices are up, as the installer left them")
+    site.talk(f"{len(site.network.devices)} devices are up, as the installer left them")
     for fault in planted:
-        site.talk(f"   planted: {fault.kind.replace('_', ' ')}: {fault.subject}")
+        site.talk(f"planted: {fault.kind.replace('_', ' ')}: {fault.subject}")
     if unmodelled:
-        site.talk(f"   planted: in the register, modelled by nobody: {UNMODELLED}")
+        site.talk(f"planted: in the register, modelled by nobody: {UNMODELLED}")
     if not planted and not unmodelled:
-        site.talk("   planted: nothing")
+        site.talk("planted: nothing")
 
 
 def _push(site: Site, reach: Reach) -> None:
@@ -177,7 +179,7 @@ def _push(site: Site, reach: Reach) -> None:
     added = sum(line.startswith("+") for change in plan.changes for line in change.diff)
     grades = Counter(change.grade.value for change in plan.changes)
     site.talk(
-        f"   {len(plan.changes)} devices to change, {added} lines to add; grades "
+        f"{len(plan.changes)} devices to change, {added} lines to add; grades "
         + ", ".join(f"{grade}: {count}" for grade, count in sorted(grades.items()))
     )
     path = site.state / "plan.json"
@@ -191,12 +193,12 @@ def _push(site: Site, reach: Reach) -> None:
     bad = [found for found in outcomes if found.status is not OutcomeStatus.APPLIED]
     if bad:
         raise DemoError(f"{bad[0].device} {bad[0].status.value}: {bad[0].detail}")
-    site.talk("   " + ", ".join(f"{name}: {count}" for name, count in waves.items()))
-    site.talk(f"   {len(outcomes)} applied, each confirmed over a new session; run {run}")
+    site.talk("" + ", ".join(f"{name}: {count}" for name, count in waves.items()))
+    site.talk(f"{len(outcomes)} applied, each confirmed over a new session; run {run}")
     again = make_plan(site, reach, OPTED_IN)
     if again.changes or again.failures:
         raise DemoError(f"the second plan is not empty: {[c.device for c in again.changes]}")
-    site.talk(f"   a second plan is empty on all {len(again.unchanged)} devices")
+    site.talk(f"a second plan is empty on all {len(again.unchanged)} devices")
 
 
 def _victim(site: Site) -> DevicePlan:
@@ -215,7 +217,7 @@ def _cut_itself_off(site: Site, reach: Reach, lab: LabControl) -> None:
     svi = next(svi for svi in device.svis if svi.role == "management")
     wanted = _without_vlan(site.configs[device.name].text, lag.name, svi.vlan)
     plan = push_lines(site, reach, device.name, wanted)
-    site.talk(f"   {device.name}: take VLAN {svi.vlan} off {lag.name}, its only way to be managed")
+    site.talk(f"{device.name}: take VLAN {svi.vlan} off {lag.name}, its only way to be managed")
     before = lab.running(device.name)
     _, (outcome,) = apply_plan(site, reach, plan, POLICY, lambda _: None)
     after = lab.running(device.name)
@@ -223,9 +225,9 @@ def _cut_itself_off(site: Site, reach: Reach, lab: LabControl) -> None:
         raise DemoError(f"{device.name} did not revert: {outcome.status.value} {outcome.detail}")
     if make_plan(site, reach, OPTED_IN).changes:
         raise DemoError(f"{device.name} reverted to something else")
-    site.talk(f"   the session was lost, no new one got through: {outcome.detail}")
+    site.talk(f"the session was lost, no new one got through: {outcome.detail}")
     site.talk(
-        f"   the lab's clock was moved past the {POLICY.revert_in_s} s timer: the device reverted "
+        f"the lab's clock was moved past the {POLICY.revert_in_s} s timer: the device reverted "
         "by itself and runs what it ran before"
     )
 
@@ -257,7 +259,7 @@ def _show_wrong_key(site: Site, reach: Reach, lab: LabControl) -> None:
     lab.heal(fault)
     if not isinstance(answer, DeviceFailure) or answer.kind.value != "host_key":
         raise DemoError(f"{device} was trusted with another host key")
-    site.talk(f"   {device}: {answer.detail}")
+    site.talk(f"{device}: {answer.detail}")
 
 
 def _measure(site: Site, reach: Reach, told: Told) -> Assessment:
@@ -267,7 +269,7 @@ def _measure(site: Site, reach: Reach, told: Told) -> Assessment:
         for device in snapshot.devices.values()
         for column in device.columns.values()
     )
-    site.talk(f"   {count} readings from {len(snapshot.devices)} devices")
+    site.talk(f"{count} readings from {len(snapshot.devices)} devices")
     monitoring = assess_park(site, snapshot, Purpose.MONITORING)
     acceptance = assess_park(site, snapshot, Purpose.ACCEPTANCE)
     told.found = frozenset(fault.subject for fault in faults_of(monitoring))
@@ -287,12 +289,11 @@ def _feed(site: Site, server: HubServer) -> None:
         drained = send(site, to)
         if drained.trouble or drained.rejected:
             raise DemoError(f"the feed to {to}: {drained.trouble or drained.rejected}")
-        site.talk(f"   {drained.sent} events acknowledged by {to}")
-    site.talk(f"   sent again: {send(site, server.url).sent} (each event counts once)")
+        site.talk(f"{drained.sent} events acknowledged by {to}")
+    site.talk(f"sent again: {send(site, server.url).sent} (each event counts once)")
 
 
-def _conclude(site: Site, told: Told, assessment: Assessment) -> None:
-    talk = site.talk
+def _conclude(site: Site, told: Told, assessment: Assessment, talk: Talk) -> None:
     talk("\nWhat was found")
     for fault in faults_of(assessment):
         breaks = ", ".join(one for one in fault.breaks if one != "design") or "the design"

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -30,6 +31,8 @@ from parknet.pipeline.parks import Site
 from parknet.pipeline.reach import Reach
 
 TIERS: Final = {"access": 0, "aggregation": 1, "core": 2, "gateway": 3}
+# A stackable switch takes some minutes to load; VRP 5 counts its timer in whole minutes besides.
+REBOOT_S: Final = 600
 _SECRET: Final = re.compile(r"<<secret:([^>]+)>>")
 
 
@@ -154,6 +157,7 @@ def apply_plan(
                 f"parknet apply {site.park} --resume reads its devices back and finishes it"
             )
         run = _new_run(site)
+        policy = _patient(policy, plan.changes)
         outcomes = roll_out(
             plan,
             reach.fleet(),
@@ -176,6 +180,7 @@ def resume_runs(
     with exclusive(site.state / "push.lock"):
         for run in site.ledger.open_runs():
             changes = tuple(site.ledger.changes(run))
+            patient = _patient(policy, changes)
             plan = ChangeSet(
                 park=site.park,
                 tool=__version__,
@@ -188,7 +193,7 @@ def resume_runs(
                 reach.fleet(),
                 site.ledger,
                 site.clock,
-                policy=policy,
+                policy=patient,
                 progress=progress,
                 run=run,
                 fingerprint=fingerprint,
@@ -196,6 +201,25 @@ def resume_runs(
             _settle(site, reach, run, changes, outcomes)
             finished[run] = outcomes
     return finished
+
+
+def abandon_runs(site: Site) -> dict[str, dict[str, str]]:
+    """Close interrupted runs without touching a device; return what the ledger knew, by run.
+
+    For devices that a person has settled by hand: the next plan reads them as they are.
+    """
+    with exclusive(site.state / "push.lock"):
+        found = {run: dict(site.ledger.states(run)) for run in site.ledger.open_runs()}
+        for run in found:
+            site.ledger.finish(run, "abandoned")
+    return found
+
+
+def _patient(policy: RollOutPolicy, changes: Iterable[Change]) -> RollOutPolicy:
+    """Wait longer for devices that revert by rebooting."""
+    if any(change.grade is Grade.R for change in changes):
+        return replace(policy, margin_s=max(policy.margin_s, REBOOT_S))
+    return policy
 
 
 def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:

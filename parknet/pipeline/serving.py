@@ -11,6 +11,7 @@ from parknet.hub.app import create_app
 from parknet.hub.server import HubServer
 from parknet.hub.storage import HubStorage, NodeCard
 from parknet.pipeline.parks import Talk
+from parknet.workspace import Workspace
 
 
 def read_card(path: Path) -> NodeCard:
@@ -30,7 +31,7 @@ def read_card(path: Path) -> NodeCard:
 
 @contextmanager
 def running_platform(
-    database: Path, cards: Iterable[NodeCard], host: str, port: int
+    workspace: Workspace, database: Path, cards: Iterable[NodeCard], host: str, port: int
 ) -> Iterator[HubServer]:
     """Yield the platform, serving; it ends with the block."""
     database.parent.mkdir(parents=True, exist_ok=True)
@@ -38,16 +39,27 @@ def running_platform(
     try:
         for card in cards:
             storage.enrol(card)
-        with HubServer(create_app(storage), host, port) as server:
+        texts = clause_texts(workspace)
+        with HubServer(create_app(storage, texts=texts), host, port) as server:
             yield server
     finally:
         storage.close()
 
 
-def serve(database: Path, cards: Iterable[Path], host: str, port: int, talk: Talk) -> None:
+def clause_texts(workspace: Workspace) -> dict[str, dict[str, str]]:
+    """Return every clause's words by its id: the feed carries ids only."""
+    return {
+        clause.id: {"zh": clause.quote, "en": clause.translation}
+        for pack in workspace.pack_files().values()
+        for clause in pack.clauses
+    }
+
+
+def serve(workspace: Workspace, cards: Iterable[Path], host: str, port: int, talk: Talk) -> None:
     """Serve until Ctrl-C."""
     known = [read_card(path) for path in cards]
-    with running_platform(database, known, host, port) as server:
+    database = workspace.root / "state" / "hub.db"
+    with running_platform(workspace, database, known, host, port) as server:
         talk(f"the platform is at {server.url}/ (Ctrl-C ends it)")
         try:
             server.wait()

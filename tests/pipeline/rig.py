@@ -1,6 +1,5 @@
-"""An example park in a lab of this process, and how to reach it: the loop without the child process."""
+"""An example park in a lab of this process, and how to reach it."""
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,7 +54,7 @@ def rig_of(
 def reach_lab(folder: Path, site: Site, lab: Lab) -> Reach:
     secrets = folder / "secrets"
     secrets.write_text("".join(f"{name}={value}\n" for name, value in SECRETS.items()))
-    os.chmod(secrets, 0o600)
+    secrets.chmod(0o600)
     known_hosts = folder / "known_hosts"
     known_hosts.write_text(
         "".join(f"[{e.host}]:{e.ssh_port} {e.host_key}\n" for e in lab.endpoints.values())

@@ -1,4 +1,4 @@
-"""Pushing to a park: one device failing never stops the rest, and nothing cuts itself off for good."""
+"""Pushing to a park: one device failing never stops the rest, nothing stays cut off."""
 
 from collections import Counter
 from pathlib import Path
