@@ -6,7 +6,7 @@ from dataclasses import asdict
 from bench.figures import Figure, in_own_process
 
 # Each module has `run() -> list[Figure]`, and runs in a process of its own.
-BENCHES = ("design", "dialect")
+BENCHES = ("design", "dialect", "demo")
 
 
 def figures_of(name: str) -> list[dict[str, object]]:
