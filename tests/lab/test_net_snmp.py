@@ -22,7 +22,8 @@ def walk(
         [SNMPWALK, "-v3", "-l", "authPriv", "-u", "parknet", "-a", "SHA-256", "-A", secret,
          "-x", "AES", "-X", SECRETS["snmp-priv"], "-On", "-t", "3", "-r", "1",
          f"127.0.0.1:{port}", oid],
-        capture_output=True, text=True, check=False, timeout=60, env={"MIBS": "", "PATH": "/usr/bin"},
+        capture_output=True, text=True, check=False, timeout=60,
+        env={"MIBS": "", "PATH": "/usr/bin"},
     )  # fmt: skip
 
 
