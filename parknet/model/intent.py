@@ -17,6 +17,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from parknet.model.demands import (
+    Deviation,
+    Ipv6Rollout,
+    Operators,
+    Protection,
+    Radius,
+    RawLines,
+    Reach,
+    Ring,
+    Routing,
+    System,
+    TrafficClass,
+    Wlan,
+)
 from parknet.model.record import Account, Bilingual, Name, Record, Remark, Slug, Speed
 
 Vlan = Annotated[int, Field(ge=2, le=4094)]
@@ -43,6 +57,8 @@ class Uplink(Record):
     ipv4_next_hop: IPv4Address
     ipv6: IPv6Interface
     ipv6_next_hop: IPv6Address
+    carrier_as: int | None = Field(default=None, ge=1, le=4294967295, description="BGP if given")
+    contract: Remark = ""
 
 
 class CoreDevice(Record):
@@ -57,13 +73,30 @@ class Segment(Record):
     """A network that runs through the park: one VLAN number, one subnet in each building."""
 
     vlan: Vlan
-    purpose: Literal["office", "production", "cameras", "iot", "wifi", "guest", "management"]
+    purpose: Literal[
+        "office",
+        "production",
+        "cameras",
+        "iot",
+        "wifi",
+        "guest",
+        "management",
+        "voice",
+        "control",
+        "servers",
+        "tenant",
+    ]
+    name: Bilingual | None = Field(default=None, description="what reports call it")
     description: Remark = ""
     hosts: int = Field(ge=2, le=4000, description="IPv4 hosts to plan for in one building")
     ipv6: Literal["slaac", "dhcpv6"] = Field(
         default="slaac", description="slaac: A flag and stateless DHCPv6; dhcpv6: M flag"
     )
     dhcp: bool = Field(default=True, description="relay DHCPv4 and DHCPv6 to the services hosts")
+    vrf: Slug | None = Field(default=None, description="a routing table of its own")
+    traffic: TrafficClass = "default"
+    rate: Speed | None = Field(default=None, description="limit per building, each way")
+    multicast: bool = Field(default=False, description="IGMP and MLD snooping, PIM on its gateway")
     buildings: tuple[Literal["factory", "office", "public", "warehouse", "greenhouse"], ...] = (
         Field(default=(), description="kinds of building it reaches; empty means all")
     )
@@ -118,6 +151,17 @@ class Park(Record):
     cores: tuple[CoreDevice, ...] = Field(min_length=1)
     gateway_link: Speed = Field(default="10G", description="each link between a gateway and a core")
     uplinks: tuple[Uplink, ...] = Field(min_length=1)
+    systems: Mapping[Slug, System] = Field(default={}, description="what rides on the network")
+    reach: tuple[Reach, ...] = Field(default=(), description="who may reach whom; none: anyone")
+    protection: Protection = Protection()
+    radius: Radius | None = None
+    operators: Operators = Operators()
+    routing: Routing = Routing()
+    ipv6: Ipv6Rollout = Ipv6Rollout()
+    wlan: Wlan = Wlan()
+    rings: tuple[Ring, ...] = ()
+    raw: tuple[RawLines, ...] = Field(default=(), description="escape hatch")
+    deviations: tuple[Deviation, ...] = ()
     segments: Mapping[Slug, Segment] = Field(min_length=1)
 
 
@@ -155,6 +199,7 @@ class BuildingUplink(Record):
     speed: Speed
     links: int = Field(default=1, ge=1, le=8, description="members of the link aggregation")
     core: Slug | None = Field(default=None, description="the first core where it is left out")
+    second: Slug | None = Field(default=None, description="another core, linked in the same way")
 
 
 class Building(Record):
@@ -197,8 +242,8 @@ class DeviceProfile(Record):
     vendor: Name
     title: Name
     platform: Slug | Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
-    os: Literal["vrp5", "vrp8", "comware7"]
-    roles: tuple[Literal["gateway", "core", "aggregation", "access"], ...]
+    os: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+    roles: tuple[Literal["gateway", "core", "aggregation", "access", "controller", "ap"], ...]
     ports: tuple[PortRange, ...] = Field(min_length=1)
     poe_budget_w: float = Field(default=0, ge=0)
     source: Remark = Field(description="data sheet the figures come from")
@@ -225,11 +270,25 @@ class ApProfile(Record):
     source: Remark
 
 
+class FeatureSource(Record):
+    """A feature of an operating system and how parknet knows its commands."""
+
+    known: Literal["T", "D", "U"] = Field(
+        description="T: tried on a device or an emulator of another maker; D: vendor document; "
+        "U: unverified, pushed only where a plan opts in"
+    )
+    source: Remark
+    since: Remark = Field(default="", description="release it came with")
+
+
 class PlatformOs(Record):
     """One operating system of a platform, as the driver detects it."""
 
     grade: Literal["A", "R", "B", "C"] = Field(description="what brings a device back: safe-push")
     title: Name
+    features: Mapping[Slug, FeatureSource] = Field(
+        default={}, description="what it can be told to do, and how that is known"
+    )
 
 
 class Platform(Record):

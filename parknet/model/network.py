@@ -16,6 +16,17 @@ from ipaddress import (
 )
 from typing import Literal
 
+from parknet.model.policy import (
+    BgpPlan,
+    FilterPlan,
+    OperatorPlan,
+    PortGuard,
+    RadiusPlan,
+    RingPlan,
+    VrrpPlan,
+    WlanPlan,
+)
+
 Role = Literal["gateway", "core", "aggregation", "access"]
 PortRole = Literal["uplink", "downlink", "carrier", "outlet", "ap", "spare"]
 SviRole = Literal["segment", "link", "management", "carrier"]
@@ -38,6 +49,8 @@ class PortPlan:
     edge: bool = False
     poe: bool = False
     has_poe: bool = False  # the hardware can feed; `poe` says whether it shall
+    guard: PortGuard | None = None  # None where nothing is guarded
+    voice_vlan: int | None = None
     subject: str = ""  # id of the outlet, AP, link or circuit: see `Network`
     origin: str = ""  # file:line:column
 
@@ -53,6 +66,7 @@ class LagPlan:
     members: tuple[str, ...]
     native: int | None
     tagged: tuple[int, ...]
+    guard: PortGuard | None = None
     subject: str = ""
 
 
@@ -72,6 +86,16 @@ class SviPlan:
     ra: Literal["none", "slaac", "dhcpv6"] = "none"
     relay4: tuple[IPv4Address, ...] = ()
     relay6: tuple[IPv6Address, ...] = ()
+    area: str = "0.0.0.0"  # noqa: S104 - an OSPF area, not an address to listen on
+    bfd: bool = False
+    filter4: str = ""  # name of the device's filter for what enters here
+    filter6: str = ""
+    vrrp: VrrpPlan | None = None
+    vrf: str = ""
+    rdnss: tuple[IPv6Address, ...] = ()
+    traffic: str = "default"  # see parknet.model.demands.TrafficClass
+    rate_bps: int = 0  # limit each way; 0 without one
+    multicast: bool = False
     origin: str = ""
 
 
@@ -127,6 +151,18 @@ class DevicePlan:
     services: ServicesPlan
     origin: str = ""
     description_limit: int = 80  # characters the platform takes in a description
+    filters: tuple[FilterPlan, ...] = ()
+    stub_areas: tuple[str, ...] = ()
+    ospf_secret: str = ""  # name of the secret; "" without authentication
+    stp_priority: int | None = None  # IEEE 802.1Q bridge priority; None leaves the default
+    snooped_vlans: tuple[int, ...] = ()  # DHCP snooping and its guards
+    bgp: BgpPlan | None = None
+    radius: RadiusPlan | None = None
+    operators: OperatorPlan | None = None
+    wlan: WlanPlan | None = None
+    rings: tuple[RingPlan, ...] = ()
+    raw: tuple[str, ...] = ()  # lines of an escape hatch, shown and counted in every plan
+    deviations: tuple[str, ...] = ()  # features it lacks and somebody accepted
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,177 @@
+"""What people may say beyond cabling: who may reach whom, what is protected, routing, WiFi, QoS.
+
+Every record here is an optional part of `park.yml` with a default that says nothing is asked for.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv6Address, IPv6Network
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from parknet.model.record import Account, Bilingual, Name, Record, Remark, Slug, Speed
+
+_SERVICE = r"^(any|icmp|(tcp|udp)/\d{1,5}(\.\.\d{1,5})?)$"
+
+
+def _real_ports(text: str) -> str:
+    if "/" in text:
+        ends = [int(part) for part in text.partition("/")[2].split("..")]
+        if not all(1 <= port <= 65535 for port in ends) or sorted(ends) != ends:
+            raise ValueError(f"{text} names no ports between 1 and 65535 in rising order")
+    return text
+
+
+# `any`, `icmp`, `tcp/443`, `udp/5004..5005`.
+Service = Annotated[str, StringConstraints(pattern=_SERVICE), AfterValidator(_real_ports)]
+
+
+class Mode(StrEnum):
+    """How far a protection goes: it is tried before it cuts anybody off."""
+
+    OFF = "off"
+    MONITOR = "monitor"  # open mode, log only: says who would have been cut off
+    ENFORCE = "enforce"
+
+
+class System(Record):
+    """A system that rides on the network, such as 视频监控, 门禁 or 能耗监测."""
+
+    name: Bilingual
+    segment: Slug
+    owner: Name = Field(description="who answers for it")
+    protection_level: int | None = Field(
+        default=None, ge=1, le=5, description="等保定级 (GB/T 22240), where it was graded"
+    )
+
+
+class Reach(Record):
+    """One line of the matrix. Once a park has any, what no line allows is denied, v4 and v6 alike.
+
+    `internet` stands for everything outside the park, `services` for the hosts of `services`,
+    `*` for every segment.
+    """
+
+    source: tuple[Slug | Literal["*", "internet"], ...] = Field(alias="from", min_length=1)
+    to: tuple[Slug | Literal["*", "internet", "services"], ...] = Field(min_length=1)
+    allow: tuple[Service, ...] = Field(min_length=1)
+    why: Remark = ""
+
+
+class Radius(Record):
+    """Where users are authenticated. The shared secret is named, never written."""
+
+    servers: tuple[IPv4Address | IPv6Address, ...] = Field(min_length=1, max_length=4)
+    secret: Slug = Field(default="radius", description="the secret's name")
+
+
+class Protection(Record):
+    """What guards access ports (GB/T 22239-2019, 8.1.3)."""
+
+    dot1x: Mode = Field(default=Mode.OFF, description="IEEE 802.1X with MAB as fall-back")
+    dhcp_snooping: bool = True
+    arp_inspection: Mode = Field(default=Mode.MONITOR, description="DAI and ND inspection")
+    source_guard: Mode = Field(default=Mode.MONITOR, description="IPv4 and IPv6 source guard")
+    ra_guard: bool = True
+    dhcpv6_shield: bool = True
+    storm_control_percent: int | None = Field(default=5, ge=1, le=100)
+    mac_limit: int | None = Field(default=None, ge=1, le=4096, description="MAC addresses a port")
+    bpdu_guard: bool = True
+
+
+class Routing(Record):
+    """How the park's routers talk."""
+
+    areas: Literal["one", "building"] = Field(
+        default="one", description="building: each building is a stub area of its own number"
+    )
+    bfd: bool = False
+    as_number: int | None = Field(
+        default=None, ge=1, le=4294967295, description="BGP to carriers that have one"
+    )
+    authentication: bool = Field(default=False, description="OSPF with the secret `ospf`")
+
+
+class Ipv6Rollout(Record):
+    """Phases of RFC 7381 and RFC 8925."""
+
+    phase: Literal["dual-stack", "ipv6-mostly", "ipv6-only"] = "dual-stack"
+    nat64: IPv6Network = Field(
+        default=IPv6Network("64:ff9b::/96"), description="RFC 6052 prefix that DNS64 hands out"
+    )
+
+
+class Ssid(Record):
+    """A wireless network's name and how people get on it."""
+
+    ssid: Annotated[str, StringConstraints(min_length=1, max_length=32)]
+    segment: Slug
+    security: Literal["dot1x", "psk", "sae", "portal", "open"]
+    bands: tuple[Literal["2.4", "5", "6"], ...] = ("2.4", "5")
+    hidden: bool = False
+    roams_with_city: bool = Field(default=False, description="realm proxy to the city's RADIUS")
+    secret: Slug | None = Field(default=None, description="name of the key, for psk and sae")
+
+
+class Wlan(Record):
+    """The park's WiFi."""
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "CN"
+    controller: Slug | None = Field(
+        default=None, description="a device; the first core if left out"
+    )
+    ssids: tuple[Ssid, ...] = ()
+    channel_width_5: Literal[20, 40, 80, 160] = 40
+    city_radius: Radius | None = None
+
+
+class Ring(Record):
+    """An Ethernet ring (ITU-T G.8032 ERPS or the platform's own) for cameras and control."""
+
+    ring: Slug
+    segments: tuple[Slug, ...] = Field(min_length=1)
+    control_vlan: int = Field(ge=2, le=4094)
+    devices: tuple[Slug, ...] = Field(min_length=3)
+    owner: Slug = Field(description="the device whose port blocks while the ring is whole")
+
+
+class Operators(Record):
+    """Who may log in, and how (GB/T 22239-2019, 8.1.4)."""
+
+    tacacs: tuple[IPv4Address | IPv6Address, ...] = ()
+    accounts: Mapping[Account, Literal["system", "audit", "security", "viewer"]] = {}
+    idle_minutes: int = Field(default=10, ge=1, le=60)
+    from_segments: tuple[Slug, ...] = Field(
+        default=(), description="beside the management segment, who may reach command lines"
+    )
+
+
+class RawLines(Record):
+    """An escape hatch: lines parknet cannot know, counted and shown in every plan."""
+
+    lines: tuple[Annotated[str, StringConstraints(min_length=1, max_length=200)], ...]
+    why: Name
+    devices: tuple[Slug, ...] = ()
+    roles: tuple[Literal["gateway", "core", "aggregation", "access"], ...] = ()
+    platform: str
+
+
+class Deviation(Record):
+    """A feature that a device lacks and that somebody accepts until a date."""
+
+    feature: Slug
+    devices: tuple[Slug, ...] = Field(min_length=1)
+    why: Name
+    owner: Name
+    until: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+# Traffic classes (RFC 4594): what the uplinks serve first.
+TrafficClass = Literal["voice", "control", "video", "default"]
+
+
+class Rate(Record):
+    """What a tenant may use at most, each way."""
+
+    limit: Speed

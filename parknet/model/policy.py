@@ -1,0 +1,152 @@
+"""What devices enforce: filters, port protection, QoS. Slotted, like all of the network."""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from typing import Literal
+
+Prefix = IPv4Network | IPv6Network
+Protocol = Literal["ip", "tcp", "udp", "icmp"]  # of the filter's own IP version
+PortPair = tuple[int, int]  # first and last port, both included
+
+
+@dataclass(frozen=True, slots=True)
+class FilterRule:
+    """One rule; None stands for any. `established`: TCP segments with ACK or RST."""
+
+    action: Literal["permit", "deny"]
+    protocol: Protocol = "ip"
+    source: Prefix | None = None
+    destination: Prefix | None = None
+    source_ports: PortPair | None = None
+    destination_ports: PortPair | None = None
+    established: bool = False
+    # ICMP type and code (RFC 792, RFC 4443); code None is any.
+    icmp_type: int | None = None
+    icmp_code: int | None = None
+    log: bool = False
+    origin: str = ""  # file:line:column of the line of the matrix
+
+
+@dataclass(frozen=True, slots=True)
+class FilterPlan:
+    """An ordered access list; what matches no rule is denied."""
+
+    name: str  # letters, digits and hyphens, at most 32, unique on the device
+    number: int  # for platforms that number: 3000–3999, unique on the device
+    version: Literal[4, 6]
+    rules: tuple[FilterRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PortGuard:
+    """What guards one access port. The same word in each field: off, monitor or enforce."""
+
+    dot1x: Literal["off", "monitor", "enforce"] = "off"
+    mab: bool = False
+    dhcp_trusted: bool = False  # server replies may enter here: uplinks only
+    ra_guard: bool = False
+    dhcpv6_shield: bool = False
+    arp_inspection: Literal["off", "monitor", "enforce"] = "off"
+    source_guard: Literal["off", "monitor", "enforce"] = "off"
+    storm_percent: int | None = None
+    mac_limit: int | None = None
+    bpdu_guard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VrrpPlan:
+    """A virtual gateway (RFC 9568) for both IP versions."""
+
+    group: int  # 1–255
+    priority: int  # 1–254; the higher one is active
+    ipv4: IPv4Address | None
+    ipv6: IPv6Address | None
+
+
+@dataclass(frozen=True, slots=True)
+class BgpPeer:
+    """An external BGP neighbour, one per IP version."""
+
+    address: IPv4Address | IPv6Address
+    as_number: int
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class BgpPlan:
+    """BGP on a gateway: to carriers, announcing the park's own prefixes only."""
+
+    as_number: int
+    peers: tuple[BgpPeer, ...]
+    announces: tuple[Prefix, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RadiusPlan:
+    """RADIUS servers of a device; `secret` is a name."""
+
+    servers: tuple[IPv4Address | IPv6Address, ...]
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorPlan:
+    """Command-line access: named accounts, AAA, idle time-out, who may connect."""
+
+    idle_minutes: int
+    sources: tuple[Prefix, ...]  # of management: all others are refused
+    tacacs: tuple[IPv4Address | IPv6Address, ...] = ()
+    accounts: tuple[tuple[str, str], ...] = ()  # (name, role); secrets are `account-<name>`
+
+
+@dataclass(frozen=True, slots=True)
+class SsidPlan:
+    """A wireless network as a controller or AP serves it."""
+
+    ssid: str
+    vlan: int
+    security: Literal["dot1x", "psk", "sae", "portal", "open"]
+    bands: tuple[str, ...]
+    hidden: bool
+    secret: str  # name of the key, "" without one
+
+
+@dataclass(frozen=True, slots=True)
+class RadioPlan:
+    """One radio of an access point."""
+
+    band: str
+    channel: int
+    width_mhz: int
+    power_dbm: float
+
+
+@dataclass(frozen=True, slots=True)
+class ApRadioPlan:
+    """An access point's radios, by the AP's id."""
+
+    ap: str
+    group: str
+    radios: tuple[RadioPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WlanPlan:
+    """What a controller (or a fat AP) is told."""
+
+    country: str
+    ssids: tuple[SsidPlan, ...]
+    aps: tuple[ApRadioPlan, ...]
+    radius: RadiusPlan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RingPlan:
+    """A device's part of an Ethernet ring."""
+
+    ring: str
+    number: int
+    control_vlan: int
+    vlans: tuple[int, ...]
+    ports: tuple[str, str]
+    owner: bool
