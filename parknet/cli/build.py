@@ -16,7 +16,7 @@ from parknet.cli.output import (
 )
 from parknet.pipeline.parks import problems_of, write_configs
 from parknet.units import format_speed
-from parknet.workspace import Workspace, eject, init, json_schema
+from parknet.workspace import KINDS, Workspace, eject, init, json_schema
 
 
 @app.command("init")
@@ -41,9 +41,11 @@ def eject_command(
 
 @app.command("schema")
 def schema_command(
-    kind: Annotated[str, typer.Argument(help="park, building, device, port, ap, platform, …")],
+    kind: Annotated[str, typer.Argument(help=", ".join(KINDS))],
 ) -> None:
     """Print the JSON Schema of a kind of file, for editors."""
+    if kind not in KINDS:
+        raise typer.BadParameter(f"{kind} is none of {', '.join(KINDS)}", param_hint="KIND")
     print_json(json_schema(kind))
 
 
@@ -61,7 +63,7 @@ def parks_command(workspace: WorkspaceOption = Path(), as_json: JsonOption = Fal
 @app.command("validate")
 def validate_command(
     park: Annotated[
-        str | None, typer.Argument(metavar="[PARK]", help="all parks where it is left out")
+        str | None, typer.Argument(metavar="PARK", help="all parks where it is left out")
     ] = None,
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,

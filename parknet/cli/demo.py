@@ -16,7 +16,7 @@ from parknet.pipeline.demo import run_demo
 @app.command("demo")
 def demo_command(
     park: Annotated[
-        str, typer.Argument(metavar="[PARK]", help="an example park")
+        str, typer.Argument(metavar="PARK", help="an example park")
     ] = "wuhan-industrial",
     seed: Annotated[int, typer.Option(help="chooses the faults")] = 1,
     faults: Annotated[int, typer.Option(min=0, help="faults of device state to plant")] = 6,

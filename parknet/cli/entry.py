@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 from typing import Final, NoReturn
 
-import click
+import typer
 
 from parknet.cli.app import app
 from parknet.cli.output import (
@@ -39,13 +39,11 @@ def main() -> NoReturn:
     """Run the command line and exit with 0, 1 (findings), 2 (bad input) or 3 (failed)."""
     register(sys.argv[1] if len(sys.argv) > 1 else "")
     try:
-        code = app(standalone_mode=False)
-    except click.exceptions.Abort:
+        code = app(standalone_mode=False, prog_name="parknet")
+    except (typer.Abort, KeyboardInterrupt):
         code = _interrupted()
-    except KeyboardInterrupt:
-        code = _interrupted()
-    except click.ClickException as error:
-        error.show()
+    except typer.TyperException as error:
+        _complain(error)
         code = EXIT_INPUT
     except ProblemsError as error:
         print_problems(error.problems)
@@ -63,7 +61,20 @@ def main() -> NoReturn:
     except OSError as error:
         warn(f"parknet: {error.strerror}: {error.filename}")
         code = EXIT_FAILED
+    else:
+        if code == EXIT_INTERRUPTED:  # typer makes an exit of Ctrl-C
+            _interrupted()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(error: typer.TyperException) -> None:
+    """Say what is wrong with the command line, with its usage where typer knows it."""
+    # typer 0.29 brings a click of its own; of its errors only the root is public.
+    show = getattr(error, "show", None)
+    if callable(show):
+        show()
+    else:
+        warn(f"parknet: {error}")
 
 
 def _interrupted() -> int:

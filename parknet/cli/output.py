@@ -16,8 +16,9 @@ EXIT_INPUT = 2  # what people wrote cannot be used
 EXIT_FAILED = 3  # something could not be reached or failed
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
-stderr = Console(stderr=True, highlight=False, soft_wrap=True)
-stdout = Console(highlight=False, soft_wrap=True)
+# What is printed is text, never markup: `2001:db8:40:100::1` holds no emoji, `[1/0/1]` no style.
+stderr = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
+stdout = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def talk(message: str) -> None:

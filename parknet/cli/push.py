@@ -126,7 +126,9 @@ def _exit_for(plan: ChangeSet) -> None:
 @app.command("apply")
 def apply_command(
     park: ParkArgument,
-    plan_file: Annotated[Path | None, typer.Argument(metavar="[PLAN]")] = None,
+    plan_file: Annotated[
+        Path | None, typer.Argument(metavar="PLAN", help="as parknet plan -o wrote it")
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="settle runs that were interrupted, by reading back")
     ] = False,
