@@ -1,9 +1,14 @@
 """What the command line promises scripts: exit codes, and text that arrives as it is."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+# The folder to start in is another one, and this checkout is what is tested.
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 def parknet(*words: str, cwd: object = None) -> subprocess.CompletedProcess[str]:
@@ -14,6 +19,7 @@ def parknet(*words: str, cwd: object = None) -> subprocess.CompletedProcess[str]
         text=True,
         check=False,
         timeout=60,
+        env=ENVIRONMENT,
     )
 
 
@@ -46,7 +52,12 @@ def test_addresses_and_brackets_are_printed_as_they_are():
         "    stdout.print(line, style='green'); talk(line); print_table(line, ('x',), [(line,)])\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env=ENVIRONMENT,
     )
     for line in lines:
         assert done.stdout.count(line) == 3
