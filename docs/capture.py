@@ -20,7 +20,16 @@ def run_demo(*options: str) -> str:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made).resolve() / "demo"
         done = subprocess.run(
-            [sys.executable, "-m", "parknet", "demo", "--no-page", "--folder", str(folder), *options],
+            [
+                sys.executable,
+                "-m",
+                "parknet",
+                "demo",
+                "--no-page",
+                "--folder",
+                str(folder),
+                *options,
+            ],
             cwd=ROOT,
             env={**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
             stdin=subprocess.DEVNULL,
