@@ -16,7 +16,7 @@ from parknet.cli.output import (
 )
 from parknet.messages import Language
 from parknet.pipeline.papers import write_papers
-from parknet.pipeline.parks import problems_of, write_configs
+from parknet.pipeline.parks import explain_name, problems_of, write_configs
 from parknet.units import format_speed
 from parknet.workspace import KINDS, Workspace, eject, init, json_schema
 
@@ -172,3 +172,22 @@ def documents_command(
     for path in write_papers(site, language, output or site.build / "documents"):
         talk(f"wrote {path}")
     site.keep_allocations()
+
+
+@app.command("explain")
+def explain_command(
+    park: ParkArgument,
+    what: Annotated[
+        list[str], typer.Argument(metavar="WHAT", help="a device, a device's port, or a path")
+    ],
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Say which lines of which files decide a value."""
+    causes = explain_name(site_of(workspace, park), " ".join(what))
+    if as_json:
+        print_json([cause._asdict() for cause in causes])
+    else:
+        for cause in causes:
+            stdout.print(f"{cause.value} = {cause.shown}")
+            stdout.print(f"    {cause.where}")
