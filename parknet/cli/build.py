@@ -7,6 +7,7 @@ import typer
 
 from parknet.cli.app import JsonOption, ParkArgument, WorkspaceOption, app, site_of
 from parknet.cli.output import (
+    EXIT_FINDINGS,
     EXIT_INPUT,
     print_json,
     print_problems,
@@ -14,7 +15,9 @@ from parknet.cli.output import (
     stdout,
     talk,
 )
+from parknet.design.moves import Move
 from parknet.messages import Language
+from parknet.pipeline.history import moves_since
 from parknet.pipeline.papers import write_papers
 from parknet.pipeline.parks import explain_name, problems_of, write_configs
 from parknet.units import format_speed
@@ -88,10 +91,18 @@ def validate_command(
 
 @app.command("design")
 def design_command(
-    park: ParkArgument, workspace: WorkspaceOption = Path(), as_json: JsonOption = False
+    park: ParkArgument,
+    diff: Annotated[
+        str | None, typer.Option(metavar="REV", help="show what moved since a git revision")
+    ] = None,
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
 ) -> None:
     """Work out the network, keep what was given out in allocations.lock, and show it."""
     site = site_of(workspace, park)
+    if diff is not None:
+        _show_moves(moves_since(site, diff), as_json=as_json)
+        return
     network = site.network
     if site.keep_allocations():
         talk(f"wrote inventory/parks/{park}/allocations.lock: keep it in git")
@@ -147,6 +158,22 @@ def design_command(
             for device in network.devices
         ),
     )
+
+
+def _show_moves(found: list[Move], *, as_json: bool) -> None:
+    if as_json:
+        print_json([{**move._asdict(), "renumbers": move.renumbers} for move in found])
+    else:
+        for move in found:
+            if move.renumbers:
+                stdout.print(f"! {move.kind} {move.name}: {move.before} → {move.after}")
+            else:
+                sign, place = ("-", move.before) if move.before else ("+", move.after)
+                stdout.print(f"{sign} {move.kind} {move.name}: {place}")
+        moved = sum(move.renumbers for move in found)
+        talk(f"{len(found)} differences, {moved} of them move what stood")
+    if found:
+        raise typer.Exit(EXIT_FINDINGS)
 
 
 @app.command("render")
