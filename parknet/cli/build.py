@@ -16,7 +16,7 @@ from parknet.cli.output import (
 )
 from parknet.pipeline.parks import problems_of, write_configs
 from parknet.units import format_speed
-from parknet.workspace import Workspace, eject, init, json_schema
+from parknet.workspace import KINDS, Workspace, eject, init, json_schema
 
 
 @app.command("init")
@@ -31,7 +31,7 @@ def init_command(
 
 @app.command("eject")
 def eject_command(
-    folder: Annotated[str, typer.Argument(help="such as templates/huawei_vrp")],
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="such as templates/huawei_vrp")],
     workspace: WorkspaceOption = Path(),
 ) -> None:
     """Copy one folder of the built-in library here, to change it."""
@@ -41,9 +41,13 @@ def eject_command(
 
 @app.command("schema")
 def schema_command(
-    kind: Annotated[str, typer.Argument(help="park, building, device, port, ap, platform, …")],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="park, building, platform, device, port, ap, …")
+    ],
 ) -> None:
     """Print the JSON Schema of a kind of file, for editors."""
+    if kind not in KINDS:
+        raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="KIND")
     print_json(json_schema(kind))
 
 
@@ -61,7 +65,7 @@ def parks_command(workspace: WorkspaceOption = Path(), as_json: JsonOption = Fal
 @app.command("validate")
 def validate_command(
     park: Annotated[
-        str | None, typer.Argument(metavar="[PARK]", help="all parks where it is left out")
+        str | None, typer.Argument(metavar="PARK", help="all parks where it is left out")
     ] = None,
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
@@ -86,7 +90,10 @@ def validate_command(
 def design_command(
     park: ParkArgument, workspace: WorkspaceOption = Path(), as_json: JsonOption = False
 ) -> None:
-    """Work out the network, keep what was given out in allocations.lock, and show it."""
+    """Work out the network and show it.
+
+    What it gives out for the first time (addresses, VLANs, names) is kept in allocations.lock.
+    """
     site = site_of(workspace, park)
     network = site.network
     if site.keep_allocations():
@@ -147,7 +154,10 @@ def design_command(
 
 @app.command("render")
 def render_command(park: ParkArgument, workspace: WorkspaceOption = Path()) -> None:
-    """Write every device's configuration to build/PARK/configs, secrets as placeholders."""
+    """Write every device's configuration to build/PARK/configs.
+
+    Secrets stand in them as placeholders.
+    """
     site = site_of(workspace, park)
     files = write_configs(site)
     site.keep_allocations()

@@ -37,20 +37,25 @@ GradeOption = Annotated[
     list[Grade] | None,
     typer.Option(
         "--allow-grade",
-        help="also push where a device reverts only by rebooting (R) or not at all (C)",
+        metavar="R|C",
+        help="also push where a device reverts only by rebooting (R) or not at all (C); repeatable",
     ),
 ]
 RevertOption = Annotated[
     int,
     typer.Option(
         "--revert-in",
+        metavar="SECONDS",
         min=60,
         max=65535,
-        help="seconds after which a device reverts by itself unless it was confirmed",
+        help="after which a device reverts by itself unless it was confirmed",
     ),
 ]
 BudgetOption = Annotated[
-    int, typer.Option("--error-budget", min=0, help="devices that may fail before the run stops")
+    int,
+    typer.Option(
+        "--error-budget", metavar="N", min=0, help="devices that may fail before the run stops"
+    ),
 ]
 
 
@@ -58,7 +63,10 @@ BudgetOption = Annotated[
 def plan_command(
     park: ParkArgument,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="keep the plan in this file, for apply")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="keep the plan in this file, for apply"
+        ),
     ] = None,
     allow_grade: GradeOption = None,
     workspace: WorkspaceOption = Path(),
@@ -82,7 +90,10 @@ def plan_command(
 def drift_command(
     park: ParkArgument, workspace: WorkspaceOption = Path(), as_json: JsonOption = False
 ) -> None:
-    """Show where devices differ from what they should run; nothing can be applied from it."""
+    """Show where devices differ from what they should run.
+
+    It is a plan that cannot be applied.
+    """
     site = site_of(workspace, park)
     plan = make_plan(site, reach_of(site))
     if as_json:
@@ -100,11 +111,10 @@ def print_plan(plan: ChangeSet) -> None:
             f"{change.device} ({change.platform}, {change.os}, grade {change.grade.value}, "
             f"{change.deletions} deletions{held})",
             style="bold",
-            markup=False,
         )
         for line in change.diff:
             style = {"+": "green", "-": "red"}.get(line[:1])
-            stdout.print(f"  {line}", style=style, markup=False)
+            stdout.print(f"  {line}", style=style)
     held_count = sum(1 for change in plan.changes if change.held)
     grades = Counter(change.grade.value for change in plan.changes)
     talk(
@@ -126,7 +136,9 @@ def _exit_for(plan: ChangeSet) -> None:
 @app.command("apply")
 def apply_command(
     park: ParkArgument,
-    plan_file: Annotated[Path | None, typer.Argument(metavar="[PLAN]")] = None,
+    plan_file: Annotated[
+        Path | None, typer.Argument(metavar="PLAN", help="what `parknet plan PARK -o PLAN` wrote")
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="settle runs that were interrupted, by reading back")
     ] = False,
@@ -138,7 +150,10 @@ def apply_command(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Push a plan in waves: one canary first, and devices revert unless confirmed."""
+    """Push a plan in waves, one canary first.
+
+    A device reverts by itself unless a new session confirms the change.
+    """
     site = site_of(workspace, park)
     policy = RollOutPolicy(revert_in_s=revert_in, error_budget=error_budget)
     if [plan_file is not None, resume, abandon].count(True) != 1:
@@ -163,7 +178,9 @@ def apply_command(
 @app.command("rollback")
 def rollback_command(
     park: ParkArgument,
-    run: Annotated[str, typer.Argument(help="as apply printed it, or parknet status")],
+    run: Annotated[
+        str, typer.Argument(metavar="RUN", help="as apply printed it, or parknet status")
+    ],
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:

@@ -16,14 +16,20 @@ from parknet.workspace import Workspace
 @app.command("feed")
 def feed_command(
     park: ParkArgument,
-    to: Annotated[str | None, typer.Option(help="a file, or a platform's https:// address")] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|URL", help="a file, or a platform's https:// address"),
+    ] = None,
     card: Annotated[
         bool, typer.Option("--card", help="print the card that a platform enrols the park by")
     ] = False,
-    attempts: Annotated[int, typer.Option(min=0, help="0 tries for ever")] = 1,
+    attempts: Annotated[int, typer.Option(metavar="N", min=0, help="0 tries for ever")] = 1,
     workspace: WorkspaceOption = Path(),
 ) -> None:
-    """Send verdicts and link states upward; what is not acknowledged stays in the outbox."""
+    """Send verdicts and link states upward.
+
+    What is not acknowledged stays in the outbox, for the next time.
+    """
     site = site_of(workspace, park)
     if card:
         print_json(card_of(site).model_dump(mode="json"))
@@ -43,11 +49,17 @@ def feed_command(
 @app.command("serve")
 def serve_command(
     node: Annotated[
-        list[Path] | None, typer.Option(help="card of a park to enrol (parknet feed PARK --card)")
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="card of a park to enrol (parknet feed PARK --card); repeatable"
+        ),
     ] = None,
-    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 8080,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="0 takes any")] = 8080,
     workspace: WorkspaceOption = Path(),
 ) -> None:
-    """Run the management platform: receive feeds, show parks and clauses. Ctrl-C ends it."""
+    """Run the management platform until Ctrl-C.
+
+    It receives the feeds of the parks it has enrolled, and shows their clauses on a page.
+    """
     serve(Workspace(workspace), node or [], host, port, talk)
