@@ -171,7 +171,8 @@ def apply_command(
     else:
         plan = read_plan(site, plan_file)
         run, outcomes = apply_plan(site, reach_of(site), plan, policy, _tell)
-        talk(f"run {run}; undo it with: parknet rollback {park} {run}")
+        if any(outcome.status is not OutcomeStatus.SKIPPED for outcome in outcomes):
+            talk(f"run {run}; undo it with: parknet rollback {park} {run}")
     _finish(outcomes, as_json)
 
 
@@ -236,6 +237,11 @@ def _finish(outcomes: list[Outcome], as_json: bool) -> None:
         print_json([outcome.model_dump(mode="json") for outcome in outcomes])
     counts = Counter(outcome.status.value for outcome in outcomes)
     talk(", ".join(f"{count} {status}" for status, count in counts.items()) or "nothing to do")
-    fine = {OutcomeStatus.APPLIED, OutcomeStatus.UNCHANGED}
-    if any(outcome.status not in fine for outcome in outcomes):
+    left = {outcome.status for outcome in outcomes} - {
+        OutcomeStatus.APPLIED,
+        OutcomeStatus.UNCHANGED,
+    }
+    if left == {OutcomeStatus.SKIPPED}:
+        raise typer.Exit(EXIT_FINDINGS)  # nothing failed, but what was held is still to be done
+    if left:
         raise typer.Exit(EXIT_FAILED)

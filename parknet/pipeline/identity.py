@@ -31,10 +31,11 @@ def card_of(site: Site) -> NodeCard:
 
 
 def _identity(site: Site) -> FeedIdentity:
+    region = site.intent.park.region  # a park that cannot be read gets no key
     key = _signing_key(site.state / "feed.key")
     return FeedIdentity(
         node=site.park,
-        source=f"urn:parknet:{site.intent.park.region}:park:{site.park}",
+        source=f"urn:parknet:{region}:park:{site.park}",
         route_epoch=ROUTE_EPOCH,
         kid=f"{site.park}-{sha256_hex(public_key(key))[:8]}",
         signing_key=key,
@@ -42,6 +43,7 @@ def _identity(site: Site) -> FeedIdentity:
 
 
 def _signing_key(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:

@@ -130,9 +130,9 @@ def problems_of(workspace: Workspace, park: str) -> list[Problem]:
 
 def write_configs(site: Site) -> list[Path]:
     """Write every device's configuration to `build/<park>/configs/` and return the files."""
+    wanted = {f"{name}.cfg": config.text for name, config in site.configs.items()}
     folder = site.build / "configs"
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = {f"{name}.cfg": config.text for name, config in site.configs.items()}
     for old in folder.glob("*.cfg"):
         if old.name not in wanted:
             old.unlink()

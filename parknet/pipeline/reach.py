@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from parknet.drivers.fleet import NornirFleet, Target, Timeouts
+from parknet.drivers.fleet import LOGIN_SECRET, NornirFleet, Target, Timeouts
 from parknet.drivers.snmp.target import SnmpCredential, SnmpTarget
 from parknet.errors import StateError
 from parknet.lab.process import is_running
@@ -38,7 +38,12 @@ class Reach:
     timeouts: Timeouts
 
     def fleet(self) -> NornirFleet:
-        """Return the devices over their command lines."""
+        """Return the devices over their command lines.
+
+        Raises:
+            SecretError: the login's secret is not set: no device could be asked anything.
+        """
+        self.vault.get(LOGIN_SECRET)
         return NornirFleet(self.targets, self.vault, self.timeouts)
 
     def snmp_credential(self) -> SnmpCredential:

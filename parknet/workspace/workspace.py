@@ -68,6 +68,14 @@ class Workspace:
             {file.parent.name for root in self._roots for file in (root / PARKS).glob("*/park.yml")}
         )
 
+    def require(self, park: str) -> None:
+        """Make sure that there is a park of this name.
+
+        Raises:
+            IntentError: there is none.
+        """
+        self._park_root(park)
+
     def load_intent(self, park: str) -> Intent:
         """Return a validated park with its buildings and the library.
 
