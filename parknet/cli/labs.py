@@ -38,7 +38,12 @@ def up_command(
 @lab_app.command("down")
 def down_command(park: ParkArgument, workspace: WorkspaceOption = Path()) -> None:
     """End the park's lab."""
-    talk("the lab is down" if lab_down(site_of(workspace, park)) else "no lab was up")
+    told = {
+        "ended": "the lab is down",
+        "cleared": "the lab had ended by itself; what it left is cleared away",
+        "none": "no lab was up",
+    }
+    talk(told[lab_down(site_of(workspace, park))])
 
 
 @lab_app.command("status")

@@ -159,19 +159,22 @@ def apply_command(
     if [plan_file is not None, resume, abandon].count(True) != 1:
         raise typer.BadParameter("give a plan file, --resume or --abandon", param_hint="PLAN")
     if abandon:
-        for run, states in abandon_runs(site).items():
+        closed = abandon_runs(site)
+        if as_json:
+            print_json(closed)
+        for run, states in closed.items():
             unsettled = sorted(name for name, state in states.items() if state in UNSETTLED)
             talk(f"run {run} is closed; look at: {', '.join(unsettled) or 'nothing'}")
         return
     if plan_file is None:
         finished = resume_runs(site, reach_of(site), policy, _tell)
         if not finished:
-            talk("no run was interrupted: nothing to resume")
+            talk("no run was interrupted")
         outcomes = [outcome for run in finished.values() for outcome in run]
     else:
         plan = read_plan(site, plan_file)
         run, outcomes = apply_plan(site, reach_of(site), plan, policy, _tell)
-        if any(outcome.status is not OutcomeStatus.SKIPPED for outcome in outcomes):
+        if any(outcome.status in _MAY_HAVE_CHANGED for outcome in outcomes):
             talk(f"run {run}; undo it with: parknet rollback {park} {run}")
     _finish(outcomes, as_json)
 
@@ -187,6 +190,11 @@ def rollback_command(
 ) -> None:
     """Bring the devices of a run back to what they ran before it."""
     site = site_of(workspace, park)
+    known = [name for name, _, _ in site.ledger.all_runs()]
+    if run not in known:
+        raise typer.BadParameter(
+            f"there is no run {run!r}; parknet status {park} lists {len(known)}", param_hint="RUN"
+        )
     outcomes = roll_back(site, reach_of(site), run)
     for outcome in outcomes:
         _tell(outcome)
@@ -223,6 +231,9 @@ def status_command(
             for *row, devices in runs
         ),
     )
+
+
+_MAY_HAVE_CHANGED = (OutcomeStatus.APPLIED, OutcomeStatus.UNREACHABLE, OutcomeStatus.UNKNOWN)
 
 
 def _tell(outcome: Outcome) -> None:
