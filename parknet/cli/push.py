@@ -197,7 +197,11 @@ def rollback_command(
         )
     outcomes = roll_back(site, reach_of(site), run)
     for outcome in outcomes:
-        _tell(outcome)
+        is_back = outcome.status is OutcomeStatus.ROLLED_BACK
+        line = f"{outcome.device} {outcome.status.value}: {outcome.detail}"
+        (talk if is_back else warn)(line)
+    if not outcomes:
+        talk("no device runs what this run gave it: nothing to bring back")
     if as_json:
         print_json([outcome.model_dump(mode="json") for outcome in outcomes])
     if any(outcome.status is not OutcomeStatus.ROLLED_BACK for outcome in outcomes):
@@ -233,13 +237,14 @@ def status_command(
     )
 
 
+_GOOD = (OutcomeStatus.APPLIED, OutcomeStatus.UNCHANGED)
 _MAY_HAVE_CHANGED = (OutcomeStatus.APPLIED, OutcomeStatus.UNREACHABLE, OutcomeStatus.UNKNOWN)
 
 
 def _tell(outcome: Outcome) -> None:
     wave = f"{outcome.wave}: " if outcome.wave else ""
     line = f"{wave}{outcome.device} {outcome.status.value}"
-    good = outcome.status in (OutcomeStatus.APPLIED, OutcomeStatus.UNCHANGED)
+    good = outcome.status in _GOOD
     (talk if good else warn)(line if good else f"{line}: {outcome.detail}")
 
 
@@ -248,10 +253,7 @@ def _finish(outcomes: list[Outcome], as_json: bool) -> None:
         print_json([outcome.model_dump(mode="json") for outcome in outcomes])
     counts = Counter(outcome.status.value for outcome in outcomes)
     talk(", ".join(f"{count} {status}" for status, count in counts.items()) or "nothing to do")
-    left = {outcome.status for outcome in outcomes} - {
-        OutcomeStatus.APPLIED,
-        OutcomeStatus.UNCHANGED,
-    }
+    left = {outcome.status for outcome in outcomes}.difference(_GOOD)
     if left == {OutcomeStatus.SKIPPED}:
         raise typer.Exit(EXIT_FINDINGS)  # nothing failed, but what was held is still to be done
     if left:

@@ -9,7 +9,7 @@ from parknet.cli.app import ParkArgument, WorkspaceOption, app, site_of
 from parknet.cli.output import EXIT_FAILED, print_json, talk, warn
 from parknet.pipeline.identity import card_of
 from parknet.pipeline.serving import serve
-from parknet.pipeline.tell import send
+from parknet.pipeline.tell import FeedError, send
 from parknet.workspace import Workspace
 
 
@@ -36,8 +36,13 @@ def feed_command(
         return
     if to is None:
         raise typer.BadParameter("say where to: --to FILE or --to https://…", param_hint="--to")
-    drained = send(site, to, attempts)
+    try:
+        drained = send(site, to, attempts)
+    except FeedError as error:
+        raise typer.BadParameter(str(error), param_hint="--to") from None
     talk(f"{drained.sent} events acknowledged by {to}")
+    if not (drained.sent or drained.trouble or drained.rejected):
+        talk(f"it has all there is; parknet assess {park} makes new ones")
     for event, code in drained.rejected:
         warn(f"{event} was rejected: {code}")
     if drained.trouble:
