@@ -7,10 +7,10 @@ from typing import NoReturn
 def main() -> NoReturn:
     """Run the command line; Ctrl-C ends it quietly even while it is still being loaded."""
     try:
-        from parknet.cli.entry import main as run  # noqa: PLC0415 - loading takes a while
+        from parknet.cli.entry import main as start  # noqa: PLC0415 - loading takes a while
     except KeyboardInterrupt:
         sys.exit(130)
-    run()
+    start()
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def register(asked: str = "") -> None:
 def main() -> NoReturn:
     """Run the command line and exit with 0, 1 (findings), 2 (bad input) or 3 (failed)."""
     try:
-        code = _run(sys.argv[1:])
+        code = run(sys.argv[1:])
         sys.stdout.flush()
     except KeyboardInterrupt:
         warn("parknet: interrupted; the next run goes on from what is on disk")
@@ -54,7 +54,8 @@ def main() -> NoReturn:
     sys.exit(code)
 
 
-def _run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code; problems are told on stderr."""
     register(arguments[0] if arguments else "")
     command = get_command(app)
     try:
