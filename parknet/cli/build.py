@@ -72,7 +72,7 @@ def validate_command(
 ) -> None:
     """Tell every problem at once: file:line:column, what, remedy."""
     loaded = Workspace(workspace)
-    parks = [park] if park else loaded.parks()
+    parks = loaded.parks() if park is None else [park]
     found = [problem for name in parks for problem in problems_of(loaded, name)]
     problems = sorted(set(found))
     if as_json:
