@@ -1,4 +1,4 @@
-"""The command line as people use it: in a process of its own, or in this one where only words count."""
+"""The command line as people use it: in a process of its own, or here where only words count."""
 
 import os
 import subprocess

@@ -1,14 +1,13 @@
 """Commands answer people who are wrong in one line, and programs with data and nothing else."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from parknet.cli.entry import MODULES
 from parknet.cli.output import print_table
-from tests.cli.conftest import Parknet, Place, command, environment
+from tests.cli.conftest import Parknet, Place
 
 COMMANDS = sorted({name for names in MODULES.values() for name in names} - {"lab"})
 LAB = [["lab", "up"], ["lab", "down"], ["lab", "status"]]
@@ -149,17 +148,13 @@ def test_a_table_shows_what_it_was_given(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_a_reader_that_leaves_early_is_no_error(empty: Place) -> None:
-    done = subprocess.run(
-        f"{subprocess.list2cmdline(command('schema', 'park'))} | head -n 1",
-        shell=True,
-        cwd=empty.folder,
-        env=environment(),
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.stdout == b"{\n"
-    assert done.stderr == b""
+    schema = empty.start("schema", "park")
+    assert schema.stdout is not None
+    assert schema.stderr is not None
+    schema.stdout.close()
+    assert schema.stderr.read() == b""
+    assert schema.wait(60) == 141
+    schema.stderr.close()
 
 
 NARROW = {

@@ -1,6 +1,5 @@
 """Half-written state: the next run says what it found, and what to do."""
 
-import os
 import socket
 from pathlib import Path
 
@@ -61,7 +60,7 @@ def test_the_card_is_the_same_at_each_call(desk: Place, parknet: Parknet) -> Non
     first = parknet("feed", "my-park", "--card", "-C", str(desk.folder))
     again = parknet("feed", "my-park", "--card", "-C", str(desk.folder))
     assert first == again
-    assert os.listdir(desk.folder / "state" / "my-park") == ["feed.key"]
+    assert [path.name for path in (desk.folder / "state/my-park").iterdir()] == ["feed.key"]
 
 
 def test_allocations_that_are_cut_off_stop_every_command_that_gives_out(
