@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check bench format lock clean help
+.PHONY: demo test check bench docs format lock clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make test   every test that runs without root"
 	@echo "make check  formatting, lint, types, import rules and the fast tests"
 	@echo "make bench  speed and memory, as ratios and CPU seconds"
+	@echo "make docs   the demo's output into both READMEs"
 
 $(READY): requirements/dev.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "parknet needs Python 3.11 or newer: make PYTHON=python3.11")'
@@ -34,6 +35,9 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench
+
+docs: $(READY)
+	$(BIN)/python docs/capture.py
 
 format: $(READY)
 	$(BIN)/ruff format .

@@ -9,7 +9,17 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "parknet"
 
 LEAVES = {"errors", "units", "names", "messages", "confidence", "evidence"}
-STAGES = {"design", "render", "dialect", "deploy", "collect", "radio", "assess", "report"}
+STAGES = {
+    "design",
+    "render",
+    "dialect",
+    "deploy",
+    "collect",
+    "radio",
+    "assess",
+    "report",
+    "documents",
+}
 EDGES = {
     "drivers", "lab", "feed", "hub", "store", "vault", "workspace", "library", "settings", "log",
     "clock", "dispatch",
@@ -35,6 +45,7 @@ ROOMS_OF = {
     "sqlite3": {"store"},
     "httpx": {"feed", "drivers", "pipeline"},
     "cryptography": {"evidence", "drivers", "lab"},
+    "xlsxwriter": {"documents", "report"},
     "typer": {"cli"},
     "rich": {"cli"},
     "fastapi": {"hub"},

@@ -14,6 +14,8 @@ from parknet.cli.output import (
     stdout,
     talk,
 )
+from parknet.messages import Language
+from parknet.pipeline.papers import write_papers
 from parknet.pipeline.parks import problems_of, write_configs
 from parknet.units import format_speed
 from parknet.workspace import KINDS, Workspace, eject, init, json_schema
@@ -162,3 +164,22 @@ def render_command(park: ParkArgument, workspace: WorkspaceOption = Path()) -> N
     files = write_configs(site)
     site.keep_allocations()
     talk(f"wrote {len(files)} configurations to {files[0].parent}" if files else "no devices")
+
+
+@app.command("documents")
+def documents_command(
+    park: ParkArgument,
+    language: Annotated[Language, typer.Option("--lang", help="of the documents")] = "zh",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="where to; build/PARK/documents if left out"
+        ),
+    ] = None,
+    workspace: WorkspaceOption = Path(),
+) -> None:
+    """Write address plan, port map, cables, materials, drawing."""
+    site = site_of(workspace, park)
+    for path in write_papers(site, language, output or site.build / "documents"):
+        talk(f"wrote {path}")
+    site.keep_allocations()

@@ -14,7 +14,7 @@ LAB = [["lab", "up"], ["lab", "down"], ["lab", "status"]]
 EVERY = [[name] for name in COMMANDS] + LAB
 # A park's name after these words makes a whole command line.
 OF_A_PARK = [
-    ["validate"], ["design"], ["render"], ["plan"], ["drift"], ["apply", "--resume"],
+    ["validate"], ["design"], ["render"], ["documents"], ["plan"], ["drift"], ["apply", "--resume"],
     ["apply", "--abandon"], ["rollback", "--", "run-1"], ["status"], ["collect"], ["assess"],
     ["report"], ["feed", "--card"], ["feed", "--to", "feed.jsonl"], *LAB,
 ]  # fmt: skip
