@@ -10,8 +10,10 @@ import os
 import re
 import secrets
 import stat
+import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, quote_plus
@@ -171,16 +173,30 @@ def _read_private(path: Path) -> str:
 
 def _key(path: Path) -> bytes:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        text = _read_private(path).strip()
-        if not re.fullmatch(r"[0-9a-f]{64}", text):
-            raise SecretError(f"{path} is damaged; remove it to make a new key") from None
-        return bytes.fromhex(text)
+        if not path.exists():
+            _make_key(path)
     except OSError as error:
         raise SecretError(f"{path} cannot be written: {error.strerror}") from None
-    key = secrets.token_bytes(32)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key.hex())
-    return key
+    text = _read_private(path).strip()
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise SecretError(
+            f"{path} is damaged; remove it to make a new key: "
+            "the next plan then sends every secret again"
+        )
+    return bytes.fromhex(text)
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key in one step: a killed run leaves no half key, and the first of two holds."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_bytes(32).hex())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink()

@@ -36,8 +36,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="print data for program
 
 
 def site_of(workspace: Path, park: str) -> Site:
-    """Return a park with its talk going to stderr."""
-    return Site(Workspace(workspace), park, talk=talk)
+    """Return a park with its talk going to stderr.
+
+    Raises:
+        IntentError: there is no such park; nothing of it is made on disk then.
+    """
+    known = Workspace(workspace)
+    known.require(park)
+    return Site(known, park, talk=talk)
 
 
 def _print_version(wanted: bool) -> None:

@@ -36,7 +36,7 @@ def init_command(
 
 @app.command("eject")
 def eject_command(
-    folder: Annotated[str, typer.Argument(help="such as templates/huawei_vrp")],
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="such as templates/huawei_vrp")],
     workspace: WorkspaceOption = Path(),
 ) -> None:
     """Copy one folder of the built-in library here, to change it."""
@@ -46,11 +46,13 @@ def eject_command(
 
 @app.command("schema")
 def schema_command(
-    kind: Annotated[str, typer.Argument(help=", ".join(KINDS))],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="park, building, platform, device, port, ap, …")
+    ],
 ) -> None:
     """Print the JSON Schema of a kind of file, for editors."""
     if kind not in KINDS:
-        raise typer.BadParameter(f"{kind} is none of {', '.join(KINDS)}", param_hint="KIND")
+        raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="KIND")
     print_json(json_schema(kind))
 
 
@@ -75,7 +77,7 @@ def validate_command(
 ) -> None:
     """Tell every problem at once: file:line:column, what, remedy."""
     loaded = Workspace(workspace)
-    parks = [park] if park else loaded.parks()
+    parks = loaded.parks() if park is None else [park]
     found = [problem for name in parks for problem in problems_of(loaded, name)]
     problems = sorted(set(found))
     if as_json:
@@ -98,7 +100,10 @@ def design_command(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Work out the network, keep what was given out in allocations.lock, and show it."""
+    """Work out the network and show it.
+
+    What it gives out for the first time (addresses, VLANs, names) is kept in allocations.lock.
+    """
     site = site_of(workspace, park)
     if diff is not None:
         _show_moves(moves_since(site, diff), as_json=as_json)
@@ -178,7 +183,10 @@ def _show_moves(found: list[Move], *, as_json: bool) -> None:
 
 @app.command("render")
 def render_command(park: ParkArgument, workspace: WorkspaceOption = Path()) -> None:
-    """Write every device's configuration to build/PARK/configs, secrets as placeholders."""
+    """Write every device's configuration to build/PARK/configs.
+
+    Secrets stand in them as placeholders.
+    """
     site = site_of(workspace, park)
     files = write_configs(site)
     site.keep_allocations()
@@ -188,9 +196,12 @@ def render_command(park: ParkArgument, workspace: WorkspaceOption = Path()) -> N
 @app.command("documents")
 def documents_command(
     park: ParkArgument,
-    language: Annotated[Language, typer.Option("--lang", help="zh or en")] = "zh",
+    language: Annotated[Language, typer.Option("--lang", help="of the documents")] = "zh",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="folder; build/PARK/documents if left out")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="where to; build/PARK/documents if left out"
+        ),
     ] = None,
     workspace: WorkspaceOption = Path(),
 ) -> None:

@@ -18,19 +18,23 @@ def demo_command(
     park: Annotated[
         str, typer.Argument(metavar="PARK", help="an example park")
     ] = "wuhan-industrial",
-    seed: Annotated[int, typer.Option(help="chooses the faults")] = 1,
-    faults: Annotated[int, typer.Option(min=0, help="faults of device state to plant")] = 6,
+    seed: Annotated[int, typer.Option(metavar="N", help="chooses the faults")] = 1,
+    faults: Annotated[int, typer.Option(metavar="N", min=0, help="faults to plant")] = 6,
     unmodelled: Annotated[
         bool, typer.Option(help="register a building that nobody modelled")
     ] = True,
     folder: Annotated[
-        Path, typer.Option(help="where its workspace and reports go", file_okay=False)
+        Path,
+        typer.Option(metavar="DIR", help="where its workspace and reports go", file_okay=False),
     ] = Path("build/demo"),
     page: Annotated[
         bool, typer.Option(help="on a terminal, keep the platform's page up at the end")
     ] = True,
 ) -> None:
-    """Take an example park through the whole loop in an emulated lab, in about a minute."""
+    """Take an example park through the whole loop, in about a minute.
+
+    It runs in an emulated lab, with faults of device state planted for the judge to find.
+    """
     began = time.monotonic()
 
     def show(server: HubServer) -> None:

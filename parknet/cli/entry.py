@@ -1,17 +1,21 @@
 """Where the program begins: every command is known, every error has its exit code."""
 
+import os
 import sys
 from importlib import import_module
 from typing import Final, NoReturn
 
 import typer
+from typer.main import get_command
 
 from parknet.cli.app import app
 from parknet.cli.output import (
     EXIT_FAILED,
     EXIT_INPUT,
     EXIT_INTERRUPTED,
+    EXIT_NO_READER,
     print_problems,
+    talk,
     warn,
 )
 from parknet.errors import ParknetError, ProblemsError, SecretError
@@ -47,46 +51,58 @@ def register(asked: str = "") -> None:
 
 def main() -> NoReturn:
     """Run the command line and exit with 0, 1 (findings), 2 (bad input) or 3 (failed)."""
-    register(sys.argv[1] if len(sys.argv) > 1 else "")
     try:
-        code = app(standalone_mode=False, prog_name="parknet")
-    except (typer.Abort, KeyboardInterrupt):
-        code = _interrupted()
-    except typer.TyperException as error:
-        _complain(error)
-        code = EXIT_INPUT
-    except ProblemsError as error:
-        print_problems(error.problems)
-        code = EXIT_INPUT
-    except SecretError as error:
-        warn(f"parknet: {error}")
-        code = EXIT_INPUT
-    except ParknetError as error:
-        warn(f"parknet: {error}")
-        code = EXIT_FAILED
+        code = run(sys.argv[1:])
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        warn("parknet: interrupted; the next run goes on from what is on disk")
+        code = EXIT_INTERRUPTED
     except BrokenPipeError:
-        # `parknet … | head`: the reader has had enough; Python would complain at exit.
-        sys.stderr.close()
-        code = EXIT_FAILED
-    except OSError as error:
-        warn(f"parknet: {error.strerror}: {error.filename}")
-        code = EXIT_FAILED
-    else:
-        if code == EXIT_INTERRUPTED:  # typer makes an exit of Ctrl-C
-            _interrupted()
-    sys.exit(code if isinstance(code, int) else 0)
+        # `parknet … | head`: the reader has had enough. Python would complain again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = EXIT_NO_READER
+    sys.exit(code)
 
 
-def _complain(error: typer.TyperException) -> None:
-    """Say what is wrong with the command line, with its usage where typer knows it."""
-    # typer 0.29 brings a click of its own; of its errors only the root is public.
-    show = getattr(error, "show", None)
-    if callable(show):
-        show()
-    else:
-        warn(f"parknet: {error}")
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code; problems are told on stderr."""
+    register(arguments[0] if arguments else "")
+    command = get_command(app)
+    try:
+        # Not the command's own `main`: that has exit codes of its own for what is handled here.
+        with command.make_context("parknet", arguments) as context:
+            command.invoke(context)
+    except typer.Exit as end:
+        return end.exit_code
+    except typer.TyperException as error:
+        _print_usage_error(error)
+        return EXIT_INPUT
+    except BrokenPipeError:
+        raise
+    except (ParknetError, OSError) as error:
+        return _print_error(error)
+    return 0
 
 
-def _interrupted() -> int:
-    warn("parknet: interrupted; the next run goes on from what is on disk")
-    return EXIT_INTERRUPTED
+def _print_error(error: ParknetError | OSError) -> int:
+    """Say what went wrong; return the exit code for it."""
+    if isinstance(error, ProblemsError):
+        print_problems(error.problems)
+        return EXIT_INPUT
+    if isinstance(error, OSError):
+        name = f": {error.filename}" if error.filename is not None else ""
+        warn(f"parknet: {error.strerror or error}{name}")
+        return EXIT_FAILED
+    warn(f"parknet: {error}")
+    return EXIT_INPUT if isinstance(error, SecretError) else EXIT_FAILED
+
+
+def _print_usage_error(error: typer.TyperException) -> None:
+    message = error.format_message()
+    if message.startswith("Usage:"):  # no arguments: the message is the help
+        talk(message)
+        return
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "parknet"
+    message = message.removesuffix(".").replace("Value error, ", "")
+    warn(f"{command}: {message} (see {command} --help)")

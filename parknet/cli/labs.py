@@ -10,7 +10,7 @@ from parknet.cli.output import EXIT_FAILED, print_json, stdout, talk
 from parknet.pipeline.labs import lab_down, lab_status, lab_up, planted_faults
 
 lab_app = typer.Typer(
-    help="An emulated park on loopback: real SSH and SNMPv3, no root, no devices.",
+    help="Emulate a park on loopback: real SSH and SNMPv3, no devices.",
     no_args_is_help=True,
 )
 app.add_typer(lab_app, name="lab")
@@ -19,8 +19,12 @@ app.add_typer(lab_app, name="lab")
 @lab_app.command("up")
 def up_command(
     park: ParkArgument,
-    seed: Annotated[int, typer.Option(help="chooses hosts that are on, and faults")] = 1,
-    faults: Annotated[int, typer.Option(min=0, help="faults of device state to plant")] = 0,
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="chooses hosts that are on, and faults")
+    ] = 1,
+    faults: Annotated[
+        int, typer.Option(metavar="N", min=0, help="faults of device state to plant")
+    ] = 0,
     workspace: WorkspaceOption = Path(),
 ) -> None:
     """Start every device of a park as the installer leaves it."""
@@ -34,14 +38,19 @@ def up_command(
 @lab_app.command("down")
 def down_command(park: ParkArgument, workspace: WorkspaceOption = Path()) -> None:
     """End the park's lab."""
-    talk("the lab is down" if lab_down(site_of(workspace, park)) else "no lab was up")
+    told = {
+        "ended": "the lab is down",
+        "cleared": "the lab had ended by itself; what it left is cleared away",
+        "none": "no lab was up",
+    }
+    talk(told[lab_down(site_of(workspace, park))])
 
 
 @lab_app.command("status")
 def status_command(
     park: ParkArgument, workspace: WorkspaceOption = Path(), as_json: JsonOption = False
 ) -> None:
-    """Say whether the park's lab is up, and where its devices listen."""
+    """Say whether a lab is up, and where its devices listen."""
     found = lab_status(site_of(workspace, park))
     if found is None:
         talk("no lab is up")

@@ -32,7 +32,7 @@ from parknet.report.summary import faults, tally
 PurposeOption = Annotated[
     Purpose, typer.Option(help="acceptance is content with nothing less than active tests")
 ]
-LanguageOption = Annotated[Language, typer.Option("--lang", help="zh or en")]
+LanguageOption = Annotated[Language, typer.Option("--lang", help="of the report")]
 
 
 @app.command("collect")
@@ -135,11 +135,10 @@ def report_command(
     workspace: WorkspaceOption = Path(),
     purpose: PurposeOption = Purpose.MONITORING,
     language: LanguageOption = "zh",
-    wanted: Annotated[
-        ReportFormat, typer.Option("--format", help="html, json, junit, csv")
-    ] = "html",
+    wanted: Annotated[ReportFormat, typer.Option("--format", help="csv gives two files")] = "html",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="folder; build/PARK if left out")
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="where to; build/PARK if left out"),
     ] = None,
 ) -> None:
     """Write a report of the newest assessment."""

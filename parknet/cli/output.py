@@ -15,20 +15,23 @@ EXIT_FINDINGS = 1  # findings or changes
 EXIT_INPUT = 2  # what people wrote cannot be used
 EXIT_FAILED = 3  # something could not be reached or failed
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+EXIT_NO_READER = 141  # 128 + SIGPIPE
 
-# What is printed is text, never markup: `2001:db8:40:100::1` holds no emoji, `[1/0/1]` no style.
+_UNFOLDED = 10_000  # wider than any row
+
+# Neither markup nor emoji: rich takes `[x]` for a style, and `:100:` in an address for a picture.
 stderr = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 stdout = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def talk(message: str) -> None:
     """Tell a person what is going on."""
-    stderr.print(message, markup=False)
+    stderr.print(message)
 
 
 def warn(message: str) -> None:
     """Tell a person what went wrong."""
-    stderr.print(message, style="red", markup=False)
+    stderr.print(message, style="red")
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
@@ -36,25 +39,31 @@ def print_problems(problems: Iterable[Problem]) -> None:
     count = 0
     for problem in problems:
         count += 1
-        stderr.print(f"{problem.where}: ", style="bold", end="", markup=False)
-        stderr.print(f"{problem.what}; {problem.remedy}", markup=False)
+        stderr.print(f"{problem.where}: ", style="bold", end="")
+        stderr.print(f"{problem.what}; {problem.remedy}")
     if count:
-        stderr.print(
-            f"{count} problem{'s' if count > 1 else ''}; nothing was written", markup=False
-        )
+        stderr.print(f"{count} problem{'s' if count > 1 else ''}; nothing was written")
 
 
 def print_json(value: Any) -> None:
     """Print a value for programs."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    json.dump(value, sys.stdout, ensure_ascii=not is_unicode, indent=1)
     sys.stdout.write("\n")
 
 
 def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows for people."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    """Print rows for people; a file or a pipe gets every row on one line, however long."""
+    stdout.print(title, style="bold")
+    table = Table(box=None, pad_edge=False)
     for name in header:
         table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
-    stdout.print(table, soft_wrap=False)
+    if not table.row_count:
+        return
+    console = stdout if stdout.is_terminal else Console(width=_UNFOLDED, markup=False, emoji=False)
+    with console.capture() as captured:
+        console.print(table, soft_wrap=False)
+    for line in captured.get().splitlines():
+        stdout.out(line.rstrip(), highlight=False)

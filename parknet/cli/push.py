@@ -37,20 +37,25 @@ GradeOption = Annotated[
     list[Grade] | None,
     typer.Option(
         "--allow-grade",
-        help="also push where a device reverts only by rebooting (R) or not at all (C)",
+        metavar="R|C",
+        help="also push where a device reverts only by rebooting (R) or not at all (C); repeatable",
     ),
 ]
 RevertOption = Annotated[
     int,
     typer.Option(
         "--revert-in",
+        metavar="SECONDS",
         min=60,
         max=65535,
-        help="seconds after which a device reverts by itself unless it was confirmed",
+        help="after which a device reverts by itself unless it was confirmed",
     ),
 ]
 BudgetOption = Annotated[
-    int, typer.Option("--error-budget", min=0, help="devices that may fail before the run stops")
+    int,
+    typer.Option(
+        "--error-budget", metavar="N", min=0, help="devices that may fail before the run stops"
+    ),
 ]
 
 
@@ -58,7 +63,10 @@ BudgetOption = Annotated[
 def plan_command(
     park: ParkArgument,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="keep the plan in this file, for apply")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="keep the plan in this file, for apply"
+        ),
     ] = None,
     allow_grade: GradeOption = None,
     workspace: WorkspaceOption = Path(),
@@ -82,7 +90,10 @@ def plan_command(
 def drift_command(
     park: ParkArgument, workspace: WorkspaceOption = Path(), as_json: JsonOption = False
 ) -> None:
-    """Show where devices differ from what they should run; nothing can be applied from it."""
+    """Show where devices differ from what they should run.
+
+    It is a plan that cannot be applied.
+    """
     site = site_of(workspace, park)
     plan = make_plan(site, reach_of(site))
     if as_json:
@@ -100,11 +111,10 @@ def print_plan(plan: ChangeSet) -> None:
             f"{change.device} ({change.platform}, {change.os}, grade {change.grade.value}, "
             f"{change.deletions} deletions{held})",
             style="bold",
-            markup=False,
         )
         for line in change.diff:
             style = {"+": "green", "-": "red"}.get(line[:1])
-            stdout.print(f"  {line}", style=style, markup=False)
+            stdout.print(f"  {line}", style=style)
     held_count = sum(1 for change in plan.changes if change.held)
     grades = Counter(change.grade.value for change in plan.changes)
     talk(
@@ -127,7 +137,7 @@ def _exit_for(plan: ChangeSet) -> None:
 def apply_command(
     park: ParkArgument,
     plan_file: Annotated[
-        Path | None, typer.Argument(metavar="PLAN", help="as parknet plan -o wrote it")
+        Path | None, typer.Argument(metavar="PLAN", help="what `parknet plan PARK -o PLAN` wrote")
     ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="settle runs that were interrupted, by reading back")
@@ -140,40 +150,58 @@ def apply_command(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Push a plan in waves: one canary first, and devices revert unless confirmed."""
+    """Push a plan in waves, one canary first.
+
+    A device reverts by itself unless a new session confirms the change.
+    """
     site = site_of(workspace, park)
     policy = RollOutPolicy(revert_in_s=revert_in, error_budget=error_budget)
     if [plan_file is not None, resume, abandon].count(True) != 1:
         raise typer.BadParameter("give a plan file, --resume or --abandon", param_hint="PLAN")
     if abandon:
-        for run, states in abandon_runs(site).items():
+        closed = abandon_runs(site)
+        if as_json:
+            print_json(closed)
+        for run, states in closed.items():
             unsettled = sorted(name for name, state in states.items() if state in UNSETTLED)
             talk(f"run {run} is closed; look at: {', '.join(unsettled) or 'nothing'}")
         return
     if plan_file is None:
         finished = resume_runs(site, reach_of(site), policy, _tell)
         if not finished:
-            talk("no run was interrupted: nothing to resume")
+            talk("no run was interrupted")
         outcomes = [outcome for run in finished.values() for outcome in run]
     else:
         plan = read_plan(site, plan_file)
         run, outcomes = apply_plan(site, reach_of(site), plan, policy, _tell)
-        talk(f"run {run}; undo it with: parknet rollback {park} {run}")
+        if any(outcome.status in _MAY_HAVE_CHANGED for outcome in outcomes):
+            talk(f"run {run}; undo it with: parknet rollback {park} {run}")
     _finish(outcomes, as_json)
 
 
 @app.command("rollback")
 def rollback_command(
     park: ParkArgument,
-    run: Annotated[str, typer.Argument(help="as apply printed it, or parknet status")],
+    run: Annotated[
+        str, typer.Argument(metavar="RUN", help="as apply printed it, or parknet status")
+    ],
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
     """Bring the devices of a run back to what they ran before it."""
     site = site_of(workspace, park)
+    known = [name for name, _, _ in site.ledger.all_runs()]
+    if run not in known:
+        raise typer.BadParameter(
+            f"there is no run {run!r}; parknet status {park} lists {len(known)}", param_hint="RUN"
+        )
     outcomes = roll_back(site, reach_of(site), run)
     for outcome in outcomes:
-        _tell(outcome)
+        is_back = outcome.status is OutcomeStatus.ROLLED_BACK
+        line = f"{outcome.device} {outcome.status.value}: {outcome.detail}"
+        (talk if is_back else warn)(line)
+    if not outcomes:
+        talk("no device runs what this run gave it: nothing to bring back")
     if as_json:
         print_json([outcome.model_dump(mode="json") for outcome in outcomes])
     if any(outcome.status is not OutcomeStatus.ROLLED_BACK for outcome in outcomes):
@@ -209,10 +237,14 @@ def status_command(
     )
 
 
+_GOOD = (OutcomeStatus.APPLIED, OutcomeStatus.UNCHANGED)
+_MAY_HAVE_CHANGED = (OutcomeStatus.APPLIED, OutcomeStatus.UNREACHABLE, OutcomeStatus.UNKNOWN)
+
+
 def _tell(outcome: Outcome) -> None:
     wave = f"{outcome.wave}: " if outcome.wave else ""
     line = f"{wave}{outcome.device} {outcome.status.value}"
-    good = outcome.status in (OutcomeStatus.APPLIED, OutcomeStatus.UNCHANGED)
+    good = outcome.status in _GOOD
     (talk if good else warn)(line if good else f"{line}: {outcome.detail}")
 
 
@@ -221,6 +253,8 @@ def _finish(outcomes: list[Outcome], as_json: bool) -> None:
         print_json([outcome.model_dump(mode="json") for outcome in outcomes])
     counts = Counter(outcome.status.value for outcome in outcomes)
     talk(", ".join(f"{count} {status}" for status, count in counts.items()) or "nothing to do")
-    fine = {OutcomeStatus.APPLIED, OutcomeStatus.UNCHANGED}
-    if any(outcome.status not in fine for outcome in outcomes):
+    left = {outcome.status for outcome in outcomes}.difference(_GOOD)
+    if left == {OutcomeStatus.SKIPPED}:
+        raise typer.Exit(EXIT_FINDINGS)  # nothing failed, but what was held is still to be done
+    if left:
         raise typer.Exit(EXIT_FAILED)

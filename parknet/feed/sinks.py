@@ -19,6 +19,7 @@ from parknet.model.event import Event
 from parknet.store import Cursor
 
 MAX_EVENTS = 500  # parknet-feed/1 section 4
+_BEGINNING = b'{"specversion":'
 MAX_BYTES = 1 << 20  # uncompressed, the same section
 
 
@@ -95,9 +96,11 @@ class FileSink:
 
     def deliver(self, node: str, events: Sequence[Event]) -> Answer:  # noqa: ARG002 - one shape for all sinks
         """Append the batch and wait until it is on disk."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a+b") as file:
+                if not _is_feed(file.fileno()):
+                    return Refused(f"{self._path} holds something else than a feed: name another")
                 _cut_half_line(file.fileno())
                 for event in events:
                     file.write(event.model_dump_json().encode() + b"\n")
@@ -188,6 +191,12 @@ def _retry_after(reply: httpx.Response) -> float | None:
 
 def _cursor_of(event: Event) -> Cursor:
     return Cursor(int(event.epoch), int(event.sequence))
+
+
+def _is_feed(descriptor: int) -> bool:
+    """Return whether a file is empty or begins as ours do: nobody's notes are appended to."""
+    begun = os.pread(descriptor, len(_BEGINNING), 0)
+    return _BEGINNING.startswith(begun)
 
 
 def _cut_half_line(descriptor: int) -> None:

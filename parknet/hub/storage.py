@@ -26,7 +26,9 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import DatabaseError
 
+from parknet.errors import StateError
 from parknet.model.event import Event
 from parknet.model.record import Bilingual, Record
 
@@ -97,12 +99,23 @@ class HubStorage:
     """The platform's database."""
 
     def __init__(self, url: str) -> None:
-        """Open `url`, such as `sqlite:////var/lib/parknet/hub.db` or `postgresql+psycopg://…`."""
+        """Open `url`, such as `sqlite:////var/lib/parknet/hub.db` or `postgresql+psycopg://…`.
+
+        Raises:
+            StateError: the file is damaged, or is none of ours.
+        """
         self._engine: Engine = create_engine(url)
         self.ingesting = Lock()
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _prepare)
-        metadata.create_all(self._engine)
+        try:
+            metadata.create_all(self._engine)
+        except DatabaseError as error:
+            where = self._engine.url.database or self._engine.dialect.name
+            raise StateError(
+                f"{where} is not a platform's database or is damaged ({error.orig}): restore it "
+                "from a backup, or move it away: parks then send again what they still hold"
+            ) from None
 
     def close(self) -> None:
         """Let go of the database."""

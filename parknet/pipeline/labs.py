@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Literal
 
 from parknet.lab.dayzero import day_zero
 from parknet.lab.faults import Fault, plant
@@ -12,9 +13,7 @@ from parknet.lab.park import Endpoint
 from parknet.lab.process import LabControl, start_lab
 from parknet.pipeline.files import write_whole
 from parknet.pipeline.parks import Site
-from parknet.pipeline.reach import lab_files
-
-SECRETS = ("ssh-password", "snmp-auth", "snmp-priv")
+from parknet.pipeline.reach import LAB_SECRETS, lab_files
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def lab_up(
     """
     files = lab_files(site)
     files.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    values = {name: secrets.token_urlsafe(18) for name in SECRETS}
+    values = {name: secrets.token_urlsafe(18) for name in sorted(LAB_SECRETS)}
     lab = start_lab(
         site.network,
         {device.name: day_zero(device) for device in site.network.devices},
@@ -72,15 +71,23 @@ def lab_up(
     return lab
 
 
-def lab_down(site: Site) -> bool:
-    """End the park's lab and remove its files; return whether one was up."""
+def lab_down(site: Site) -> Literal["ended", "cleared", "none"]:
+    """End the park's lab and remove its files.
+
+    Returns:
+        What there was: a lab that has `ended` now, what a killed one had left (`cleared`), or
+        `none`.
+    """
     files = lab_files(site)
+    was_left = files.is_left
     lab = LabControl.connect(files.record)
     if lab is not None:
         lab.stop()
-    for path in (files.endpoints, files.known_hosts, files.secrets):
+    for path in (files.record, files.endpoints, files.known_hosts, files.secrets):
         path.unlink(missing_ok=True)
-    return lab is not None
+    if lab is not None:
+        return "ended"
+    return "cleared" if was_left else "none"
 
 
 def lab_status(site: Site) -> dict[str, Endpoint] | None:

@@ -10,7 +10,7 @@ from parknet.clock import SystemClock
 from parknet.design import design, review
 from parknet.design.explain import Cause, explain
 from parknet.drivers.base import Clock
-from parknet.errors import IntentError, Problem
+from parknet.errors import IntentError, PackError, Problem
 from parknet.model.change import DeviceConfig
 from parknet.model.intent import Intent
 from parknet.model.network import Allocations, Network
@@ -55,8 +55,15 @@ class Site:
 
     @cached_property
     def intent(self) -> Intent:
-        """Return the validated description."""
-        return self.workspace.load_intent(self.park)
+        """Return the validated description.
+
+        Raises:
+            IntentError: everything that is wrong with the park, as `parknet validate` tells it.
+        """
+        try:
+            return self.workspace.load_intent(self.park)
+        except IntentError:
+            raise IntentError(*problems_of(self.workspace, self.park)) from None
 
     @cached_property
     def register(self) -> Register:
@@ -65,7 +72,11 @@ class Site:
 
     @cached_property
     def _designed(self) -> tuple[Network, Allocations]:
-        return design(self.intent, self.workspace.load_allocations(self.park))
+        try:
+            return design(self.intent, self.workspace.load_allocations(self.park))
+        except IntentError as error:
+            found = problems_of(self.workspace, self.park)
+            raise IntentError(*found, *error.problems) from None
 
     @property
     def network(self) -> Network:
@@ -118,32 +129,40 @@ def explain_name(site: Site, name: str) -> list[Cause]:
 
 def problems_of(workspace: Workspace, park: str) -> list[Problem]:
     """Return every problem of a park's files, its register, its packs and its design at once."""
-    problems: list[Problem] = []
-    intent: Intent | None = None
+    try:
+        intent, problems = workspace.draft_intent(park)
+    except IntentError as error:
+        return list(error.problems)
     register: Register | None = None
     try:
-        intent = workspace.load_intent(park)
+        register = workspace.load_register(park)
     except IntentError as error:
         problems += error.problems
-    if park in workspace.parks():
-        try:
-            register = workspace.load_register(park)
-        except IntentError as error:
-            problems += error.problems
-        try:
-            workspace.load_allocations(park)
-        except IntentError as error:
-            problems += error.problems
+    try:
+        workspace.load_allocations(park)
+    except IntentError as error:
+        problems += error.problems
+    try:
+        workspace.pack_files()
+        workspace.contract_files()
+    except PackError as error:
+        problems += error.problems
     if intent is not None:
-        problems += review(intent, register)
+        # What names nothing is told by both; and it makes the library's profiles look wrong.
+        told = {problem.where for problem in problems}
+        problems += [
+            problem
+            for problem in review(intent, register)
+            if not told or not (problem.where in told or problem.where.startswith("library/"))
+        ]
     return sorted(set(problems))
 
 
 def write_configs(site: Site) -> list[Path]:
     """Write every device's configuration to `build/<park>/configs/` and return the files."""
+    wanted = {f"{name}.cfg": config.text for name, config in site.configs.items()}
     folder = site.build / "configs"
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = {f"{name}.cfg": config.text for name, config in site.configs.items()}
     for old in folder.glob("*.cfg"):
         if old.name not in wanted:
             old.unlink()

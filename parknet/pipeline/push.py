@@ -125,6 +125,14 @@ def read_plan(site: Site, path: Path) -> ChangeSet:
         raise PlanError(
             Problem(str(path), "is missing", f"make it with parknet plan {site.park} -o {path}")
         ) from None
+    except OSError as error:
+        raise PlanError(
+            Problem(
+                str(path),
+                f"cannot be read: {(error.strerror or str(error)).lower()}",
+                "name the file that parknet plan wrote",
+            )
+        ) from None
     except UnicodeDecodeError:
         raise PlanError(
             Problem(str(path), "is not a plan file", "make a new plan with `parknet plan`")

@@ -9,13 +9,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from parknet.drivers.fleet import NornirFleet, Target, Timeouts
+from parknet.drivers.fleet import LOGIN_SECRET, NornirFleet, Target, Timeouts
 from parknet.drivers.snmp.target import SnmpCredential, SnmpTarget
 from parknet.errors import StateError
 from parknet.lab.process import is_running
 from parknet.pipeline.parks import Site
 from parknet.vault import Vault, open_vault
+
+LAB_SECRETS: Final = frozenset({LOGIN_SECRET, "snmp-auth", "snmp-priv"})
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,12 @@ class Reach:
     timeouts: Timeouts
 
     def fleet(self) -> NornirFleet:
-        """Return the devices over their command lines."""
+        """Return the devices over their command lines.
+
+        Raises:
+            SecretError: the login's secret is not set: no device could be asked anything.
+        """
+        self.vault.get(LOGIN_SECRET)
         return NornirFleet(self.targets, self.vault, self.timeouts)
 
     def snmp_credential(self) -> SnmpCredential:
@@ -78,6 +86,11 @@ class LabFiles:
         """Return the lab's own secrets, mode 0600."""
         return self.folder / "secrets"
 
+    @property
+    def is_left(self) -> bool:
+        """Return whether a lab was started here and never taken down."""
+        return self.record.exists() or self.endpoints.exists()
+
 
 def lab_files(site: Site) -> LabFiles:
     """Return where a lab of this park keeps its files."""
@@ -88,13 +101,19 @@ def reach_of(site: Site) -> Reach:
     """Return how to talk to the park's devices.
 
     Raises:
-        StateError: a lab is up, but its files are damaged.
+        StateError: a lab is up, but its files are damaged; or one was, and ended by itself: what
+            was meant for a lab must not go to the real devices.
         SecretError: a file of secrets is readable by others.
     """
     files = lab_files(site)
     if is_running(files.record):
         site.talk("the emulated lab of this park is up: this is a rehearsal")
         return lab_reach(site, files)
+    if files.is_left:
+        raise StateError(
+            f"the emulated lab of this park has ended by itself: start it again with parknet lab "
+            f"up {site.park}, or turn to the real devices with parknet lab down {site.park}"
+        )
     management = site.intent.park.management
     known_hosts = site.workspace.root / "inventory" / "parks" / site.park / "known_hosts"
     secrets = site.state / "secrets"
@@ -142,18 +161,23 @@ def lab_reach(site: Site, files: LabFiles) -> Reach:
             for name in targets
         }
     except (OSError, ValueError, KeyError, TypeError):
-        raise StateError(
-            f"{files.endpoints} is damaged: parknet lab down {site.park}, then lab up again"
-        ) from None
+        raise _damaged(site, files.endpoints) from None
+    # The lab has secrets of its own: those of the real park stay out of it.
+    vault = open_vault({}, files.secrets, site.state / "lab-vault.key")
+    if not vault.names() >= LAB_SECRETS:
+        raise _damaged(site, files.secrets)
     return Reach(
         targets=targets,
         snmp=snmp,
-        # The lab has secrets of its own: those of the real park stay out of it.
-        vault=open_vault({}, files.secrets, site.state / "lab-vault.key"),
+        vault=vault,
         snmp_user=management.snmp_user,
         rehearsal=True,
         timeouts=Timeouts(connect_s=5.0, reply_s=20.0),
     )
+
+
+def _damaged(site: Site, path: Path) -> StateError:
+    return StateError(f"{path} is damaged: parknet lab down {site.park}, then lab up again")
 
 
 def _driver(site: Site, platform: str) -> str:

@@ -67,7 +67,11 @@ def _check_address(to: str) -> None:
         url = httpx.URL(to)
     except httpx.InvalidURL as error:
         raise FeedError(f"{to!r} is not an address: {error}") from None
+    if url.userinfo:
+        raise FeedError("an address holds no user and no password: each event is signed instead")
     on_loopback = url.host in ("localhost", "::1") or url.host.startswith("127.")
+    if not url.host:
+        raise FeedError(f"{to!r} names no host")
     if url.scheme != "https" and not (url.scheme == "http" and on_loopback):
         raise FeedError(
             f"{to!r}: the feed leaves over https:// only (http:// is for platforms on this host)"

@@ -1,5 +1,6 @@
 """A schema's complaints in, problems that a person can mend out: place, plain words, remedy."""
 
+import copy
 import json
 import re
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ _WANTS_LIST: Final = frozenset({"tuple_type", "list_type"})
 _WANTS_MAPPING: Final = frozenset(
     {"dict_type", "mapping_type", "model_type", "model_attributes_type"}
 )
+_LIMITS: Final = {"greater_than_equal": "ge", "less_than_equal": "le"}
+_MOST_ROUNDS: Final = 3  # a key that is renamed may show what is wrong with its value
 
 
 def validate(document: Document, model: type[_RecordT]) -> tuple[_RecordT | None, list[Problem]]:
@@ -39,6 +42,43 @@ def validate(document: Document, model: type[_RecordT]) -> tuple[_RecordT | None
     except ValidationError as error:
         problems += _explain(document, model, error)
     return (None if problems else record), problems
+
+
+def draft(document: Document, model: type[_RecordT]) -> _RecordT | None:
+    """Return what a document with problems likely means, or None where that cannot be told.
+
+    For checks of other things only: a wrong key is taken for the one it resembles or left out, and
+    a number out of range is put at its limit.
+    """
+    data = copy.deepcopy(document.data)
+    for _ in range(_MOST_ROUNDS):
+        try:
+            return model.model_validate_json(json.dumps(data), strict=True)
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+            wrong = [detail for detail in details if detail["type"] != "missing"]
+            if not wrong or not all(_mend(data, model, detail) for detail in wrong):
+                return None
+    return None
+
+
+def _mend(data: Any, model: type[BaseModel], detail: ErrorDetails) -> bool:
+    """Put one value right in place; return whether that is possible without guessing."""
+    path = _path_in(data, detail["loc"])
+    if not path:
+        return False
+    holder, key = _value_at(data, path[:-1]), path[-1]
+    limit = detail.get("ctx", {}).get(_LIMITS.get(detail["type"], ""))
+    if detail["type"] == "extra_forbidden":
+        value = holder.pop(key)
+        close = closest(str(key), _keys(_record_at(model, path[:-1])))
+        if close is not None:
+            holder.setdefault(close, value)
+        return True
+    if limit is None:
+        return False
+    holder[key] = limit
+    return True
 
 
 def _explain(

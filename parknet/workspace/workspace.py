@@ -29,7 +29,7 @@ from parknet.model.record import Record
 from parknet.model.register import Register
 from parknet.workspace.allocations import read_allocations, write_allocations
 from parknet.workspace.document import Document, read_document
-from parknet.workspace.explain import validate
+from parknet.workspace.explain import draft, validate
 from parknet.workspace.files import Source, decode_text, read_bytes
 from parknet.workspace.references import References
 from parknet.workspace.registers import read_register
@@ -68,11 +68,30 @@ class Workspace:
             {file.parent.name for root in self._roots for file in (root / PARKS).glob("*/park.yml")}
         )
 
+    def require(self, park: str) -> None:
+        """Make sure that there is a park of this name.
+
+        Raises:
+            IntentError: there is none.
+        """
+        self._park_root(park)
+
     def load_intent(self, park: str) -> Intent:
         """Return a validated park with its buildings and the library.
 
         Raises:
             IntentError: everything that is wrong in any of its files.
+        """
+        intent, problems = self.draft_intent(park)
+        if intent is None or problems:
+            raise IntentError(*problems)
+        return intent
+
+    def draft_intent(self, park: str) -> tuple[Intent | None, list[Problem]]:
+        """Return a park as far as it can be understood, and everything that is wrong in its files.
+
+        A draft with problems is for looking further, so that what is wrong elsewhere is told in
+        the same run: a wrong key is left out of it, and a number out of range is at its limit.
         """
         root = self._park_root(park)
         loading = _Loading()
@@ -85,6 +104,7 @@ class Workspace:
         buildings = loading.records(sources, Building, ("buildings",))
         loading.refuse_misnamed(described, park)
         loading.refuse_twins(buildings)
+        intent: Intent | None = None
         if described is not None and whole_library:
             intent = Intent.model_construct(
                 # Each part is validated; validating 40,000 origins again would double the time.
@@ -100,9 +120,7 @@ class Workspace:
                 contracts=self._files(f"{TARGETS}/contracts", ".yml"),
                 collectors=self._files("collectors", ".yml"),
             ).problems()
-            if not loading.problems:
-                return intent
-        raise IntentError(*loading.problems)
+        return intent, loading.problems
 
     def load_register(self, park: str) -> Register:
         """Return what exists in a park, whoever modelled it or not.
@@ -310,7 +328,7 @@ class _Loading:
         if document is None:
             return None
         self.origins.update(document.origins(*prefix))
-        return self.validated(document, model)
+        return self.validated(document, model) or draft(document, model)
 
     def records(
         self, sources: Mapping[str, Source], model: type[_RecordT], prefix: tuple[str, ...]
@@ -327,10 +345,11 @@ class _Loading:
 
     def refuse_misnamed(self, park: Park | None, folder: str) -> None:
         """Refuse a park that is not called as its folder."""
-        if park is not None and park.park != folder:
+        here = self.origins.get(("park", "park"))
+        if park is not None and here is not None and park.park != folder:
             self.problems.append(
                 Problem(
-                    self.origins["park", "park"],
+                    here,
                     f"`park` is {shown(park.park)}, but the folder is called `{folder}`",
                     "give both the same name",
                 )
@@ -340,7 +359,9 @@ class _Loading:
         """Refuse a second file for one building."""
         first: dict[str, str] = {}
         for code, building in buildings.items():
-            here = self.origins["buildings", code, "building"]
+            here = self.origins.get(("buildings", code, "building"), "")
+            if not here:  # a draft whose key was misspelt
+                continue
             there = first.setdefault(building.building, here)
             if there != here:
                 self.problems.append(
