@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from parknet.messages import CATALOGUE
+from parknet.messages import CATALOGUE, documents, hub, reasons, report, terms, values
 
 
 def placeholders(text: str) -> set[str]:
@@ -26,3 +26,15 @@ def test_a_message_is_there_in_both_languages_with_the_same_placeholders(key: st
     if key != "hub.other_language":  # each page offers the other language in that language
         assert not has_chinese(english)
         assert has_chinese(chinese)
+
+
+def test_no_key_is_given_twice() -> None:
+    areas = [
+        documents.DOCUMENTS,
+        hub.HUB,
+        reasons.REASONS,
+        report.REPORT,
+        terms.TERMS,
+        values.VALUES,
+    ]
+    assert len(CATALOGUE) == sum(map(len, areas))
