@@ -7,6 +7,7 @@ import typer
 
 from parknet.cli.app import JsonOption, ParkArgument, WorkspaceOption, app, site_of
 from parknet.cli.output import (
+    EXIT_FINDINGS,
     EXIT_INPUT,
     print_json,
     print_problems,
@@ -14,9 +15,11 @@ from parknet.cli.output import (
     stdout,
     talk,
 )
+from parknet.design.moves import Move
 from parknet.messages import Language
+from parknet.pipeline.history import moves_since
 from parknet.pipeline.papers import write_papers
-from parknet.pipeline.parks import problems_of, write_configs
+from parknet.pipeline.parks import explain_name, problems_of, write_configs
 from parknet.units import format_speed
 from parknet.workspace import KINDS, Workspace, eject, init, json_schema
 
@@ -90,13 +93,21 @@ def validate_command(
 
 @app.command("design")
 def design_command(
-    park: ParkArgument, workspace: WorkspaceOption = Path(), as_json: JsonOption = False
+    park: ParkArgument,
+    diff: Annotated[
+        str | None, typer.Option(metavar="REV", help="show what moved since a git revision")
+    ] = None,
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
 ) -> None:
     """Work out the network and show it.
 
     What it gives out for the first time (addresses, VLANs, names) is kept in allocations.lock.
     """
     site = site_of(workspace, park)
+    if diff is not None:
+        _show_moves(moves_since(site, diff), as_json=as_json)
+        return
     network = site.network
     if site.keep_allocations():
         talk(f"wrote inventory/parks/{park}/allocations.lock: keep it in git")
@@ -154,6 +165,22 @@ def design_command(
     )
 
 
+def _show_moves(found: list[Move], *, as_json: bool) -> None:
+    if as_json:
+        print_json([{**move._asdict(), "renumbers": move.renumbers} for move in found])
+    else:
+        for move in found:
+            if move.renumbers:
+                stdout.print(f"! {move.kind} {move.name}: {move.before} → {move.after}")
+            else:
+                sign, place = ("-", move.before) if move.before else ("+", move.after)
+                stdout.print(f"{sign} {move.kind} {move.name}: {place}")
+        moved = sum(move.renumbers for move in found)
+        talk(f"{len(found)} differences, {moved} of them move what stood")
+    if found:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
 @app.command("render")
 def render_command(park: ParkArgument, workspace: WorkspaceOption = Path()) -> None:
     """Write every device's configuration to build/PARK/configs.
@@ -183,3 +210,22 @@ def documents_command(
     for path in write_papers(site, language, output or site.build / "documents"):
         talk(f"wrote {path}")
     site.keep_allocations()
+
+
+@app.command("explain")
+def explain_command(
+    park: ParkArgument,
+    what: Annotated[
+        list[str], typer.Argument(metavar="WHAT", help="a device, a device's port, or a path")
+    ],
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Say which lines of which files decide a value."""
+    causes = explain_name(site_of(workspace, park), " ".join(what))
+    if as_json:
+        print_json([cause._asdict() for cause in causes])
+    else:
+        for cause in causes:
+            stdout.print(f"{cause.value} = {cause.shown}")
+            stdout.print(f"    {cause.where}")

@@ -27,7 +27,17 @@ from parknet.errors import ParknetError, ProblemsError, SecretError
 # Importing a module registers its commands. Only the one that is asked for is imported, since some
 # take a second; an unknown word or --help needs them all.
 MODULES: Final = {
-    "build": ("init", "eject", "schema", "parks", "validate", "design", "render", "documents"),
+    "build": (
+        "init",
+        "eject",
+        "schema",
+        "parks",
+        "validate",
+        "design",
+        "render",
+        "documents",
+        "explain",
+    ),
     "push": ("plan", "apply", "drift", "rollback", "status"),
     "measure": ("collect", "assess", "report"),
     "serving": ("feed", "serve"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from parknet.clock import SystemClock
 from parknet.design import design, review
+from parknet.design.explain import Cause, explain
 from parknet.drivers.base import Clock
 from parknet.errors import IntentError, PackError, Problem
 from parknet.model.change import DeviceConfig
@@ -82,6 +83,11 @@ class Site:
         """Return the designed network."""
         return self._designed[0]
 
+    @property
+    def allocations(self) -> Allocations:
+        """Return what was given out, this design included."""
+        return self._designed[1]
+
     def keep_allocations(self) -> bool:
         """Write what the design gave out; return whether anything was new."""
         return self.workspace.save_allocations(self.park, self._designed[1])
@@ -114,6 +120,11 @@ class Site:
     def ledger(self) -> StoredLedger:
         """Return the ledger of pushes."""
         return StoredLedger(self.database, self.park, self.clock)
+
+
+def explain_name(site: Site, name: str) -> list[Cause]:
+    """Return where the values behind a name come from: see `parknet.design.explain`."""
+    return explain(site.intent, site.network, site.allocations, name)
 
 
 def problems_of(workspace: Workspace, park: str) -> list[Problem]:

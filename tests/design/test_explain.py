@@ -1,0 +1,64 @@
+"""Every value of a design can be traced to a line somebody wrote, or to what was given out."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from parknet.design.explain import explain
+from parknet.errors import IntentError
+from parknet.pipeline.parks import Site
+from parknet.workspace import Workspace
+
+SITE = Site(Workspace(Path("/nonexistent")), "wuhan-agricultural")
+PLACE = re.compile(r"^\S+:\d+:\d+$|^allocations\.lock: \S+|^the schema's default$|^by position$")
+
+
+def causes(name: str) -> dict[str, tuple[str, str]]:
+    found = explain(SITE.intent, SITE.network, SITE.allocations, name)
+    return {cause.value: (cause.shown, cause.where) for cause in found}
+
+
+def test_every_device_port_and_gateway_can_be_explained() -> None:
+    for device in SITE.network.devices:
+        names = [device.name]
+        names += [f"{device.name} {port.name}" for port in device.ports]
+        names += [f"{device.name} {svi.name}" for svi in device.svis]
+        for name in names:
+            found = causes(name)
+            assert found
+            for shown, where in found.values():
+                assert shown
+                assert PLACE.match(where) or where.startswith("nothing is plugged in"), where
+
+
+def test_a_vlan_leads_to_the_very_line_of_its_number() -> None:
+    outlet = SITE.network.outlets[0]
+    port = next(
+        p for p in SITE.network.device(outlet.end.device).ports if p.name == outlet.end.port
+    )
+    found = causes(f"{outlet.end.device} {outlet.end.port}")
+    (shown, where) = next(v for k, v in found.items() if k.startswith("VLAN of"))
+    assert shown == str(port.vlan)
+    file, line, _ = where.rsplit(":", 2)
+    text = (SITE.workspace.library / file.removeprefix("library/")).read_text().splitlines()
+    assert text[int(line) - 1].strip().startswith(f"vlan: {port.vlan}")
+
+
+def test_what_nobody_wrote_is_said_to_be_a_default() -> None:
+    shown, where = causes("park.management.deletion_budget")["park.management.deletion_budget"]
+    assert (shown, where) == ("20", "the schema's default")
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("b01-ag", "did you mean b01-agg"),
+        ("park.segment", "did you mean segments"),
+        ("buildings.b99.kind", "buildings has no b99"),
+        ("b01-agg Ten-GigabitEthernet1/0/999", "no interface"),
+    ],
+)
+def test_a_name_that_is_not_there_is_told_with_a_hint(name: str, hint: str) -> None:
+    with pytest.raises(IntentError, match=hint):
+        causes(name)
