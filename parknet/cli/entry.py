@@ -1,8 +1,12 @@
 """Where the program begins: every command is known, every error has its exit code."""
 
 import os
+import signal
 import sys
+import traceback
 from importlib import import_module
+from pathlib import Path
+from types import FrameType
 from typing import Final, NoReturn
 
 import typer
@@ -51,17 +55,52 @@ def register(asked: str = "") -> None:
 
 def main() -> NoReturn:
     """Run the command line and exit with 0, 1 (findings), 2 (bad input) or 3 (failed)."""
+    interrupts = _count_interrupts()
     try:
         code = run(sys.argv[1:])
         sys.stdout.flush()
     except KeyboardInterrupt:
-        warn("parknet: interrupted; the next run goes on from what is on disk")
-        code = EXIT_INTERRUPTED
+        code = _end_interrupted()
     except BrokenPipeError:
         # `parknet … | head`: the reader has had enough. Python would complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = EXIT_NO_READER
+    except Exception as error:  # noqa: BLE001 - exit code 1 would say that something was found
+        # Libraries that call back from C turn Ctrl-C into an error of their own.
+        code = _end_interrupted() if interrupts else print_fault(error)
     sys.exit(code)
+
+
+def _count_interrupts() -> list[int]:
+    """Return a list that grows with each Ctrl-C; a shell's background job goes on ignoring it."""
+    seen: list[int] = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        seen.append(number)
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, interrupt)
+    return seen
+
+
+def _end_interrupted() -> int:
+    warn("parknet: interrupted; the next run goes on from what is on disk")
+    return EXIT_INTERRUPTED
+
+
+def print_fault(error: Exception) -> int:
+    """Say where a fault of ours is, never its text: nobody has masked what that may hold."""
+    if os.environ.get("PARKNET_TRACEBACK"):
+        traceback.print_exception(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if f"{os.sep}parknet{os.sep}" in frame.filename]
+    at = (ours or frames)[-1]
+    warn(
+        f"parknet: internal error: {type(error).__name__} in {Path(at.filename).name}:{at.lineno}; "
+        "please report it, with what PARKNET_TRACEBACK=1 shows if that holds no secret"
+    )
+    return EXIT_FAILED
 
 
 def run(arguments: list[str]) -> int:

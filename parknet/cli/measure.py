@@ -109,6 +109,7 @@ def print_assessment(assessment: Assessment) -> None:
             for verdict in assessment.verdicts
             if verdict.counts.denominator and verdict.clause.binding
         ),
+        cut="text",
     )
     talk(f"binding clauses: {counts.passed} met, {counts.failed} not met, {counts.unknown} unknown")
     wrong = faults(assessment)

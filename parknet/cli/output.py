@@ -52,12 +52,21 @@ def print_json(value: Any) -> None:
     sys.stdout.write("\n")
 
 
-def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows for people; a file or a pipe gets every row on one line, however long."""
+def print_table(
+    title: str, header: Sequence[str], rows: Iterable[Sequence[object]], cut: str = ""
+) -> None:
+    """Print rows for people; a file or a pipe gets every row on one line, however long.
+
+    Args:
+        title: stands above.
+        header: names of the columns.
+        rows: a cell for each column.
+        cut: the column that a terminal may show the beginning of; the others are folded.
+    """
     stdout.print(title, style="bold")
     table = Table(box=None, pad_edge=False)
     for name in header:
-        table.add_column(name, overflow="fold")
+        table.add_column(name, overflow="ellipsis" if name == cut else "fold", no_wrap=name == cut)
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
     if not table.row_count:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from parknet.cli.entry import MODULES
+from parknet.cli.entry import MODULES, print_fault
 from parknet.cli.output import print_table
 from tests.cli.conftest import Parknet, Place
 
@@ -174,6 +174,20 @@ def test_a_poor_terminal_gets_its_answer(case: str, desk: Place) -> None:
     told = desk.parknet("validate", "my-park", variables=NARROW[case])
     assert told.code == 2
     assert "Traceback" not in told.err
+
+
+def test_a_fault_of_ours_is_no_finding_and_its_text_stays_inside(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    try:
+        raise ValueError("Secr3t")
+    except ValueError as error:
+        code = print_fault(error)
+    said = capsys.readouterr().err
+    assert code == 3
+    assert said.startswith("parknet: internal error: ValueError in test_manners.py:")
+    assert "Secr3t" not in said
+    assert len(said.splitlines()) == 1
 
 
 def test_the_installed_command_is_the_module(empty: Place) -> None:
