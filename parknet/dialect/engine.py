@@ -167,6 +167,11 @@ def _amend(rules: dict[str, Any]) -> None:
                 _amend(rule["children"])
 
 
+def _in_rank(part: str) -> str:
+    """Return a number in a form that sorts as numbers do."""
+    return part.zfill(10) if part.isdigit() else part
+
+
 @cache
 def _orderer(platform: str) -> "_Order":
     return _Order(PLATFORMS[platform].order)
@@ -189,6 +194,7 @@ class _Order(Orderer):
         scope: str | None = None,  # noqa: ARG002 - annet's signature
     ) -> tuple[tuple[tuple[float, tuple[str, ...]], ...], bool]:
         """Return the place of a line: of its view, then in its view; keys keep views together."""
+        keys = tuple(tuple(map(_in_rank, key)) for key in keys)
         if len(row) == 1:
             view, line = self._place("", row[0])
             return ((view * _PLACES + line, keys[0]),), cmd_direct

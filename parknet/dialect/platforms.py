@@ -1,11 +1,14 @@
 """What differs between command lines, as data: rewriting rules, names, and where VLANs stand."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from parknet.dialect.rules import comware, vrp
+from parknet.dialect.rules.vrp_acl import rule_form
 
+Replacement = str | Callable[[re.Match[str]], str]
 Order = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -29,7 +32,7 @@ class Platform:
     vendor: str
     rules: str
     order: Order
-    rewrites: tuple[tuple[re.Pattern[str], str], ...]
+    rewrites: tuple[tuple[re.Pattern[str], Replacement], ...]
     vlan_lists: tuple[str, ...]
     batch: str
     batch_takes_lists: bool
@@ -40,7 +43,9 @@ class Platform:
     port_vlan: tuple[str, ...]
 
 
-def _compile(*rewrites: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _compile(
+    *rewrites: tuple[str, Replacement],
+) -> tuple[tuple[re.Pattern[str], Replacement], ...]:
     return tuple((re.compile(pattern), replacement) for pattern, replacement in rewrites)
 
 
@@ -64,6 +69,8 @@ VRP: Final = Platform(
     order=vrp.ORDER,
     rewrites=_compile(
         *_COMMON,
+        (r"^rule \d+ (permit|deny) .*$", rule_form),
+        (r"^(acl(?: ipv6)? name \S+) number (\d+)$", r"\1 \2"),
         (r"^poe enable$", ""),
         (r"^port default vlan 1$", ""),
         (r"^mode manual( load-balance)?$", ""),

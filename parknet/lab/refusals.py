@@ -201,6 +201,40 @@ def _ipv6_enabled(site: Site) -> str:
     return site.say("IPv6 is not enabled on the interface.")
 
 
+def _filter_name(words: tuple[str, ...]) -> str:
+    """Return the key of the ACL that a `traffic-filter` line names."""
+    name = next(word for word in reversed(words) if word != "inbound")
+    return f"acl ipv6 name {name}" if "ipv6" in words else f"acl name {name}"
+
+
+def _filter_binds(site: Site) -> str:
+    """One filter a version, and only one that is there."""
+    if site.is_undo:
+        return ""
+    wanted = _filter_name(site.match.words)
+    if wanted not in site.config.root.children:
+        return site.say("The ACL does not exist.")
+    for node in site.node.children.values():
+        if node.words[0] == "traffic-filter" and ("ipv6" in node.words) == (
+            "ipv6" in site.match.words
+        ):
+            if _filter_name(node.words) != wanted:
+                return site.say("A traffic filter has been applied to the interface.")
+    return ""
+
+
+def _filter_free(site: Site) -> str:
+    """Refuse to delete an ACL that an interface uses."""
+    if not site.is_undo:
+        return ""
+    gone = " ".join(site.match.words)
+    for node in site.config.root.children.values():
+        for child in node.children.values():
+            if child.words[0] == "traffic-filter" and _filter_name(child.words) == gone:
+                return site.say("The ACL is in use and cannot be deleted.")
+    return ""
+
+
 _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     "port_exists": _port_exists,
     "vlan_exists": _vlan_exists,
@@ -216,4 +250,6 @@ _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     "address": _address,
     "address6": _address6,
     "ipv6_enabled": _ipv6_enabled,
+    "filter_binds": _filter_binds,
+    "filter_free": _filter_free,
 }

@@ -37,6 +37,8 @@ def test_a_patch_leads_exactly_to_what_is_wanted_and_back(os, old, new) -> None:
     assert ask(shown(config), write(new), os) is None, "a second plan is empty"
     wanted = started(os, write(new))
     forget_what_is_never_removed(config, wanted)
+    for device in (config, wanted):
+        count_rules(device)
     assert config.same(wanted)
     back = before.copy()
     enter(back, change.patch)
@@ -50,6 +52,39 @@ def forget_what_is_never_removed(config, wanted) -> None:
     for name in ("ospf 1", "ospfv3 1"):
         if name not in wanted.root.children:
             config.root.children.pop(name, None)
+
+
+def count_rules(config) -> None:
+    """Number the rules of filters from 1: rules that stay keep the numbers they have."""
+    for key, node in config.root.children.items():
+        if key.startswith("acl "):
+            rules = sorted(node.children.values(), key=lambda rule: int(rule.words[1]))
+            node.children.clear()
+            for place, rule in enumerate(rules, start=1):
+                rule.words = ("rule", str(place), *rule.words[2:])
+                node.children[f"rule {place}"] = rule
+
+
+@EACH_OS
+@SETTINGS
+@given(old=switches(), new=switches())
+def test_a_filter_in_use_never_passes_what_neither_old_nor_new_passes(os, old, new) -> None:
+    """At every step, a bound filter ends with the denial of the rest."""
+    write = WRITE[os]
+    config = started(os, write(old))
+    change = ask(shown(config), write(new), os)
+    assume(change is not None and not change.held)
+
+    def watch(config) -> None:
+        for node in config.root.children.values():
+            for line in node.children.values():
+                if line.words[0] == "traffic-filter":
+                    words = [word for word in line.words if word != "inbound"]
+                    kind = "acl ipv6 name" if "ipv6" in words else "acl name"
+                    rules = config.find(f"{kind} {words[-1]}").children
+                    assert "rule 60000" in rules
+
+    enter(config, change.patch, watch)
 
 
 @EACH_OS
