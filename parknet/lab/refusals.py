@@ -214,12 +214,12 @@ def _filter_binds(site: Site) -> str:
     wanted = _filter_name(site.match.words)
     if wanted not in site.config.root.children:
         return site.say("The ACL does not exist.")
+    is_six = "ipv6" in site.match.words
     for node in site.node.children.values():
-        if node.words[0] == "traffic-filter" and ("ipv6" in node.words) == (
-            "ipv6" in site.match.words
-        ):
-            if _filter_name(node.words) != wanted:
-                return site.say("A traffic filter has been applied to the interface.")
+        if node.words[0] == "traffic-filter" and ("ipv6" in node.words) == is_six:
+            if _filter_name(node.words) == wanted:
+                continue
+            return site.say("A traffic filter has been applied to the interface.")
     return ""
 
 

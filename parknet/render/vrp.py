@@ -1,4 +1,4 @@
-"""What only Huawei VRP spells its own way: a rule of a filter in, the words after its number out."""
+"""What only Huawei VRP spells its own way: a rule of a filter in, its words out."""
 
 from functools import lru_cache
 from typing import Final
@@ -41,7 +41,8 @@ def vrp_rule(rule: FilterRule, version: int) -> str:
 
     Example:
         >>> from ipaddress import IPv4Network
-        >>> vrp_rule(FilterRule("permit", "tcp", IPv4Network("10.1.0.0/16"), None, None, (80, 80)), 4)
+        >>> inside = IPv4Network("10.1.0.0/16")
+        >>> vrp_rule(FilterRule("permit", "tcp", inside, None, None, (80, 80)), 4)
         'permit tcp source 10.1.0.0 0.0.255.255 destination-port eq 80'
     """
     words = [rule.action, _PROTOCOLS[version].get(rule.protocol, rule.protocol)]

@@ -83,7 +83,7 @@ RULES = {
         FilterRule("permit", "ip", INSIDE6),
     ],
 }
-FILTER_NAMES = {"parknet-a": 4, "parknet-b": 4, "parknet-a6": 6}
+FILTER_NAMES = {"from-a-4": 4, "from-b-4": 4, "from-a-6": 6}
 
 
 @st.composite

@@ -13,9 +13,9 @@ lldp enable %owned=kept
 ipv6$ %owned=kept
 stelnet server enable %owned=kept
 snmp-agent$ %owned=kept
-acl name * %owned=^parknet-
+acl name * %owned=^from-
     rule */\\d+/ %logic=parknet.dialect.logic.instead
-acl ipv6 name * %owned=^parknet-
+acl ipv6 name * %owned=^from-
     rule */\\d+/ %logic=parknet.dialect.logic.instead
 vlan */(?!1$)\\d+/
     description
