@@ -85,11 +85,6 @@ def leave_and_join(
         yield True, line["row"], line["children"]
 
 
-def instead(rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any) -> Commands:
-    """Take the old line back first: entering one like it would only add to it, or be refused."""
-    yield from leave_and_join(rule, key, diff)
-
-
 def in_place(
     rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any
 ) -> Commands:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from parknet.dialect.comware_rule import one_spelling
 from parknet.dialect.rules import comware, vrp
 from parknet.dialect.rules.vrp_acl import rule_form
 
-Replacement = str | Callable[[re.Match[str]], str]
 Order = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -26,13 +26,14 @@ class Platform:
         member: line of a port that makes it a member of LAG `{}`.
         lag, lag_mode: LAG interfaces, and the line that cannot change while ports are members.
         port_vlan: line that puts a port's untagged traffic into a VLAN.
+        rule: brings a rule of an access list into one form.
     """
 
     name: str
     vendor: str
     rules: str
     order: Order
-    rewrites: tuple[tuple[re.Pattern[str], Replacement], ...]
+    rewrites: tuple[tuple[re.Pattern[str], str], ...]
     vlan_lists: tuple[str, ...]
     batch: str
     batch_takes_lists: bool
@@ -41,11 +42,10 @@ class Platform:
     lag: str
     lag_mode: str
     port_vlan: tuple[str, ...]
+    rule: Callable[[str], str] = str
 
 
-def _compile(
-    *rewrites: tuple[str, Replacement],
-) -> tuple[tuple[re.Pattern[str], Replacement], ...]:
+def _compile(*rewrites: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(pattern), replacement) for pattern, replacement in rewrites)
 
 
@@ -69,7 +69,6 @@ VRP: Final = Platform(
     order=vrp.ORDER,
     rewrites=_compile(
         *_COMMON,
-        (r"^rule \d+ (permit|deny) .*$", rule_form),
         (r"^(acl(?: ipv6)? name \S+) number (\d+)$", r"\1 \2"),
         (r"^poe enable$", ""),
         (r"^port default vlan 1$", ""),
@@ -93,6 +92,7 @@ VRP: Final = Platform(
     lag="interface Eth-Trunk",
     lag_mode="mode",
     port_vlan=("port default vlan ", "port trunk pvid vlan "),
+    rule=rule_form,
 )
 
 COMWARE: Final = Platform(
@@ -131,6 +131,7 @@ COMWARE: Final = Platform(
     lag="interface Bridge-Aggregation",
     lag_mode="link-aggregation mode",
     port_vlan=("port access vlan ", "port trunk pvid vlan "),
+    rule=one_spelling,
 )
 
 PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE)}

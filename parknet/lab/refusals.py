@@ -235,6 +235,44 @@ def _filter_free(site: Site) -> str:
     return ""
 
 
+def _new_rule(site: Site) -> str:
+    """Refuse a rule that the list holds, and one that would change another.
+
+    [D] ACL, "rule": the first the device refuses as well; of the second it makes a mixture of the
+    old rule and the new one, which nobody means.
+    """
+    number, text = site.match.words[1], site.match.words[2:]
+    for other in () if site.is_undo else site.node.children.values():
+        if other.words[0] != "rule" or other.words == site.match.words:
+            continue
+        if other.words[2:] == text or other.words[1] == number:
+            return site.say("The rule already exists.", "The rule already exists.")
+    return ""
+
+
+def _one_filter(site: Site) -> str:
+    """Refuse a second access list of a kind in one direction [D] packet-filter."""
+    if site.is_undo or site.has(" ".join(site.match.words)):
+        return ""
+    *kind, _, direction = site.match.words
+    for other in site.node.children.values():
+        if [*other.words[:-2], other.words[-1]] == [*kind, direction]:
+            return site.say("An access list is applied already.", "A packet filter is applied.")
+    return ""
+
+
+def _acl_unused(site: Site) -> str:
+    """Refuse to delete an access list that filters an interface [U]."""
+    if not site.is_undo or site.match.words[-2] != "name":
+        return ""
+    family = ["ipv6"] if "ipv6" in site.match.words else []
+    binding = ["packet-filter", *family, "name", site.match.words[-1]]
+    for node in site.config.root.children.values():
+        if any(list(line.words[:-1]) == binding for line in node.children.values()):
+            return site.say("The access list is in use.", "The ACL is in use.")
+    return ""
+
+
 _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     "port_exists": _port_exists,
     "vlan_exists": _vlan_exists,
@@ -252,4 +290,7 @@ _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     "ipv6_enabled": _ipv6_enabled,
     "filter_binds": _filter_binds,
     "filter_free": _filter_free,
+    "new_rule": _new_rule,
+    "one_filter": _one_filter,
+    "acl_unused": _acl_unused,
 }

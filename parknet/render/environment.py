@@ -26,6 +26,7 @@ from parknet.model.policy import (
     RingPlan,
     VrrpPlan,
 )
+from parknet.render.comware import COMWARE_FILTERS
 from parknet.render.filters import FILTERS
 from parknet.render.vrp import VRP_FILTERS
 
@@ -57,7 +58,7 @@ class StrictEnvironment(SandboxedEnvironment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self.filters = {**FILTERS, **VRP_FILTERS}
+        self.filters = {**FILTERS, **COMWARE_FILTERS, **VRP_FILTERS}
         self.tests = {test: self.tests[test] for test in _TESTS}
         self.globals = {}
 

@@ -9,8 +9,8 @@ from parknet.model.policy import FilterPlan, FilterRule, Prefix
 STEP: Final = 5
 # `traffic-filter` lets pass what no rule matches [D: S5700, traffic-filter], so every filter ends
 # with a rule that does not. Its number stays where rules come and go before it.
-LAST: Final = 60000
-_EVERYTHING: Final = {4: "ip", 6: "ipv6"}
+LAST: Final = 65534
+_DENY: Final = FilterRule("deny")
 _PROTOCOLS: Final = {4: {"ip": "ip", "icmp": "icmp"}, 6: {"ip": "ipv6", "icmp": "icmpv6"}}
 _ICMP: Final = {4: "icmp-type", 6: "icmp6-type"}
 
@@ -18,21 +18,17 @@ _ICMP: Final = {4: "icmp-type", 6: "icmp6-type"}
 def vrp_rules(plan: FilterPlan) -> list[str]:
     """Return a filter's rules with their numbers, the last one denying the rest.
 
+    A rule that comes twice says nothing the second time, and some releases refuse it.
+
     Example:
         >>> vrp_rules(FilterPlan("a", 3000, 6, (FilterRule("permit", "icmp", icmp_type=2),)))
-        ['5 permit icmpv6 icmp6-type 2', '60000 deny ipv6']
+        ['5 permit icmpv6 icmp6-type 2', '65534 deny ipv6']
     """
-    rules = [
-        f"{number * STEP} {vrp_rule(rule, plan.version)}"
-        for number, rule in enumerate(plan.rules, start=1)
-    ]
-    if not plan.rules or not _matches_everything(plan.rules[-1]):
-        rules.append(f"{LAST} deny {_EVERYTHING[plan.version]}")
-    return rules
-
-
-def _matches_everything(rule: FilterRule) -> bool:
-    return rule.protocol == "ip" and rule.source is None and rule.destination is None
+    deny = vrp_rule(_DENY, plan.version)
+    texts = list(dict.fromkeys(vrp_rule(rule, plan.version) for rule in plan.rules))
+    before = texts[: texts.index(deny)] if deny in texts else texts
+    rules = [f"{number * STEP} {text}" for number, text in enumerate(before, start=1)]
+    return [*rules, f"{LAST} {deny}"]
 
 
 @lru_cache(maxsize=16384)

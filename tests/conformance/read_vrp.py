@@ -81,7 +81,7 @@ def _server(words: list[str]) -> str:
 
 
 def _insecure(lines: list[str]) -> Iterator[str]:
-    """Yield what is on in clear; telnet, HTTP and FTP are off by default [D: V200R019 and later]."""
+    """Yield what is on in clear: telnet, HTTP and FTP are off by default [D: since V200R019]."""
     for line in lines:
         if line.startswith("snmp-agent sys-info version"):
             named = line.split()[3:]

@@ -28,13 +28,19 @@ def rendered(device: DevicePlan) -> str:
 
 
 def planned(device: DevicePlan) -> Meaning:
-    """Return what a plan means; its last denial of all goes without saying."""
+    """Return what a plan means; a denial of all the rest goes without saying."""
     found = meaning_of(device)
     found.secrets = set(SECRETS)
     for name, (version, rules) in found.filters.items():
-        if rules and rules[-1] == FilterRule("deny"):
-            found.filters[name] = (version, rules[:-1])
+        found.filters[name] = (version, plainest(rules))
     return found
+
+
+def plainest(rules: tuple[FilterRule, ...]) -> tuple[FilterRule, ...]:
+    """Return rules without those that never match anything new."""
+    once = tuple(dict.fromkeys(rules))
+    deny = FilterRule("deny")
+    return once[: once.index(deny)] if deny in once else once
 
 
 def check(device: DevicePlan) -> None:

@@ -52,7 +52,8 @@ class Switch:
     gateways: tuple[int, ...]
     hosts: tuple[int, ...]
     passive: tuple[int, ...] = ()
-    filters: tuple[FilterPlan, ...] = ()
+    plans: tuple[FilterPlan, ...] = ()
+    filters: dict[int, tuple[str, ...]] = field(default_factory=dict)  # by VLAN of its interface
     extra: tuple[str, ...] = field(default=())
 
 
@@ -61,11 +62,28 @@ DESCRIPTIONS = st.sampled_from(
 )
 SOME_VLANS = st.lists(st.sampled_from(VLANS), unique=True).map(lambda it: tuple(sorted(it)))
 
+RULES = st.lists(
+    st.sampled_from(
+        [
+            "permit tcp source 10.0.1.0 0.0.0.255 destination 10.0.2.5 0 destination-port eq 443",
+            "permit tcp destination-port range 80 81",
+            "permit tcp destination-port eq 80",
+            "permit udp source-port eq 53 destination 10.0.2.0 0.0.0.255",
+            "permit tcp established",
+            "permit icmp icmp-type 8 0",
+            "deny ip source 10.0.3.0 0.0.0.255 logging",
+            "permit ip destination 10.0.4.0 0.0.3.255",
+        ]
+    ),
+    unique=True,
+    max_size=8,
+).map(tuple)
+
 
 INSIDE = IPv4Network("10.1.0.0/16")
 HOST = IPv4Network("10.9.0.10/32")
 INSIDE6 = IPv6Network("2001:db8:1::/48")
-RULES = {
+PLANNED = {
     4: [
         FilterRule("permit", "tcp", INSIDE, HOST, None, (80, 80)),
         FilterRule("permit", "tcp", INSIDE, HOST, None, (8000, 8080)),
@@ -87,14 +105,14 @@ FILTER_NAMES = {"from-a-4": 4, "from-b-4": 4, "from-a-6": 6}
 
 
 @st.composite
-def filters(draw: st.DrawFn) -> tuple[FilterPlan, ...]:
+def filter_plans(draw: st.DrawFn) -> tuple[FilterPlan, ...]:
     names = draw(st.lists(st.sampled_from(sorted(FILTER_NAMES)), unique=True))
     return tuple(
         FilterPlan(
             name,
             3000 + sorted(FILTER_NAMES).index(name),
             FILTER_NAMES[name],
-            tuple(draw(st.lists(st.sampled_from(RULES[FILTER_NAMES[name]]), unique=True))),
+            tuple(draw(st.lists(st.sampled_from(PLANNED[FILTER_NAMES[name]]), unique=True))),
         )
         for name in sorted(names)
     )
@@ -126,7 +144,7 @@ def switches(draw: st.DrawFn) -> Switch:
         )
     numbers = sorted({MANAGEMENT_VLAN, *draw(st.lists(existing, max_size=3))})
     subnets = draw(st.permutations(range(1, 8)))
-    filtered = draw(filters())
+    filtered = draw(filter_plans())
     names = {
         version: st.sampled_from(["", *(f.name for f in filtered if f.version == version)])
         for version in (4, 6)
@@ -152,7 +170,8 @@ def switches(draw: st.DrawFn) -> Switch:
         gateways=tuple(sorted(draw(st.sets(st.integers(1, 4), min_size=1, max_size=2)))),
         hosts=tuple(sorted(draw(st.sets(st.integers(10, 13), max_size=3)))),
         passive=tuple(vlan for vlan in numbers if svis[vlan].routes and draw(st.booleans())),
-        filters=filtered,
+        plans=filtered,
+        filters={vlan: draw(RULES) for vlan in numbers if draw(st.booleans())},
     )
 
 
@@ -164,7 +183,7 @@ def _address(svi: Svi, vlan: int) -> str:
 def vrp(switch: Switch, is_two_stage: bool = False) -> str:
     numbers = " ".join(str(vlan) for vlan in sorted(switch.vlans))
     out = ["#", "sysname sw", "#", f"vlan batch {numbers}", "#", "dhcp enable", "#", "ipv6", "#"]
-    for plan in switch.filters:
+    for plan in switch.plans:
         kind = "advance" if is_two_stage else plan.number
         out += [f"acl {'ipv6 ' if plan.version == 6 else ''}name {plan.name} {kind}"]
         out += [*(f" rule {rule}" for rule in vrp_rules(plan)), "#"]
@@ -258,11 +277,17 @@ def comware(switch: Switch) -> str:
         if svi.relays:
             out += [" dhcp select relay"]
             out += [f" dhcp relay server-address 10.9.0.{relay}" for relay in svi.relays]
+        if vlan in switch.filters:
+            out += [f" packet-filter name in-{vlan} inbound"]
         out += ["#"]
     if any(svi.routes for svi in switch.svis.values()):
         out += ["ospf 1 router-id 10.255.0.1"]
         out += [f" silent-interface Vlan-interface{vlan}" for vlan in switch.passive]
         out += [" area 0.0.0.0", "#", "ospfv3 1", " router-id 10.255.0.1", " area 0.0.0.0", "#"]
+    for vlan, rules in switch.filters.items():
+        out += [f"acl advanced name in-{vlan}"]
+        out += [f" rule {5 * place} {rule}" for place, rule in enumerate(rules, 1)]
+        out += [" rule 65534 deny ip", "#"]
     out += [f" ip route-static 0.0.0.0 0 10.0.0.{25 + gateway}" for gateway in switch.gateways]
     out += ["#", " snmp-agent", " snmp-agent sys-info version v3"]
     out += [" snmp-agent mib-view included view iso"]

@@ -13,10 +13,10 @@ lldp enable %owned=kept
 ipv6$ %owned=kept
 stelnet server enable %owned=kept
 snmp-agent$ %owned=kept
-acl name * %owned=^from-
-    rule */\\d+/ %logic=parknet.dialect.logic.instead
-acl ipv6 name * %owned=^from-
-    rule */\\d+/ %logic=parknet.dialect.logic.instead
+acl name * %owned=^from-.*-4$
+    rule */\\d+/ %logic=parknet.dialect.logic.leave_and_join
+acl ipv6 name * %owned=^from-.*-6$
+    rule */\\d+/ %logic=parknet.dialect.logic.leave_and_join
 vlan */(?!1$)\\d+/
     description
 interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interface
@@ -145,8 +145,9 @@ ADDRESSES: Final = (
 ORDER: Final = (
     ("", ("sysname", "stp mode", "lldp", "ipv6$", "dhcp enable", r"vlan \d", "vlan batch")),
     ("vlan ", ("",)),
-    # A filter is whole before it is bound, and unbound before it goes.
-    ("acl ", ("",)),
+    # A filter is whole before it is bound, and unbound before it goes. New rules come before old
+    # ones go, so that a filter in use is never without both.
+    ("acl ", ("rule", "undo rule", "")),
     # What is announced over an interface needs its process [D: OSPF "ospf enable": the process
     # must exist].
     (r"ospf(v3)? \d", ("router-id", "area", "default-route-advertise")),

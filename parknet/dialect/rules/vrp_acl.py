@@ -5,7 +5,7 @@ Sources: [D] CE6800 V300R023 command reference, ACL, rule (Advanced ACL view) (T
 ACL6, rule (Advanced ACL6 view) (icmpv6); S5700 V200R command reference, ACL, the same commands.
 """
 
-import re
+from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 from typing import Final
 
@@ -48,31 +48,33 @@ _PARTS: Final = (
 )  # fmt: skip
 
 
-def rule_form(match: re.Match[str]) -> str:
+@cache
+def rule_form(row: str) -> str:
     """Return a rule in one form, or as it stands where it says more than we know.
 
     Example:
-        >>> line = "rule 5 permit tcp destination-port eq www source 10.1.0.9 0.0.255.255"
-        >>> rule_form(re.fullmatch("rule .*", line))
+        >>> rule_form("rule 5 permit tcp destination-port eq www source 10.1.0.9 0.0.255.255")
         'rule 5 permit tcp source 10.1.0.0 0.0.255.255 destination-port eq 80'
     """
-    words = match[0].split()
+    words = row.split()
     head, rest = words[:3], words[3:]
-    if not rest:
-        return match[0]
-    protocol = _NUMBERS.get(rest[0], rest[0])
+    if not rest or head[-1] not in ("permit", "deny"):
+        return row
+    protocol, at = "", 0
+    if rest[0] not in _PARTS:  # a basic list's rule names no protocol
+        protocol, at = _NUMBERS.get(rest[0], rest[0]), 1
     parts: dict[str, str] = {}
-    at = 1
     try:
         while at < len(rest):
             name = rest[at]
             if name not in _PARTS or name in parts:
-                return match[0]
+                return row
             parts[name], at = _part(name, protocol, rest, at + 1)
     except (IndexError, KeyError, ValueError):
-        return match[0]
+        return row
     shown = [f"{name} {parts[name]}".strip() for name in _PARTS if parts.get(name) is not None]
-    return " ".join([*head, protocol, *(text for text in shown if not text.endswith(" any"))])
+    said = [text for text in shown if not text.endswith(" any")]
+    return " ".join([*head, *([protocol] if protocol else []), *said])
 
 
 def _part(name: str, protocol: str, words: list[str], at: int) -> tuple[str, int]:
@@ -87,7 +89,11 @@ def _part(name: str, protocol: str, words: list[str], at: int) -> tuple[str, int
         while end < len(words) and words[end] not in _PARTS:
             end += 1
         return " ".join(words[at:end]), end
-    named = (_ICMP if name == "icmp-type" else _ICMP6).get(words[at].lower())
+    return _message(_ICMP if name == "icmp-type" else _ICMP6, words, at)
+
+
+def _message(names: dict[str, str], words: list[str], at: int) -> tuple[str, int]:
+    named = names.get(words[at].lower())
     if named is not None:
         return named, at + 1
     if at + 1 < len(words) and words[at + 1].isdigit():
