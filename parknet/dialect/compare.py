@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from typing import Final
 
+from parknet.dialect.acl import in_order, with_steady_numbers
 from parknet.dialect.engine import Step, patch
 from parknet.dialect.lines import MASK, SECRET, Tree, read
 from parknet.dialect.ownership import owned_part, target, vocabulary
@@ -52,7 +53,7 @@ def compare(
     platform = PLATFORMS[running.platform]
     old = read(running.text, platform.name).tree
     new = read(wanted.text, platform.name, current_secrets)
-    final = target(old, new.tree, platform.name)
+    final = target(old, with_steady_numbers(old, new.tree), platform.name)
     if final == old:
         return None
     forward = patch(old, final, platform.name)
@@ -95,6 +96,7 @@ def fingerprint(running: RunningConfig) -> str:
 
 def _digest(tree: Tree, platform: str) -> str:
     part = _shown(owned_part(tree, vocabulary(platform)))
+    part |= {row: in_order(inside) for row, inside in part.items() if row.startswith("acl ")}
     return sha256(json.dumps(part, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -19,6 +19,7 @@ from annet.vendors import registry_connector
 from annet.vendors.registry import Registry, registry
 
 from parknet.dialect import logic
+from parknet.dialect.acl import moved_rules
 from parknet.dialect.lines import Tree
 from parknet.dialect.platforms import PLATFORMS, Order
 
@@ -66,7 +67,7 @@ def patch(old: Tree, new: Tree, platform: str) -> Patch:
         platform: a key of `PLATFORMS`.
     """
     less_old, less_new = _differing(old, new)
-    released = _released(less_old, less_new)
+    released = [*_released(less_old, less_new), *_moved(less_old, less_new)]
     diff = make_diff(less_old, less_new, {"patching": _rulebook(platform)}, [])
     pre = make_pre(diff)
     tree = make_patch(
@@ -104,6 +105,18 @@ def _released(old: Tree, new: Tree) -> list[Step]:
             # VRP and Comware take an IPv4 address back without naming it.
             undo = "undo ip address" if line.startswith("ip ") else f"undo {line}"
             steps.append(Step((view, undo)))
+    return steps
+
+
+def _moved(old: Tree, new: Tree) -> list[Step]:
+    """Take rules of an access list back that come again under another number."""
+    steps: list[Step] = []
+    for view in sorted(old.keys() & new.keys()):
+        if not view.startswith("acl "):
+            continue
+        gone = set(moved_rules(old[view], new[view]))
+        old[view] = {row: inside for row, inside in old[view].items() if row not in gone}
+        steps.extend(Step((view, f"undo rule {row.split()[1]}")) for row in sorted(gone))
     return steps
 
 
@@ -167,6 +180,11 @@ def _amend(rules: dict[str, Any]) -> None:
                 _amend(rule["children"])
 
 
+def _in_rank(part: str) -> str:
+    """Return a number in a form that sorts as numbers do."""
+    return part.zfill(10) if part.isdigit() else part
+
+
 @cache
 def _orderer(platform: str) -> "_Order":
     return _Order(PLATFORMS[platform].order)
@@ -189,6 +207,7 @@ class _Order(Orderer):
         scope: str | None = None,  # noqa: ARG002 - annet's signature
     ) -> tuple[tuple[tuple[float, tuple[str, ...]], ...], bool]:
         """Return the place of a line: of its view, then in its view; keys keep views together."""
+        keys = tuple(tuple(map(_in_rank, key)) for key in keys)
         if len(row) == 1:
             view, line = self._place("", row[0])
             return ((view * _PLACES + line, keys[0]),), cmd_direct

@@ -145,6 +145,8 @@ def _rewrite(row: str, platform: Platform) -> _Form | None:
     if ":" in row:
         row = _IPV6.sub(_lower, row)
     row = _netmask(row, dotted=platform.name == "huawei_vrp")
+    if row.startswith("rule "):
+        row = platform.rule(row)
     for pattern, replacement in platform.rewrites:
         row, count = pattern.subn(replacement, row)
         if count and not row:

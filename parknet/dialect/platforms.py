@@ -1,10 +1,13 @@
 """What differs between command lines, as data: rewriting rules, names, and where VLANs stand."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from parknet.dialect.comware_rule import one_spelling
 from parknet.dialect.rules import comware, vrp
+from parknet.dialect.rules.vrp_acl import rule_form
 
 Order = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -23,6 +26,7 @@ class Platform:
         member: line of a port that makes it a member of LAG `{}`.
         lag, lag_mode: LAG interfaces, and the line that cannot change while ports are members.
         port_vlan: line that puts a port's untagged traffic into a VLAN.
+        rule: brings a rule of an access list into one form.
     """
 
     name: str
@@ -38,6 +42,7 @@ class Platform:
     lag: str
     lag_mode: str
     port_vlan: tuple[str, ...]
+    rule: Callable[[str], str] = str
 
 
 def _compile(*rewrites: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -64,6 +69,7 @@ VRP: Final = Platform(
     order=vrp.ORDER,
     rewrites=_compile(
         *_COMMON,
+        (r"^(acl(?: ipv6)? name \S+) number (\d+)$", r"\1 \2"),
         (r"^poe enable$", ""),
         (r"^port default vlan 1$", ""),
         (r"^mode manual( load-balance)?$", ""),
@@ -86,6 +92,7 @@ VRP: Final = Platform(
     lag="interface Eth-Trunk",
     lag_mode="mode",
     port_vlan=("port default vlan ", "port trunk pvid vlan "),
+    rule=rule_form,
 )
 
 COMWARE: Final = Platform(
@@ -124,6 +131,7 @@ COMWARE: Final = Platform(
     lag="interface Bridge-Aggregation",
     lag_mode="link-aggregation mode",
     port_vlan=("port access vlan ", "port trunk pvid vlan "),
+    rule=one_spelling,
 )
 
 PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE)}

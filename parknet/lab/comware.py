@@ -6,6 +6,7 @@ LAN switching, Layer 3 IP services, Layer 3 IP routing, Security, Network manage
 
 from typing import Final
 
+from parknet.lab.comware_acl import RULES
 from parknet.lab.grammar import Grammar, Line, View
 from parknet.lab.words import interface_reader
 
@@ -14,6 +15,7 @@ _PORTS: Final = (
     "M-GigabitEthernet",
 )  # fmt: skip
 _INTERFACES: Final = {
+    **RULES,
     "svi": interface_reader(["Vlan-interface"], r"[1-9]\d{0,3}"),
     "lag": interface_reader(["Bridge-Aggregation"], r"\d{1,4}"),
     "loopback": interface_reader(["LoopBack"], r"\d{1,3}"),
@@ -46,6 +48,10 @@ _ROUTING: Final = (
     Line("ospfv3 <1-65535> area <area>", key=1, undo=("ospfv3 <1-65535> area <area>",)),
     Line("ospfv3 network-type {broadcast|nbma|p2mp|p2p}", default="ospfv3 network-type broadcast"),
 )
+_FILTER: Final = (
+    Line("packet-filter name <word> {inbound|outbound}", kind="many", checks=("one_filter",)),
+    Line("packet-filter ipv6 name <word> {inbound|outbound}", kind="many", checks=("one_filter",)),
+)
 _SVI: Final = (
     _DESCRIPTION,
     Line("shutdown"),
@@ -72,6 +78,7 @@ _SVI: Final = (
         undo=("ipv6 nd ra prefix <ipv6/len>",),
     ),
     Line("ipv6 nd ra halt", kind="on"),
+    *_FILTER,
 )
 _SWITCHED: Final = (
     Line("port link-type {access|trunk|hybrid}", default="port link-type access"),
@@ -209,6 +216,12 @@ _SYSTEM: Final = (
         Line("ntp-service unicast-server <ipv4>", kind="many"),
         Line("ntp-service ipv6 unicast-server <ipv6>", kind="many"),
     ),
+    (
+        Line("acl basic <2000-2999>", kind="view", view="acl-basic", checks=("acl_unused",)),
+        Line("acl advanced name <word>", kind="view", view="acl", checks=("acl_unused",)),
+        Line("acl ipv6 basic <2000-2999>", kind="view", view="acl6-basic", checks=("acl_unused",)),
+        Line("acl ipv6 advanced name <word>", kind="view", view="acl6", checks=("acl_unused",)),
+    ),
     (Line("domain default enable <word>", undo=("domain default enable",)),),
     (Line("domain name <word>", kind="view", view="empty"),),
     (Line("user-group <word>", kind="view", view="empty"),),
@@ -246,8 +259,26 @@ _PROMPTS: Final = {
     "line": "line-vty{2}-{3}",
     "console": "line-aux{2}",
     "empty": "{0}-{1}",
+    "acl": "acl-ipv4-adv-{3}",
+    "acl6": "acl-ipv6-adv-{4}",
+    "acl-basic": "acl-ipv4-basic-{2}",
+    "acl6-basic": "acl-ipv6-basic-{3}",
 }
+
+
+def _rules(kind: str) -> tuple[Line, ...]:
+    number = "rule <0-65534>"
+    return (
+        _DESCRIPTION,
+        Line(f"{number} <{kind}>", key=2, undo=(number,), checks=("new_rule",)),
+    )
+
+
 _VIEWS: Final = {
+    "acl": (_rules("rule4"),),
+    "acl6": (_rules("rule6"),),
+    "acl-basic": (_rules("basic4"),),
+    "acl6-basic": (_rules("basic6"),),
     "system": _SYSTEM,
     "vlan": ((Line("name <word>"), _DESCRIPTION),),
     "svi": (_SVI,),

@@ -4,7 +4,7 @@ A `Line` is one row of a vendor's table. Its pattern is keywords and `<type>` ar
 `parknet.lab.words`). Keywords may be abbreviated as long as they are unique, as on the devices.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -37,6 +37,8 @@ class Line:
         base: the VLANs in the set before anything is configured.
         kept_as: a place among the words and the word that is kept there (`simple` as `hash`).
         checks: names of refusals in `parknet.lab.refusals`.
+        join: what stands when the line is entered over an old one of the same key, from the words
+            of both; None where the new one replaces it.
     """
 
     pattern: str
@@ -49,6 +51,7 @@ class Line:
     base: frozenset[int] = frozenset()
     kept_as: tuple[int, str] | None = None
     checks: tuple[str, ...] = ()
+    join: Callable[[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,6 +201,78 @@ def _ipv6_enabled(site: Site) -> str:
     return site.say("IPv6 is not enabled on the interface.")
 
 
+def _filter_name(words: tuple[str, ...]) -> str:
+    """Return the key of the ACL that a `traffic-filter` line names."""
+    name = next(word for word in reversed(words) if word != "inbound")
+    return f"acl ipv6 name {name}" if "ipv6" in words else f"acl name {name}"
+
+
+def _filter_binds(site: Site) -> str:
+    """One filter a version, and only one that is there."""
+    if site.is_undo:
+        return ""
+    wanted = _filter_name(site.match.words)
+    if wanted not in site.config.root.children:
+        return site.say("The ACL does not exist.")
+    is_six = "ipv6" in site.match.words
+    for node in site.node.children.values():
+        if node.words[0] == "traffic-filter" and ("ipv6" in node.words) == is_six:
+            if _filter_name(node.words) == wanted:
+                continue
+            return site.say("A traffic filter has been applied to the interface.")
+    return ""
+
+
+def _filter_free(site: Site) -> str:
+    """Refuse to delete an ACL that an interface uses."""
+    if not site.is_undo:
+        return ""
+    gone = " ".join(site.match.words)
+    for node in site.config.root.children.values():
+        for child in node.children.values():
+            if child.words[0] == "traffic-filter" and _filter_name(child.words) == gone:
+                return site.say("The ACL is in use and cannot be deleted.")
+    return ""
+
+
+def _new_rule(site: Site) -> str:
+    """Refuse a rule that the list holds, and one that would change another.
+
+    [D] ACL, "rule": the first the device refuses as well; of the second it makes a mixture of the
+    old rule and the new one, which nobody means.
+    """
+    number, text = site.match.words[1], site.match.words[2:]
+    for other in () if site.is_undo else site.node.children.values():
+        if other.words[0] != "rule" or other.words == site.match.words:
+            continue
+        if other.words[2:] == text or other.words[1] == number:
+            return site.say("The rule already exists.", "The rule already exists.")
+    return ""
+
+
+def _one_filter(site: Site) -> str:
+    """Refuse a second access list of a kind in one direction [D] packet-filter."""
+    if site.is_undo or site.has(" ".join(site.match.words)):
+        return ""
+    *kind, _, direction = site.match.words
+    for other in site.node.children.values():
+        if [*other.words[:-2], other.words[-1]] == [*kind, direction]:
+            return site.say("An access list is applied already.", "A packet filter is applied.")
+    return ""
+
+
+def _acl_unused(site: Site) -> str:
+    """Refuse to delete an access list that filters an interface [U]."""
+    if not site.is_undo or site.match.words[-2] != "name":
+        return ""
+    family = ["ipv6"] if "ipv6" in site.match.words else []
+    binding = ["packet-filter", *family, "name", site.match.words[-1]]
+    for node in site.config.root.children.values():
+        if any(list(line.words[:-1]) == binding for line in node.children.values()):
+            return site.say("The access list is in use.", "The ACL is in use.")
+    return ""
+
+
 _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     "port_exists": _port_exists,
     "vlan_exists": _vlan_exists,
@@ -216,4 +288,9 @@ _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     "address": _address,
     "address6": _address6,
     "ipv6_enabled": _ipv6_enabled,
+    "filter_binds": _filter_binds,
+    "filter_free": _filter_free,
+    "new_rule": _new_rule,
+    "one_filter": _one_filter,
+    "acl_unused": _acl_unused,
 }

@@ -172,9 +172,12 @@ class Config:
             parent.children.pop(key, None)
             changed = old is not None
         else:
-            changed = old is None or old.words != match.words
+            words = match.words
+            if old is not None and line.join is not None:
+                words = line.join(old.words, words)
+            changed = old is None or old.words != words
             if changed:
-                parent.children[key] = Node(line, match.words)
+                parent.children[key] = Node(line, words)
         if changed and key == LINK_TYPE:
             _forget_vlan_settings(parent)
         return Applied(path, changed=changed)

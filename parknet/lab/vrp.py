@@ -8,6 +8,7 @@ Not all texts could be checked on a device: those are [U] in `parknet.lab.refusa
 from typing import Final, Literal
 
 from parknet.lab.grammar import Grammar, Line, View
+from parknet.lab.vrp_acl import join_rules, rule_reader
 from parknet.lab.words import interface_reader
 
 _PORTS: Final = (
@@ -23,6 +24,8 @@ _INTERFACES: Final = {
     "any": interface_reader(
         ["Vlanif", "Eth-Trunk", "LoopBack", "NULL", *_PORTS], r"\d+(?:/\d+/\d+)?"
     ),
+    "rule4": rule_reader(4),
+    "rule6": rule_reader(6),
 }
 _ONE: Final = frozenset({1})
 
@@ -49,6 +52,47 @@ _ROUTING: Final = (
     Line("ospfv3 <1-65535> area <area>", key=1, undo=("ospfv3 <1-65535> area <area>",)),
     Line("ospfv3 network-type {broadcast|nbma|p2mp|p2p}", default="ospfv3 network-type broadcast"),
 )
+# One-stage and two-stage systems put the words in another order.
+_BINDS: Final = {
+    "vrp5": (
+        Line("traffic-filter inbound acl name <word>", kind="many", checks=("filter_binds",)),
+        Line("traffic-filter inbound acl ipv6 name <word>", kind="many", checks=("filter_binds",)),
+    ),
+    "vrp8": (
+        Line("traffic-filter acl <word> inbound", kind="many", checks=("filter_binds",)),
+        Line("traffic-filter acl ipv6 <word> inbound", kind="many", checks=("filter_binds",)),
+    ),
+}
+_ACL4: Final = (
+    _DESCRIPTION,
+    Line("rule <0-4294967294> <rule4>", key=2, join=join_rules),
+)
+_ACL6: Final = (
+    _DESCRIPTION,
+    Line("rule <0-4294967294> <rule6>", key=2, join=join_rules),
+)
+_ACLS: Final = {
+    "vrp5": (
+        Line(
+            "acl name <word> <3000-3999>", kind="view", key=3, view="acl4",
+            undo=("acl name <word>",), checks=("filter_free",),
+        ),
+        Line(
+            "acl ipv6 name <word> <3000-3999>", kind="view", key=4, view="acl6",
+            undo=("acl ipv6 name <word>",), checks=("filter_free",),
+        ),
+    ),
+    "vrp8": (
+        Line(
+            "acl name <word> advance", kind="view", key=3, view="acl4",
+            undo=("acl name <word>",), checks=("filter_free",),
+        ),
+        Line(
+            "acl ipv6 name <word> advance", kind="view", key=4, view="acl6",
+            undo=("acl ipv6 name <word>",), checks=("filter_free",),
+        ),
+    ),
+}  # fmt: skip
 _SVI: Final = (
     _DESCRIPTION,
     Line("shutdown"),
@@ -274,6 +318,8 @@ user-interface con 0
 
 _PROMPTS: Final = {
     "vlan": "vlan{1}",
+    "acl4": "acl4-advance-{2}",
+    "acl6": "acl6-advance-{3}",
     "svi": "{1}",
     "lag": "{1}",
     "port": "{1}",
@@ -292,10 +338,14 @@ _PROMPTS: Final = {
 def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
     # VRP 8 forwards IPv6 without a switch in the system view [D] CloudEngine.
     system = [block for block in _SYSTEM if name == "vrp5" or block[0].pattern != "ipv6"]
+    place = next(at for at, block in enumerate(system) if block[0].pattern == "vlan <vlan>")
+    system[place:place] = [_ACLS[name]]
     tables = {
         "system": system,
+        "acl4": (_ACL4,),
+        "acl6": (_ACL6,),
         "vlan": ((_DESCRIPTION, Line("name <word>")),),
-        "svi": (_SVI,),
+        "svi": ((*_SVI, *_BINDS[name]),),
         "lag": (_LAG,),
         "port": (_PORT,),
         "null": ((_DESCRIPTION,),),

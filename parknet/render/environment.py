@@ -15,12 +15,28 @@ from parknet.model.network import (
     SviPlan,
     VlanPlan,
 )
+from parknet.model.policy import (
+    BgpPeer,
+    BgpPlan,
+    FilterPlan,
+    FilterRule,
+    OperatorPlan,
+    PortGuard,
+    RadiusPlan,
+    RingPlan,
+    VrrpPlan,
+)
+from parknet.render.comware import COMWARE_FILTERS
 from parknet.render.filters import FILTERS
+from parknet.render.vrp import VRP_FILTERS
 
 # Plain slotted records of ours: their fields are all that a template reads of them.
 _NOUNS: Final = frozenset(
-    {DevicePlan, LagPlan, PortPlan, ServicesPlan, StaticRoute, SviPlan, VlanPlan}
-)
+    {
+        BgpPeer, BgpPlan, DevicePlan, FilterPlan, FilterRule, LagPlan, OperatorPlan, PortGuard,
+        PortPlan, RadiusPlan, RingPlan, ServicesPlan, StaticRoute, SviPlan, VlanPlan, VrrpPlan,
+    }
+)  # fmt: skip
 # Jinja's own filters and tests that a template which only prints has no use for are not offered.
 _TESTS: Final = ("none", "eq", "==", "ne", "!=", "defined")
 
@@ -42,7 +58,7 @@ class StrictEnvironment(SandboxedEnvironment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self.filters = dict(FILTERS)
+        self.filters = {**FILTERS, **COMWARE_FILTERS, **VRP_FILTERS}
         self.tests = {test: self.tests[test] for test in _TESTS}
         self.globals = {}
 

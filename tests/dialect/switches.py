@@ -1,8 +1,12 @@
 """Random switches as configuration texts of either platform: the vocabulary of our templates."""
 
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
 
 from hypothesis import strategies as st
+
+from parknet.model.policy import FilterPlan, FilterRule
+from parknet.render.vrp import vrp_rules
 
 VLANS = (10, 11, 12, 20, 30, 100)
 PORTS = 6
@@ -33,6 +37,8 @@ class Svi:
     has_ipv6: bool
     relays: tuple[int, ...]
     routes: bool
+    filter4: str = ""
+    filter6: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,8 @@ class Switch:
     gateways: tuple[int, ...]
     hosts: tuple[int, ...]
     passive: tuple[int, ...] = ()
+    plans: tuple[FilterPlan, ...] = ()
+    filters: dict[int, tuple[str, ...]] = field(default_factory=dict)  # by VLAN of its interface
     extra: tuple[str, ...] = field(default=())
 
 
@@ -53,6 +61,61 @@ DESCRIPTIONS = st.sampled_from(
     ["", "b03/1F-001", "3%23%E5%8E%82", 'say "hi" {0} %s \\n', "spare  two", "undo shutdown", "-"]
 )
 SOME_VLANS = st.lists(st.sampled_from(VLANS), unique=True).map(lambda it: tuple(sorted(it)))
+
+RULES = st.lists(
+    st.sampled_from(
+        [
+            "permit tcp source 10.0.1.0 0.0.0.255 destination 10.0.2.5 0 destination-port eq 443",
+            "permit tcp destination-port range 80 81",
+            "permit tcp destination-port eq 80",
+            "permit udp source-port eq 53 destination 10.0.2.0 0.0.0.255",
+            "permit tcp established",
+            "permit icmp icmp-type 8 0",
+            "deny ip source 10.0.3.0 0.0.0.255 logging",
+            "permit ip destination 10.0.4.0 0.0.3.255",
+        ]
+    ),
+    unique=True,
+    max_size=8,
+).map(tuple)
+
+
+INSIDE = IPv4Network("10.1.0.0/16")
+HOST = IPv4Network("10.9.0.10/32")
+INSIDE6 = IPv6Network("2001:db8:1::/48")
+PLANNED = {
+    4: [
+        FilterRule("permit", "tcp", INSIDE, HOST, None, (80, 80)),
+        FilterRule("permit", "tcp", INSIDE, HOST, None, (8000, 8080)),
+        FilterRule("permit", "tcp", None, INSIDE, (443, 443), None, established=True),
+        FilterRule("permit", "udp", INSIDE, HOST, None, (53, 53)),
+        FilterRule("permit", "icmp", icmp_type=8, icmp_code=0),
+        FilterRule("deny", "ip", INSIDE, INSIDE, log=True),
+        FilterRule("permit", "ip", INSIDE),
+    ],
+    6: [
+        FilterRule("permit", "tcp", INSIDE6, None, None, (22, 23)),
+        FilterRule("permit", "icmp", icmp_type=2),
+        FilterRule("permit", "icmp", INSIDE6, icmp_type=128, icmp_code=0),
+        FilterRule("deny", "ip", None, INSIDE6, log=True),
+        FilterRule("permit", "ip", INSIDE6),
+    ],
+}
+FILTER_NAMES = {"from-a-4": 4, "from-b-4": 4, "from-a-6": 6}
+
+
+@st.composite
+def filter_plans(draw: st.DrawFn) -> tuple[FilterPlan, ...]:
+    names = draw(st.lists(st.sampled_from(sorted(FILTER_NAMES)), unique=True))
+    return tuple(
+        FilterPlan(
+            name,
+            3000 + sorted(FILTER_NAMES).index(name),
+            FILTER_NAMES[name],
+            tuple(draw(st.lists(st.sampled_from(PLANNED[FILTER_NAMES[name]]), unique=True))),
+        )
+        for name in sorted(names)
+    )
 
 
 @st.composite
@@ -81,6 +144,11 @@ def switches(draw: st.DrawFn) -> Switch:
         )
     numbers = sorted({MANAGEMENT_VLAN, *draw(st.lists(existing, max_size=3))})
     subnets = draw(st.permutations(range(1, 8)))
+    filtered = draw(filter_plans())
+    names = {
+        version: st.sampled_from(["", *(f.name for f in filtered if f.version == version)])
+        for version in (4, 6)
+    }
     svis = {
         vlan: Svi(
             host=draw(st.integers(1, 3)),
@@ -89,6 +157,8 @@ def switches(draw: st.DrawFn) -> Switch:
             has_ipv6=draw(st.booleans()),
             relays=tuple(sorted(draw(st.sets(st.integers(10, 12), max_size=2)))),
             routes=draw(st.booleans()),
+            filter4=draw(names[4]),
+            filter6=draw(names[6]),
         )
         for index, vlan in enumerate(numbers)
     }
@@ -100,6 +170,8 @@ def switches(draw: st.DrawFn) -> Switch:
         gateways=tuple(sorted(draw(st.sets(st.integers(1, 4), min_size=1, max_size=2)))),
         hosts=tuple(sorted(draw(st.sets(st.integers(10, 13), max_size=3)))),
         passive=tuple(vlan for vlan in numbers if svis[vlan].routes and draw(st.booleans())),
+        plans=filtered,
+        filters={vlan: draw(RULES) for vlan in numbers if draw(st.booleans())},
     )
 
 
@@ -108,9 +180,13 @@ def _address(svi: Svi, vlan: int) -> str:
     return f" ip address 10.0.{svi.subnet}.{host} 255.255.255.0"
 
 
-def vrp(switch: Switch) -> str:
+def vrp(switch: Switch, is_two_stage: bool = False) -> str:
     numbers = " ".join(str(vlan) for vlan in sorted(switch.vlans))
     out = ["#", "sysname sw", "#", f"vlan batch {numbers}", "#", "dhcp enable", "#", "ipv6", "#"]
+    for plan in switch.plans:
+        kind = "advance" if is_two_stage else plan.number
+        out += [f"acl {'ipv6 ' if plan.version == 6 else ''}name {plan.name} {kind}"]
+        out += [*(f" rule {rule}" for rule in vrp_rules(plan)), "#"]
     for vlan, description in switch.vlans.items():
         if description:
             out += [f"vlan {vlan}", f" description {description}", "#"]
@@ -125,6 +201,11 @@ def vrp(switch: Switch) -> str:
         if svi.relays:
             out += [" dhcp select relay"]
             out += [f" dhcp relay server-ip 10.9.0.{relay}" for relay in svi.relays]
+        for kind, name in (("", svi.filter4), ("ipv6 ", svi.filter6)):
+            if name and is_two_stage:
+                out += [f" traffic-filter acl {kind}{name} inbound"]
+            elif name:
+                out += [f" traffic-filter inbound acl {kind}name {name}"]
         out += ["#"]
     for number, lag in switch.lags.items():
         out += [f"interface Eth-Trunk{number}", *_described(lag.description)]
@@ -162,7 +243,7 @@ def vrp(switch: Switch) -> str:
 
 def vrp8(switch: Switch) -> str:
     """VRP 8 has IPv6 on without saying so."""
-    return vrp(switch).replace("#\nipv6\n#", "#")
+    return vrp(switch, is_two_stage=True).replace("#\nipv6\n#", "#")
 
 
 def comware(switch: Switch) -> str:
@@ -196,11 +277,17 @@ def comware(switch: Switch) -> str:
         if svi.relays:
             out += [" dhcp select relay"]
             out += [f" dhcp relay server-address 10.9.0.{relay}" for relay in svi.relays]
+        if vlan in switch.filters:
+            out += [f" packet-filter name in-{vlan} inbound"]
         out += ["#"]
     if any(svi.routes for svi in switch.svis.values()):
         out += ["ospf 1 router-id 10.255.0.1"]
         out += [f" silent-interface Vlan-interface{vlan}" for vlan in switch.passive]
         out += [" area 0.0.0.0", "#", "ospfv3 1", " router-id 10.255.0.1", " area 0.0.0.0", "#"]
+    for vlan, rules in switch.filters.items():
+        out += [f"acl advanced name in-{vlan}"]
+        out += [f" rule {5 * place} {rule}" for place, rule in enumerate(rules, 1)]
+        out += [" rule 65534 deny ip", "#"]
     out += [f" ip route-static 0.0.0.0 0 10.0.0.{25 + gateway}" for gateway in switch.gateways]
     out += ["#", " snmp-agent", " snmp-agent sys-info version v3"]
     out += [" snmp-agent mib-view included view iso"]

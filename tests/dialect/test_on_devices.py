@@ -38,6 +38,7 @@ def test_a_patch_leads_exactly_to_what_is_wanted_and_back(os, old, new) -> None:
     wanted = started(os, write(new))
     forget_what_is_never_removed(config, wanted)
     assert config.same(wanted)
+    assert by_order(config).same(by_order(wanted))
     back = before.copy()
     enter(back, change.patch)
     enter(back, change.inverse)
@@ -45,11 +46,45 @@ def test_a_patch_leads_exactly_to_what_is_wanted_and_back(os, old, new) -> None:
     assert back.same(before)
 
 
+def by_order(config):
+    """Return a configuration whose rules are numbered by their order, which is all they say."""
+    twin = config.copy()
+    for key, node in twin.root.children.items():
+        if key.startswith("acl "):
+            rules = sorted(node.children.values(), key=lambda rule: int(rule.words[1]))
+            for place, rule in enumerate(rules):
+                rule.words = ("rule", str(place), *rule.words[2:])
+            node.children = {" ".join(rule.words[:2]): rule for rule in rules}
+    return twin
+
+
 def forget_what_is_never_removed(config, wanted) -> None:
     """Processes that nobody wants any more stay: they are owned by name."""
     for name in ("ospf 1", "ospfv3 1"):
         if name not in wanted.root.children:
             config.root.children.pop(name, None)
+
+
+@EACH_OS
+@SETTINGS
+@given(old=switches(), new=switches())
+def test_a_filter_in_use_never_passes_what_neither_old_nor_new_passes(os, old, new) -> None:
+    """At every step, a bound filter ends with the denial of the rest."""
+    write = WRITE[os]
+    config = started(os, write(old))
+    change = ask(shown(config), write(new), os)
+    assume(change is not None and not change.held)
+
+    def watch(config) -> None:
+        for node in config.root.children.values():
+            for line in node.children.values():
+                if line.words[0] == "traffic-filter":
+                    words = [word for word in line.words if word != "inbound"]
+                    kind = "acl ipv6 name" if "ipv6" in words else "acl name"
+                    rules = config.find(f"{kind} {words[-1]}").children
+                    assert "rule 65534" in rules
+
+    enter(config, change.patch, watch)
 
 
 @EACH_OS
@@ -85,6 +120,34 @@ def _trunks(config) -> set[str]:
             if line is not None and MANAGEMENT_VLAN in line.vlans:
                 found.add(name)
     return found
+
+
+@SETTINGS
+@given(old=switches(), new=switches())
+def test_what_filters_an_interface_is_never_empty_and_always_ends_in_deny(old, new) -> None:
+    config = started("comware7", comware(old))
+    change = ask(shown(config), comware(new), "comware7")
+    assume(change is not None and not change.held)
+
+    def watch(config) -> None:
+        for node in config.root.children.values():
+            for line in node.children.values():
+                if line.words[0] == "packet-filter":
+                    rules = config.root.children[f"acl advanced name {line.words[2]}"].children
+                    assert rules
+                    assert "rule 65534" in rules
+
+    enter(config, change.patch, watch)
+
+
+def test_a_rule_between_two_others_leaves_them_alone() -> None:
+    head = "acl advanced name a\n rule 5 permit tcp destination-port eq 443\n"
+    old = head + " rule 10 permit udp\n rule 65534 deny ip\n"
+    new = head + " rule 10 permit icmp\n rule 15 permit udp\n rule 65534 deny ip\n"
+    change = ask(old, new, "comware7")
+    assert list(change.patch) == ["acl advanced name a", "rule 6 permit icmp", "quit"]
+    renumbered = old.replace("rule 10", "rule 700").replace("eq 443", "eq 443")
+    assert ask(renumbered, old, "comware7") is None
 
 
 EXTRA = st.sampled_from(["clock timezone BJ add 08:00:00"])

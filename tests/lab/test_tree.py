@@ -86,6 +86,15 @@ SHOWN = {
         ["vlan 10", "interface GigabitEthernet0/0/1", "port default vlan 10", "#", "undo vlan 10"],
         "interface GigabitEthernet0/0/1", [],
     ),
+    "vrp-a-rule-entered-again-keeps-what-it-does-not-name": (
+        "vrp5",
+        ["acl name a 3000", "rule 5 permit tcp destination-port eq 80 source 10.1.1.9 0.0.0.255",
+         "rule 5 deny tcp destination any", "rule 10 permit icmp icmp-type 8 0",
+         "rule 15 permit udp source 10.0.0.1 0 destination-port range 67 69", "undo rule 10"],
+        "acl name a",
+        ["rule 5 deny tcp source 10.1.1.0 0.0.0.255 destination-port eq www",
+         "rule 15 permit udp source 10.0.0.1 0 destination-port range bootps tftp"],
+    ),
     "comware-permit": (
         "comware7",
         ["interface GigabitEthernet1/0/1", "port link-type trunk", "undo port trunk permit vlan 1",
@@ -115,7 +124,8 @@ def test_a_view_shows_its_lines_in_normal_form(
     config, refused = entered(os, *lines)
     assert refused == []
     rows = config.text((view,)).splitlines()
-    assert rows == ["#", view, *(f" {line}" for line in shown), "#"]
+    assert rows[1].startswith(view)
+    assert rows == ["#", rows[1], *(f" {line}" for line in shown), "#"]
 
 
 # The last line is refused, in these words or at this place.
@@ -164,6 +174,28 @@ REFUSED = {
         "vrp5",
         ["vlan 10", "interface GigabitEthernet0/0/1", "port link-type access",
          "port default vlan 10", "port link-type trunk"], "Error: Please renew", None,
+    ),
+    "a-filter-that-is-not-there": (
+        "vrp5", ["vlan 10", "interface Vlanif10", "traffic-filter inbound acl name a"],
+        "Error: The ACL does not exist", None,
+    ),
+    "a-second-filter": (
+        "vrp8",
+        ["acl name a advance", "acl name b advance", "vlan 10", "interface Vlanif10",
+         "traffic-filter acl a inbound", "traffic-filter acl b inbound"],
+        "Error: A traffic filter", None,
+    ),
+    "a-filter-in-use": (
+        "vrp8",
+        ["acl ipv6 name a advance", "vlan 10", "interface Vlanif10",
+         "traffic-filter acl ipv6 a inbound", "#", "undo acl ipv6 name a"],
+        "Error: The ACL is in use", None,
+    ),
+    "a-port-of-a-rule-without-ports": (
+        "vrp8", ["acl name a advance", "rule 5 permit ip destination-port eq 80"], "wrong", 7,
+    ),
+    "a-rule-of-the-other-version": (
+        "vrp8", ["acl name a advance", "rule 5 permit ip source 2001:db8::/64"], "wrong", 7,
     ),
     "permit-on-an-access-port": (
         "comware7",
@@ -224,6 +256,14 @@ VRP_LINES = _lines(
      "undo ipv6 enable", "interface Eth-Trunk{n}", "undo interface Eth-Trunk{n}", "eth-trunk {n}",
      "undo eth-trunk", "mode lacp", "ipv6", "undo ipv6", "ospf enable 1 area {o}", "aaa",
      "ip route-static 10.{o}.0.0 16 10.0.0.1", "undo ip route-static 10.{o}.0.0 16 10.0.0.1",
+     "acl name a{n} 300{n}", "acl name a{n} advance", "undo acl name a{n}", "undo rule {v}",
+     "acl ipv6 name a{n} 300{n}", "acl ipv6 name a{n} advance", "undo acl ipv6 name a{n}",
+     "rule {v} permit tcp source 10.{o}.0.0 0.0.255.255 destination-port range 80 443",
+     "rule {v} deny ip logging", "rule {v} permit icmp icmp-type 8 0", "rule {v} deny ipv6",
+     "rule {v} permit udp destination-port eq 53 source any", "rule {v} permit icmpv6",
+     "traffic-filter inbound acl name a{n}", "undo traffic-filter inbound acl name a{n}",
+     "traffic-filter acl a{n} inbound", "undo traffic-filter acl a{n} inbound",
+     "traffic-filter inbound acl ipv6 name a{n}", "traffic-filter acl ipv6 a{n} inbound",
      "local-user u{v} password irreversible-cipher secret{v}", "undo local-user u{v}",
      "snmp-agent usm-user v3 u{v} authentication-mode sha2-256 cipher secret{o}"],
 )  # fmt: skip
@@ -267,7 +307,8 @@ def test_every_line_of_every_view_is_reachable_by_its_own_pattern(grammar: Gramm
         "<ipv4>": "10.0.0.1", "<mask>": "255.0.0.0", "<length4>": "8", "<ipv6>": "2001:db8::1",
         "<ipv6/len>": "2001:db8::/64", "<area>": "0.0.0.0", "<loopback>": "LoopBack0",
         "<null>": "NULL0", "<cipher>": "c", "<irreversible>": "c", "<h3c-cipher>": "c",
-        "<h3c-hash>": "c", "<any>": "NULL0",
+        "<h3c-hash>": "c", "<any>": "NULL0", "<rule4>": "permit ip", "<rule6>": "permit ipv6",
+        "<basic4>": "permit", "<basic6>": "permit",
         "<svi>": "Vlan-interface5" if grammar.name == "comware7" else "Vlanif5",
         "<lag>": "Bridge-Aggregation1" if grammar.name == "comware7" else "Eth-Trunk1",
         "<port>": "GigabitEthernet1/0/1",

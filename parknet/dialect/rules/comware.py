@@ -21,6 +21,8 @@ vlan */(?!1$)\\d+/
 interface * %owned=^(Vlan-interface(?!1$)|Bridge-Aggregation) %logic=parknet.dialect.logic.interface
     description
     shutdown
+    packet-filter name */\\S+/ inbound
+    packet-filter ipv6 name */\\S+/ inbound
     ip address ?/[0-9.]+ [0-9]\\S*$/
     ipv6 address */[0-9a-f:/]+$/
     undo ipv6 nd ra halt
@@ -70,6 +72,10 @@ ntp-service unicast-server */[0-9.]+$/
 ntp-service ipv6 unicast-server */\\S+$/
 info-center loghost */[0-9.]+$/
 info-center loghost ipv6 */\\S+$/
+acl advanced name * %owned=named
+    rule */\\d+/ %logic=parknet.dialect.logic.leave_and_join
+acl ipv6 advanced name * %owned=named
+    rule */\\d+/ %logic=parknet.dialect.logic.leave_and_join
 ip route-static */[0-9.]+/ */\\d+/ */\\S+$/
 ipv6 route-static */[0-9a-f:]+/ */\\d+/ */\\S+$/
 ~ %global %owned=kept
@@ -101,6 +107,10 @@ PORTS: Final = (
 
 ADDRESSES: Final = (
     "description",
+    # An interface takes one list of a kind, and it is filtered before it has an address
+    # [D: ACL "packet-filter"].
+    "undo packet-filter",
+    "packet-filter",
     "ip address",
     # The new address first: the interface is never without one.
     "ipv6 address",
@@ -133,6 +143,9 @@ ORDER: Final = (
     (r"ospf(v3)? \d", ("router-id", "area", "default-route-advertise")),
     ("", (r"ospf(v3)? \d",)),
     (r"ospf(v3)? \d", ("undo silent-interface",)),
+    # A list is whole before an interface is bound to it. New rules come before old ones go, so that
+    # a list in use is never without both.
+    ("acl ", ("rule", "undo rule", "")),
     (
         r"interface (?!Bridge-Aggregation|Vlan-interface|LoopBack)",
         ("undo port link-aggregation",),
@@ -167,6 +180,7 @@ ORDER: Final = (
     ("line ", ("",)),
     ("", ("(?!undo )",)),
     ("", ("undo interface (Vlan-interface|LoopBack)", "undo interface", r"undo ospf(v3)? \d")),
+    ("", ("undo acl",)),
     ("", ("undo vlan",)),
     ("", ("",)),
     (".", ("",)),

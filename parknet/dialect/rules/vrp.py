@@ -13,6 +13,10 @@ lldp enable %owned=kept
 ipv6$ %owned=kept
 stelnet server enable %owned=kept
 snmp-agent$ %owned=kept
+acl name * %owned=^from-.*-4$
+    rule */\\d+/ %logic=parknet.dialect.logic.leave_and_join
+acl ipv6 name * %owned=^from-.*-6$
+    rule */\\d+/ %logic=parknet.dialect.logic.leave_and_join
 vlan */(?!1$)\\d+/
     description
 interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interface
@@ -32,6 +36,10 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     dhcp select *
     dhcp relay server-ip *
     dhcpv6 relay destination *
+    traffic-filter inbound acl name *
+    traffic-filter inbound acl ipv6 name *
+    traffic-filter acl */(?!ipv6$)\\S+/ inbound
+    traffic-filter acl ipv6 * inbound
     port link-type
     port default vlan
     port trunk pvid vlan
@@ -111,6 +119,10 @@ ADDRESSES: Final = (
     "undo dhcp select",
     "undo dhcpv6 relay",
     "undo ipv6 nd",
+    # Whether an interface takes a second filter of the same direction is not documented for all
+    # models [U]: the old one goes first. Two-stage devices change both at once.
+    "undo traffic-filter",
+    "traffic-filter",
     "ipv6 nd",
     "dhcp select",
     "dhcp relay",
@@ -133,6 +145,9 @@ ADDRESSES: Final = (
 ORDER: Final = (
     ("", ("sysname", "stp mode", "lldp", "ipv6$", "dhcp enable", r"vlan \d", "vlan batch")),
     ("vlan ", ("",)),
+    # A filter is whole before it is bound, and unbound before it goes. New rules come before old
+    # ones go, so that a filter in use is never without both.
+    ("acl ", ("rule", "undo rule", "")),
     # What is announced over an interface needs its process [D: OSPF "ospf enable": the process
     # must exist].
     (r"ospf(v3)? \d", ("router-id", "area", "default-route-advertise")),
@@ -178,6 +193,7 @@ ORDER: Final = (
     ("user-interface", ("",)),
     ("", ("(?!undo )",)),
     ("", ("undo interface (Vlanif|LoopBack)", "undo interface", r"undo ospf(v3)? \d")),
+    ("", ("undo acl",)),
     ("", ("undo vlan",)),
     ("", ("",)),
     (".", ("",)),

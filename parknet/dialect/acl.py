@@ -1,0 +1,122 @@
+"""Access lists as two devices' texts hold them in, rules in one form and under steady numbers out.
+
+A device matches rules in the order of their numbers. So a wanted list that says the same under
+other numbers is no difference, and a rule that is put between two others gets a number between
+theirs: the rules around it, which carry traffic, are not touched.
+"""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import islice
+from typing import Final
+
+from parknet.dialect.lines import Tree
+
+# Both vendors take 0 to 4294967294 or less; Comware's limit is the lower [D: ACL "rule"].
+LAST_NUMBER: Final = 65534
+# What both vendors leave between two rules [D: ACL "step"].
+STEP: Final = 5
+
+
+def with_steady_numbers(running: Tree, wanted: Tree) -> Tree:
+    """Return what is wanted with its access lists numbered as the device numbers them already.
+
+    Args:
+        running: what the device runs.
+        wanted: what it shall run; its numbers only tell an order.
+    """
+    numbered: Tree = {}
+    for row, inside in wanted.items():
+        old = running.get(row) if row.startswith("acl ") else None
+        if old and inside and old != inside:
+            inside = _numbered(dict(_rules(old)), dict(_rules(inside)), inside)  # noqa: PLW2901
+        numbered[row] = inside
+    return numbered
+
+
+def in_order(inside: Tree) -> Tree:
+    """Return an access list's lines with rules numbered 0, 1, 2 …: what their order says."""
+    rules = list(_rules(inside))
+    numbered = {f"rule {number} {text}" for number, text in rules}
+    lines = {row: deeper for row, deeper in inside.items() if row not in numbered}
+    return lines | {f"rule {place} {text}": {} for place, (_, text) in enumerate(rules)}
+
+
+def moved_rules(old: Tree, new: Tree) -> list[str]:
+    """Return rules of one list that come back under another number, as the device shows them.
+
+    A device refuses a rule that it holds already [D: ACL "rule"], so these go first.
+    """
+    coming = {text for _, text in _rules(new)}
+    return [f"rule {number} {text}" for number, text in _rules(old) if text in coming]
+
+
+def _rules(inside: Tree) -> Iterator[tuple[int, str]]:
+    """Yield numbers and texts in rising order."""
+    found = []
+    for row in inside:
+        head, _, rest = row.partition(" ")
+        number, _, text = rest.partition(" ")
+        if head == "rule" and number.isdigit() and text:
+            found.append((int(number), text))
+    yield from sorted(found)
+
+
+def _numbered(old: dict[int, str], new: dict[int, str], inside: Tree) -> Tree:
+    """Return a list's lines with rules that stand already under the numbers they have."""
+    old_numbers, old_texts = list(old), list(old.values())
+    new_numbers, new_texts = list(new), list(new.values())
+    matcher = SequenceMatcher(None, old_texts, new_texts, autojunk=False)
+    kept: dict[int, int] = {}  # place in the new list: number on the device
+    for block in matcher.get_matching_blocks():
+        for step in range(block.size):
+            kept[block.b + step] = old_numbers[block.a + step]
+    given = _fill(new_numbers, kept, set(old_numbers))
+    while isinstance(given, int):
+        if given not in kept:
+            return inside
+        # The gap is too narrow: the rule behind it moves as well.
+        del kept[given]
+        given = _fill(new_numbers, kept, set(old_numbers))
+    rules = {f"rule {number} {text}" for number, text in new.items()}
+    lines = {row: deeper for row, deeper in inside.items() if row not in rules}
+    return lines | {
+        f"rule {number} {text}": {} for number, text in zip(given, new_texts, strict=True)
+    }
+
+
+def _fill(liked: list[int], kept: dict[int, int], taken: set[int]) -> list[int] | int:
+    """Return a rising number for every rule, or the place behind a gap that is too narrow.
+
+    Args:
+        liked: the numbers the rules would have on an empty device.
+        kept: by place, the numbers that are given already.
+        taken: numbers on the device now: a new rule must not run into one that is still to go.
+    """
+    given: list[int] = []
+    while len(given) < len(liked):
+        place = len(given)
+        if place in kept:
+            given.append(kept[place])
+            continue
+        end = next((later for later in range(place, len(liked)) if later in kept), len(liked))
+        low = given[-1] + 1 if given else 0
+        high = kept[end] if end in kept else LAST_NUMBER + 1
+        found = _choose(liked[place:end], range(low, high), taken)
+        if found is None:
+            return end
+        given.extend(found)
+    return given
+
+
+def _choose(liked: list[int], gap: range, taken: set[int]) -> list[int] | None:
+    """Return as many free numbers of a gap as are wanted, with room between them."""
+    if all(number in gap and number not in taken for number in liked):
+        return liked
+    for step in (STEP, 1):
+        start = -(-gap.start // step) * step
+        free = (number for number in range(start, gap.stop, step) if number not in taken)
+        found = list(islice(free, len(liked)))
+        if len(found) == len(liked):
+            return found
+    return None
