@@ -15,11 +15,38 @@ from parknet.model.network import (
     SviPlan,
     VlanPlan,
 )
+from parknet.model.policy import (
+    BgpPeer,
+    BgpPlan,
+    FilterPlan,
+    OperatorPlan,
+    PortGuard,
+    RadiusPlan,
+    RingPlan,
+    VrrpPlan,
+)
+from parknet.render.cli import CLI_FILTERS
 from parknet.render.filters import FILTERS
 
 # Plain slotted records of ours: their fields are all that a template reads of them.
 _NOUNS: Final = frozenset(
-    {DevicePlan, LagPlan, PortPlan, ServicesPlan, StaticRoute, SviPlan, VlanPlan}
+    {
+        BgpPeer,
+        BgpPlan,
+        DevicePlan,
+        FilterPlan,
+        LagPlan,
+        OperatorPlan,
+        PortGuard,
+        PortPlan,
+        RadiusPlan,
+        RingPlan,
+        ServicesPlan,
+        StaticRoute,
+        SviPlan,
+        VlanPlan,
+        VrrpPlan,
+    }
 )
 # Jinja's own filters and tests that a template which only prints has no use for are not offered.
 _TESTS: Final = ("none", "eq", "==", "ne", "!=", "defined")
@@ -42,7 +69,7 @@ class StrictEnvironment(SandboxedEnvironment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self.filters = dict(FILTERS)
+        self.filters = FILTERS | CLI_FILTERS
         self.tests = {test: self.tests[test] for test in _TESTS}
         self.globals = {}
 

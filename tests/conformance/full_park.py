@@ -49,9 +49,7 @@ KITS: Final = {
         "s10506",
         "s6520x-54qc-ei",
     ),
-    "ios": Kit(
-        "cisco_ios", "ws-c2960x-24ps-l", "ws-c3850-24xs-e", "ws-c3850-24xs-e", "ws-c3850-24xs-e"
-    ),
+    "ios": Kit("cisco_ios", "ws-c2960x-24ps-l", "c9500-24y4c", "c9500-24y4c", "c9500-24y4c"),
     "iosxe": Kit("cisco_ios", "c9200l-24p-4x", "c9500-24y4c", "c9500-24y4c", "c9500-24y4c"),
     "eos": Kit(
         "arista_eos",
