@@ -34,7 +34,7 @@ def vlan_name(name: str, vlan: int) -> str:
 
     Example:
         >>> vlan_name("link", 3003), vlan_name("3#厂房 a", 10)
-        ('link-3003', '3%23%E5%8E%82~-10')
+        ('link-3003', '3%23%E5%8E%82%E6%88%BF%20a-10')
     """
     return f"{encode_name(name, 31 - len(str(vlan)))}-{vlan}"
 
@@ -215,10 +215,13 @@ def eos_role(role: str) -> str:
     return built_in.get(role, f"parknet-{role}")
 
 
+_BACKBONE: Final = "0.0.0.0"  # noqa: S104 - an OSPF area, not an address to listen on
+
+
 def loopback_area(device: DevicePlan) -> str:
-    """Return the OSPF area of a router's loopback: that of its links, the backbone between areas."""
+    """Return the OSPF area of a loopback: that of the links, between areas the backbone."""
     areas = {svi.area for svi in device.svis if svi.ospf and not svi.passive}
-    return areas.pop() if len(areas) == 1 else "0.0.0.0"
+    return areas.pop() if len(areas) == 1 else _BACKBONE
 
 
 # RFC 4594, 4.1–4.4: telephony EF, signalling and control CS5 (OAM and control of machines here),
