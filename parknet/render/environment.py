@@ -26,6 +26,7 @@ from parknet.model.policy import (
     RingPlan,
     VrrpPlan,
 )
+from parknet.render.cli import CLI_FILTERS
 from parknet.render.comware import COMWARE_FILTERS
 from parknet.render.filters import FILTERS
 from parknet.render.vrp import VRP_FILTERS
@@ -58,7 +59,7 @@ class StrictEnvironment(SandboxedEnvironment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self.filters = {**FILTERS, **COMWARE_FILTERS, **VRP_FILTERS}
+        self.filters = {**FILTERS, **CLI_FILTERS, **COMWARE_FILTERS, **VRP_FILTERS}
         self.tests = {test: self.tests[test] for test in _TESTS}
         self.globals = {}
 

@@ -49,10 +49,8 @@ KITS: Final = {
         "s10506",
         "s6520x-54qc-ei",
     ),
-    "ios": Kit(
-        "cisco_ios", "ws-c2960x-24ps-l", "ws-c3850-24xs-e", "ws-c3850-24xs-e", "ws-c3850-24xs-e"
-    ),
-    "iosxe": Kit("cisco_ios", "c9200l-24p-4x", "c9500-24y4c", "c9500-24y4c", "c9500-24y4c"),
+    "ios": Kit("cisco_ios", "ws-c2960x-24pd-l", "c9500-24y4c", "c9500-48y4c", "c9500-24y4c"),
+    "iosxe": Kit("cisco_ios", "c9200l-24p-4x", "c9500-24y4c", "c9500-48y4c", "c9500-24y4c"),
     "eos": Kit(
         "arista_eos",
         "ccs-720xp-24y6",
@@ -64,7 +62,7 @@ KITS: Final = {
         "ruijie_rgos",
         "rg-s2910-24gt4xs-up-h",
         "rg-s6120-20xs4vs2qxs",
-        "rg-s6120-20xs4vs2qxs",
+        "rg-s6510-48vs8cq",
         "rg-s6120-20xs4vs2qxs",
     ),
 }
@@ -240,6 +238,7 @@ GUARD: Final = PortGuard(
     source_guard="enforce", storm_percent=5, mac_limit=8, bpdu_guard=True,
 )  # fmt: skip
 TRIAL: Final = replace(GUARD, dot1x="monitor", arp_inspection="monitor", source_guard="monitor")
+AP_GUARD: Final = PortGuard(ra_guard=True, dhcpv6_shield=True, storm_percent=5)
 TRUSTED: Final = PortGuard(dhcp_trusted=True)
 OPERATORS: Final = OperatorPlan(
     idle_minutes=10,
@@ -293,7 +292,7 @@ def _guarded(port: PortPlan, guard: PortGuard) -> PortPlan:
     if port.role == "outlet":
         return replace(port, guard=guard, voice_vlan=60)
     if port.role == "ap":
-        return replace(port, guard=PortGuard(bpdu_guard=True, ra_guard=True, storm_percent=5))
+        return replace(port, guard=AP_GUARD)
     if port.role in ("uplink", "downlink") and port.lag is None:
         return replace(port, guard=TRUSTED)
     return port

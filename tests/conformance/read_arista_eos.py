@@ -1,0 +1,147 @@
+"""An Arista EOS configuration in, what it means out.
+
+Written from the EOS User Manual 4.32. What is the default there is the default here: a port is an
+access port of VLAN 1, a VLAN interface with IPv6 advertises itself, telnet and HTTP are off.
+"""
+
+import re
+from ipaddress import ip_interface
+
+from tests.conformance.indented import View, long, numbers, rule, views
+from tests.conformance.meaning import Meaning
+
+V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
+V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmpv6": "icmp"}
+EVERY = frozenset(range(1, 4095))
+
+
+def read(text: str) -> Meaning:
+    """Return what a configuration means."""
+    blocks = list(views(text))
+    found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
+    device = View("", tuple(block.head for block in blocks))
+    found.hostname = device.rest("hostname") or ""
+    for block in blocks:
+        kind, _, name = block.head.partition(" ")
+        if kind == "vlan":
+            found.vlans |= numbers(name)
+        elif kind == "interface" and name.startswith("Vlan"):
+            _svi(found, name, block, device)
+        elif kind == "interface" and name.startswith(("Ethernet", "Port-Channel")):
+            _port(found, name, block)
+        elif kind in ("ip", "ipv6") and name.startswith("access-list "):
+            _filter(found, block)
+    _passive(found, blocks)
+    assert device.has("ip routing")
+    assert device.has("ipv6 unicast-routing")
+    found.defaults = {*device.all("ip route 0.0.0.0/0"), *device.all("ipv6 route ::/0")}
+    _management(found, blocks, device)
+    return found
+
+
+def _port(found: Meaning, name: str, block: View) -> None:
+    if block.has("shutdown"):
+        found.shut.add(name)
+        return
+    group = block.rest("channel-group")
+    if group is not None:
+        number, _, mode = group.partition(" ")
+        assert mode == "mode active", group
+        lag = f"Port-Channel{number}"
+        found.lags[lag] = found.lags.get(lag, frozenset()) | {name}
+        return
+    mode = block.rest("switchport mode") or "access"
+    native = int(block.rest("switchport trunk native vlan") or 1)
+    if mode == "access":
+        found.access[name] = int(block.rest("switchport access vlan") or 1)
+    elif mode == "trunk phone":
+        # For the computer behind the telephone it is an access port of the native VLAN.
+        found.access[name] = native
+    else:
+        allowed = block.rest("switchport trunk allowed vlan")
+        carried = EVERY if allowed is None else numbers(allowed)
+        found.trunks[name] = (native if native in carried else None, carried - {native})
+    words = _guards(block, native if mode == "trunk phone" else found.access.get(name))
+    if words:
+        found.guards[name] = frozenset(words)
+
+
+def _guards(block: View, vlan: int | None) -> set[str]:
+    words = set()
+    if block.has("dot1x port-control auto"):
+        assert block.has("dot1x pae authenticator")
+        allowed = block.rest("dot1x authentication failure action traffic allow vlan")
+        assert allowed in (None, str(vlan))
+        words.add("dot1x:monitor" if allowed else "dot1x:enforce")
+        if block.has("dot1x mac based authentication"):
+            words.add("mab")
+    storm = block.rest("storm-control broadcast level")
+    if storm is not None:
+        words.add(f"storm:{float(storm):g}")
+    if block.has("switchport port-security violation protect"):
+        words.add(f"macs:{block.rest('switchport port-security mac-address maximum') or 1}")
+    if block.has("spanning-tree bpduguard enable"):
+        words.add("bpdu-guard")
+    return words
+
+
+def _svi(found: Meaning, name: str, block: View, device: View) -> None:
+    texts = block.all("ip address") + block.all("ipv6 address")
+    found.addresses[name] = {ip_interface(text) for text in texts}
+    silent = block.has("ipv6 nd ra disabled all")
+    if block.all("ipv6 address") and device.has("ipv6 unicast-routing") and not silent:
+        prefix = block.rest("ipv6 nd prefix") or ""
+        managed = block.has("ipv6 nd managed-config-flag")
+        assert managed == prefix.endswith("no-autoconfig"), name
+        assert block.has("ipv6 nd other-config-flag"), name
+        found.ra[name] = "dhcpv6" if managed else "slaac"
+    relays = block.all("ip helper-address") + block.all("ipv6 dhcp relay destination")
+    if relays:
+        found.relays[name] = frozenset(relays)
+    bound = [block.rest(f"{version} access-group") for version in ("ip", "ipv6")]
+    if any(bound):
+        assert all(text is None or text.endswith(" in") for text in bound)
+        v4, v6 = ((text or "").removesuffix(" in") for text in bound)
+        found.bound[name] = (v4, v6)
+    area = block.rest("ip ospf area")
+    assert area == block.rest("ipv6 ospf 1 area"), name
+    if area is not None:
+        found.ospf[name] = (area, False)
+
+
+def _passive(found: Meaning, blocks: list[View]) -> None:
+    processes = {view.head: set(view.all("passive-interface")) for view in blocks}
+    for name, (area, _) in found.ospf.items():
+        both = {name in processes[head] for head in ("router ospf 1", "ipv6 router ospf 1")}
+        assert len(both) == 1, name
+        found.ospf[name] = (area, both.pop())
+
+
+def _filter(found: Meaning, block: View) -> None:
+    version, _, name = block.head.split(" ", 2)
+    if name.startswith("standard "):
+        return  # sources only: it guards a service, not a segment
+    number, protocols = (4, V4) if version == "ip" else (6, V6)
+    lines = [re.sub(r"^\d+ ", "", line) for line in block.lines]
+    found.filters[name] = (number, tuple(rule(line, number, protocols, long) for line in lines))
+
+
+def _management(found: Meaning, blocks: list[View], device: View) -> None:
+    found.ntp = set(device.all("ntp server"))
+    found.syslog = set(device.all("logging host"))
+    for text in device.all("snmp-server user"):
+        user, group, version, *_ = text.split()
+        assert version == "v3"
+        assert device.rest(f"snmp-server group {group} v3 priv") is not None
+        assert " auth " in text
+        assert " priv " in text
+        found.snmpv3_users.add(user)
+    if device.all("snmp-server community"):
+        found.insecure |= {"snmpv1", "snmpv2c"}
+    services = {view.head: view for view in blocks if view.head.startswith("management ")}
+    if "management telnet" in services and services["management telnet"].has("no shutdown"):
+        found.insecure.add("telnet")
+    api = services.get("management api http-commands")
+    if api is not None and api.has("protocol http") and api.has("no shutdown"):
+        found.insecure.add("http")
+    assert services["management ssh"].has("no shutdown")

@@ -1,0 +1,201 @@
+"""A Cisco IOS or IOS-XE configuration in, what it means out.
+
+Written from the Catalyst 9200 (IOS XE 17.6) and 2960-X (15.2(7)E) configuration guides and the IOS
+command references. What is the default there is the default here: a list of VLANs a trunk does not
+name is all of them, a VLAN interface advertises itself, a web server runs.
+"""
+
+import re
+from ipaddress import IPv4Interface, IPv6Interface
+
+from tests.conformance.indented import View, numbers, rule, views, wild
+from tests.conformance.meaning import Meaning
+
+V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
+V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
+EVERY = frozenset(range(1, 4095))
+
+
+def read(text: str) -> Meaning:
+    """Return what a configuration means."""
+    blocks = list(views(text))
+    found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
+    device = View("", tuple(block.head for block in blocks))
+    found.hostname = device.rest("hostname") or ""
+    assert device.has("vtp mode transparent"), "VLANs would stand elsewhere"
+    inspected = numbers(device.rest("ip arp inspection vlan") or "0")
+    for block in blocks:
+        kind, _, name = block.head.partition(" ")
+        if kind == "vlan":
+            found.vlans.add(int(name))
+        elif kind == "interface" and name.startswith("Vlan"):
+            _svi(found, name, block, advertises=device.has("ipv6 unicast-routing"))
+        elif kind == "interface" and not name.startswith("Loopback"):
+            _port(found, name, block, blocks, inspected)
+    _routing(found, blocks)
+    _filters(found, blocks)
+    _management(found, blocks, device)
+    return found
+
+
+def _port(
+    found: Meaning, name: str, block: View, blocks: list[View], inspected: frozenset[int]
+) -> None:
+    if block.has("shutdown"):
+        found.shut.add(name)
+        return
+    group = block.rest("channel-group")
+    if group is not None:
+        number, _, mode = group.partition(" ")
+        assert mode == "mode active", group
+        lag = f"Port-channel{number}"
+        found.lags[lag] = found.lags.get(lag, frozenset()) | {name}
+        # A member whose VLANs differ from its channel's is suspended.
+        channel = {view.head: view for view in blocks}[f"interface {lag}"]
+        for word in ("switchport mode", "switchport trunk allowed vlan"):
+            assert block.rest(word) == channel.rest(word), name
+        return
+    mode = block.rest("switchport mode")
+    access = int(block.rest("switchport access vlan") or 1)
+    if mode == "access":
+        found.access[name] = access
+    elif mode == "trunk":
+        allowed = block.rest("switchport trunk allowed vlan")
+        carried = EVERY if allowed is None else numbers(allowed)
+        native = int(block.rest("switchport trunk native vlan") or 1)
+        # Untagged frames have a VLAN only where the trunk lets it pass.
+        found.trunks[name] = (native if native in carried else None, carried - {native})
+    words = set(_guards(block, blocks))
+    if mode == "access" and access in inspected and not block.has("ip arp inspection trust"):
+        assert "arp:enforce" in words, f"{name}: ARP is inspected and ND is not"
+    else:
+        assert "arp:enforce" not in words, f"{name}: ND is inspected and ARP is not"
+    if words:
+        found.guards[name] = frozenset(words)
+
+
+def _guards(block: View, blocks: list[View]) -> set[str]:
+    words = set()
+    if block.has("authentication port-control auto"):
+        assert block.has("dot1x pae authenticator")
+        words.add("dot1x:monitor" if block.has("authentication open") else "dot1x:enforce")
+        if block.has("mab"):
+            words.add("mab")
+    policies = {view.head: view for view in blocks if " policy " in view.head}
+    for tracking in ("device-tracking", "ipv6 snooping"):
+        policy = block.rest(f"{tracking} attach-policy")
+        if policy is not None:
+            level = policies[f"{tracking} policy {policy}"].rest("security-level")
+            words.add({"guard": "arp:enforce", "glean": "arp:monitor"}[level or "guard"])
+    policy = block.rest("ipv6 nd raguard attach-policy")
+    if policy is not None:
+        assert policies[f"ipv6 nd raguard policy {policy}"].has("device-role host")
+        words.add("ra-guard")
+    policy = block.rest("ipv6 dhcp guard attach-policy")
+    if policy is not None:
+        assert policies[f"ipv6 dhcp guard policy {policy}"].has("device-role client")
+        words.add("dhcpv6-shield")
+    sources = block.has("ip verify source"), block.rest("ipv6 source-guard attach-policy")
+    if sources[0]:
+        assert f"ipv6 source-guard policy {sources[1]}" in policies
+        words.add("source:enforce")
+    storm = block.rest("storm-control broadcast level")
+    if storm is not None:
+        words.add(f"storm:{float(storm):g}")
+    if block.has("switchport port-security"):
+        words.add(f"macs:{block.rest('switchport port-security maximum') or 1}")
+    if block.has("spanning-tree bpduguard enable"):
+        words.add("bpdu-guard")
+    if block.has("ip dhcp snooping trust"):
+        words.add("trusted")
+    return words
+
+
+def _svi(found: Meaning, name: str, block: View, *, advertises: bool) -> None:
+    address = block.rest("ip address")
+    found.addresses[name] = {IPv6Interface(text) for text in block.all("ipv6 address")}
+    if address is not None:
+        found.addresses[name].add(IPv4Interface("/".join(address.split())))
+    if block.all("ipv6 address") and advertises and not block.has("ipv6 nd ra suppress all"):
+        prefix = block.rest("ipv6 nd prefix") or ""
+        managed = block.has("ipv6 nd managed-config-flag")
+        assert managed == prefix.endswith("no-autoconfig"), name
+        assert block.has("ipv6 nd other-config-flag"), name
+        found.ra[name] = "dhcpv6" if managed else "slaac"
+    relays = block.all("ip helper-address") + block.all("ipv6 dhcp relay destination")
+    if relays:
+        found.relays[name] = frozenset(relays)
+    bound = block.rest("ip access-group"), block.rest("ipv6 traffic-filter")
+    if any(bound):
+        found.bound[name] = (_inbound(bound[0]), _inbound(bound[1]))
+    area = block.rest("ip ospf 1 area")
+    assert area == block.rest("ipv6 ospf 1 area"), name
+    if area is not None:
+        found.ospf[name] = (area, False)
+
+
+def _inbound(bound: str | None) -> str:
+    if bound is None:
+        return ""
+    name, _, direction = bound.partition(" ")
+    assert direction == "in", bound
+    return name
+
+
+def _routing(found: Meaning, blocks: list[View]) -> None:
+    passive = [
+        set(view.all("passive-interface"))
+        for view in blocks
+        if view.head in ("router ospf 1", "ipv6 router ospf 1")
+    ]
+    for name, (area, _) in found.ospf.items():
+        assert (name in passive[0]) == (name in passive[1]), name
+        found.ospf[name] = (area, name in passive[0])
+    device = View("", tuple(block.head for block in blocks))
+    assert device.has("ip routing")
+    found.defaults = {*device.all("ip route 0.0.0.0 0.0.0.0"), *device.all("ipv6 route ::/0")}
+
+
+def _filters(found: Meaning, blocks: list[View]) -> None:
+    """Read the lists that are not those of a line."""
+    of_lines = {
+        text.split()[0]
+        for view in blocks
+        if view.head.startswith("line ")
+        for start in ("access-class", "ipv6 access-class")
+        for text in view.all(start)
+    }
+    for view in blocks:
+        if view.head.startswith("ip access-list extended "):
+            name, version = view.head.split()[-1], 4
+            lines = [re.sub(r"^\d+ ", "", line) for line in view.lines]
+        elif view.head.startswith("ipv6 access-list "):
+            name, version = view.head.split()[-1], 6
+            lines = [re.sub(r"^sequence \d+ ", "", line) for line in view.lines]
+        else:
+            continue
+        if name not in of_lines:
+            protocols = V4 if version == 4 else V6
+            rules = tuple(rule(line, version, protocols, wild) for line in lines)
+            found.filters[name] = (version, rules)
+
+
+def _management(found: Meaning, blocks: list[View], device: View) -> None:
+    for text in device.all("ntp server"):
+        found.ntp.add(text.removeprefix("ipv6 "))
+    for text in device.all("logging host"):
+        found.syslog.add(text.removeprefix("ipv6 "))
+    for text in device.all("snmp-server user"):
+        user, group, version, *_ = text.split()
+        assert version == "v3"
+        assert device.rest(f"snmp-server group {group} v3 priv") is not None
+        assert " auth " in text
+        assert " priv " in text
+        found.snmpv3_users.add(user)
+    if device.all("snmp-server community"):
+        found.insecure |= {"snmpv1", "snmpv2c"}
+    if not device.has("no ip http server"):
+        found.insecure.add("http")
+    lines = [view for view in blocks if view.head.startswith("line vty ")]
+    if not lines or any(view.rest("transport input") != "ssh" for view in lines):
+        found.insecure.add("telnet")

@@ -1,0 +1,180 @@
+"""A Ruijie RGOS configuration in, what it means out.
+
+Written from the RGOS 11.4 configuration guides of RG-S2910-H and RG-S6120. What is the default
+there is the default here: ports are access ports of VLAN 1, VLAN interfaces do not advertise
+themselves, spanning tree is off, telnet and the web server run.
+"""
+
+import re
+from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_network
+
+from tests.conformance.indented import View, numbers, rule, views, wild
+from tests.conformance.meaning import Meaning
+
+V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
+V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
+EVERY = frozenset(range(1, 4095))
+
+
+def read(text: str) -> Meaning:
+    """Return what a configuration means."""
+    blocks = list(views(text))
+    found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
+    device = View("", tuple(block.head for block in blocks))
+    found.hostname = device.rest("hostname") or ""
+    assert device.has("spanning-tree"), "spanning tree would be off"
+    for block in blocks:
+        kind, _, name = block.head.partition(" ")
+        if kind == "vlan":
+            found.vlans |= numbers(name.removeprefix("range "))
+        elif kind == "interface" and name.startswith("VLAN "):
+            _svi(found, name, block)
+        elif kind == "interface" and not name.startswith("Loopback "):
+            _port(found, name, block, device)
+    _ospf(found, blocks)
+    found.defaults = {*device.all("ip route 0.0.0.0 0.0.0.0"), *device.all("ipv6 route ::/0")}
+    _filters(found, blocks)
+    _management(found, blocks, device)
+    return found
+
+
+def _port(found: Meaning, name: str, block: View, device: View) -> None:
+    if block.has("shutdown"):
+        found.shut.add(name)
+        return
+    group = block.rest("port-group")
+    if group is not None:
+        number, _, mode = group.partition(" ")
+        assert mode == "mode active", group
+        lag = f"AggregatePort {number}"
+        found.lags[lag] = found.lags.get(lag, frozenset()) | {name}
+        return
+    access = None
+    if (block.rest("switchport mode") or "access") == "access":
+        access = found.access[name] = int(block.rest("switchport access vlan") or 1)
+    else:
+        allowed = block.rest("switchport trunk allowed vlan only")
+        carried = EVERY if allowed is None else numbers(allowed)
+        native = int(block.rest("switchport trunk native vlan") or 1)
+        found.trunks[name] = (native if native in carried else None, carried - {native})
+    words = _guards(block, device)
+    inspected = numbers(device.rest("ip arp inspection vlan") or "0")
+    if access in inspected and not block.has("ip arp inspection trust"):
+        words.add("arp:enforce")
+    if words:
+        found.guards[name] = frozenset(words)
+
+
+def _guards(block: View, device: View) -> set[str]:
+    words = set()
+    if block.has("dot1x port-control auto"):
+        words.add("dot1x:enforce")
+        if block.has("dot1x mac-auth-bypass"):
+            words.add("mab")
+    # Both are switched on for the whole device, and a port is let off by trusting it.
+    if device.has("nd-snooping enable") and not block.has("nd-snooping trust"):
+        words.add("ra-guard")
+    if device.has("ipv6 dhcp snooping") and not block.has("ipv6 dhcp snooping trust"):
+        words.add("dhcpv6-shield")
+    if block.has("ip dhcp snooping trust"):
+        words.add("trusted")
+    if block.has("ip verify source port-security"):
+        assert block.has("ipv6 verify source port-security")
+        words.add("source:enforce")
+    storm = block.rest("storm-control broadcast level")
+    if storm is not None:
+        words.add(f"storm:{float(storm):g}")
+    if block.has("switchport port-security"):
+        words.add(f"macs:{block.rest('switchport port-security maximum') or 128}")
+    if block.has("spanning-tree bpduguard enable"):
+        words.add("bpdu-guard")
+    return words
+
+
+def _svi(found: Meaning, name: str, block: View) -> None:
+    address = block.rest("ip address")
+    found.addresses[name] = {IPv6Interface(text) for text in block.all("ipv6 address")}
+    if address is not None:
+        found.addresses[name].add(IPv4Interface("/".join(address.split())))
+    if block.has("no ipv6 nd suppress-ra"):
+        prefix = block.rest("ipv6 nd prefix") or ""
+        managed = block.has("ipv6 nd managed-config-flag")
+        assert managed == prefix.endswith("no-autoconfig"), name
+        assert block.has("ipv6 nd other-config-flag"), name
+        found.ra[name] = "dhcpv6" if managed else "slaac"
+    relays = block.all("ip helper-address") + block.all("ipv6 dhcp relay destination")
+    if relays:
+        found.relays[name] = frozenset(relays)
+    bound = block.rest("ip access-group"), block.rest("ipv6 traffic-filter")
+    if any(bound):
+        assert all(text is None or text.endswith(" in") for text in bound)
+        found.bound[name] = tuple((text or "").removesuffix(" in") for text in bound)
+    area = block.rest("ipv6 ospf 1 area")
+    if area is not None:
+        found.ospf[name] = (area, False)
+
+
+def _ospf(found: Meaning, blocks: list[View]) -> None:
+    """Compare the networks of OSPFv2 with the interfaces of OSPFv3."""
+    processes = {view.head: view for view in blocks}
+    if "router ospf 1" not in processes:
+        assert not found.ospf
+        return
+    v2, v3 = processes["router ospf 1"], processes["ipv6 router ospf 1"]
+    areas: dict[IPv4Network, str] = {}
+    for text in v2.all("network"):
+        first, mask, word, area = text.split()
+        assert word == "area"
+        bits = int.from_bytes(bytes(int(byte) for byte in mask.split(".")), "big").bit_length()
+        network = ip_network(f"{first}/{32 - bits}")
+        assert isinstance(network, IPv4Network)
+        areas[network] = area
+    for name, addresses in found.addresses.items():
+        v4 = next((a for a in addresses if isinstance(a, IPv4Interface)), None)
+        area2 = next((area for net, area in areas.items() if v4 is not None and v4.ip in net), None)
+        assert area2 == found.ospf.get(name, (None,))[0], name
+        passive = {name in view.all("passive-interface") for view in (v2, v3)}
+        assert len(passive) == 1, name
+        if area2 is not None:
+            found.ospf[name] = (area2, passive.pop())
+
+
+def _filters(found: Meaning, blocks: list[View]) -> None:
+    """Read the lists that are not those of a line."""
+    of_lines = {
+        text.split()[0]
+        for view in blocks
+        if view.head.startswith("line ")
+        for start in ("access-class", "ipv6 access-class")
+        for text in view.all(start)
+    }
+    for view in blocks:
+        words = view.head.split()
+        if words[-1] in of_lines or words[1:2] != ["access-list"] or "standard" in words:
+            continue
+        version, protocols = (4, V4) if words[0] == "ip" else (6, V6)
+        lines = [re.sub(r"^\d+ ", "", line) for line in view.lines]
+        rules = tuple(rule(line, version, protocols, wild) for line in lines)
+        found.filters[words[-1]] = (version, rules)
+
+
+def _management(found: Meaning, blocks: list[View], device: View) -> None:
+    found.ntp = set(device.all("ntp server"))
+    found.syslog = {text.removeprefix("ipv6 ") for text in device.all("logging server")}
+    for text in device.all("snmp-server user"):
+        user, group, version, *_ = text.split()
+        assert version == "v3"
+        assert device.rest(f"snmp-server group {group} v3 priv") is not None
+        assert " auth " in text
+        assert " priv " in text
+        found.snmpv3_users.add(user)
+    for version in ("v1", "v2c"):
+        if not device.has(f"no snmp-server enable version {version}"):
+            found.insecure.add(f"snmp{version}")
+    if not device.has("no enable service web-server"):
+        found.insecure.add("http")
+    lines = [view for view in blocks if view.head.startswith("line vty ")]
+    only_ssh = bool(lines) and all(view.rest("transport input") == "ssh" for view in lines)
+    if not (only_ssh and device.has("no enable service telnet-server")):
+        found.insecure.add("telnet")
+    assert device.has("enable service ssh-server")

@@ -1,0 +1,284 @@
+"""Same intent, same semantics: what each platform's text means is what the plan says.
+
+A reader per platform, written from the vendor's documentation, reads the rendered text back.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import given, settings
+
+from parknet.design import design
+from parknet.errors import IntentError
+from parknet.model.intent import Intent
+from parknet.model.network import Allocations, DevicePlan, Network
+from parknet.render import render
+from parknet.workspace import Workspace
+from tests.conformance.full_park import DEMANDS, KITS, dressed, full_park, library, plain_park
+from tests.conformance.meaning import Meaning, meaning_of
+from tests.design.parks import mixed_park
+from tests.design.strategies import intents
+from tests.render.regenerate import templates_of_checkout
+
+TEMPLATES = templates_of_checkout()
+PARKS = Workspace(Path(__file__).parents[2]).parks()
+# Words a port's guard may have that the feature stands for.
+FEATURES: Final = {
+    "dot1x": ("dot1x:", "mab"),
+    "mab": ("mab",),
+    "dhcp-snooping": ("trusted",),
+    "arp-inspection": ("arp:",),
+    "source-guard": ("source:",),
+    "ra-guard": ("ra-guard",),
+    "dhcpv6-shield": ("dhcpv6-shield",),
+    "storm-control": ("storm:",),
+    "mac-limit": ("macs:",),
+    "bpdu-guard": ("bpdu-guard",),
+}
+# Where a guard has no mode that only reports, nothing is written for `monitor`: bindings are
+# learned, and parknet compares. The platform's file says so at the feature.
+SILENT: Final = {
+    "cisco_ios": {"source:monitor"},
+    "ruijie_rgos": {"dot1x:monitor", "arp:monitor", "source:monitor"},
+}
+
+
+def reader(platform: str) -> Callable[[str], Meaning]:
+    """Return a platform's reader, or skip the test while it is missing."""
+    name = f"tests.conformance.read_{platform}"
+    if find_spec(name) is None:
+        pytest.skip(f"{platform} has no reader yet: {name}")
+    return import_module(name).read  # type: ignore[no-any-return] - modules are dynamic
+
+
+@cache
+def library_once():
+    """Return the built-in library, read once."""
+    return library()
+
+
+def expected(device: DevicePlan) -> Meaning:
+    """Return what a device's plan means, without what its system lacks or cannot say."""
+    found = meaning_of(device)
+    found.secrets = {"snmp-auth", "snmp-priv", "ssh-password"}
+    if device.operators is not None:
+        found.secrets |= {f"account-{name}" for name, _ in device.operators.accounts}
+        found.secrets |= {"tacacs"} if device.operators.tacacs else set()
+    if device.radius is not None:
+        found.secrets.add(device.radius.secret)
+    if device.ospf_secret and any(svi.ospf and not svi.passive for svi in device.svis):
+        found.secrets.add(device.ospf_secret)
+    features = library_once().platforms[device.platform].oses[device.os].features
+    lacking = tuple(
+        word
+        for feature, words in FEATURES.items()
+        if features and feature not in features
+        for word in words
+    )
+    silent = SILENT.get(device.platform, set())
+    for port, words in list(found.guards.items()):
+        kept = {word for word in words if not (lacking and word.startswith(lacking))} - silent
+        if "dot1x:monitor" in words & silent:
+            kept -= {"mab"}
+        found.guards[port] = frozenset(kept)
+    found.guards = {port: words for port, words in found.guards.items() if words}
+    return found
+
+
+def assert_same(network: Network) -> None:
+    """Read every device's text back and compare."""
+    for device, config in zip(network.devices, render(network, TEMPLATES), strict=True):
+        assert reader(device.platform)(config.text) == expected(device), device.name
+
+
+@pytest.mark.parametrize("kit", KITS)
+def test_a_plain_park_means_what_was_planned(kit: str) -> None:
+    network, _ = design(plain_park(kit), Allocations())
+    assert_same(network)
+
+
+@pytest.mark.parametrize("monitor", [False, True], ids=["enforce", "monitor"])
+@pytest.mark.parametrize("kit", KITS)
+def test_a_plan_with_every_field_set_means_what_was_planned(kit: str, monitor: bool) -> None:
+    network, _ = design(plain_park(kit), Allocations())
+    assert_same(dressed(network, monitor=monitor))
+
+
+@pytest.mark.parametrize("kit", KITS)
+def test_a_park_that_asks_for_everything_means_what_was_planned(kit: str) -> None:
+    """What a platform lacks must be refused, each demand with its line; the rest must hold."""
+    without: tuple[str, ...] = ()
+    for demand in DEMANDS:
+        try:
+            design(full_park(kit, (*without, *(d for d in DEMANDS if d > demand))), Allocations())
+        except IntentError:
+            without = (*without, demand)
+    try:
+        network, _ = design(full_park(kit, without), Allocations())
+    except IntentError as error:
+        pytest.skip(f"{kit} cannot build the segments' own demands: {error.problems[0].what}")
+    assert_same(network)
+
+
+SHAPES: Final = {
+    "comware7": ("s5130s-28s-pwr-ei", "s5130s-52s-pwr-ei"),
+    "iosxe": ("c9200l-24p-4x", "c9200l-48p-4x"),
+    "eos": ("ccs-720xp-24y6", "ccs-720xp-48y6"),
+    "rgos": ("rg-s2910-24gt4xs-up-h", "rg-s2910-48gt4xs-up-h"),
+}
+
+
+def rebuilt(intent: Intent, kit: str) -> Intent:
+    """Return a park with every device of one kit: the same buildings, other makers."""
+    profiles = KITS[kit]
+    sizes = dict(zip((24, 48), SHAPES[kit], strict=True))
+
+    def access(name: str | None) -> str | None:
+        if name is None:
+            return None
+        ports = intent.library.devices[name].ports[0].names
+        return sizes[48 if ports.endswith("48") else 24]
+
+    buildings = {
+        code: building.model_copy(
+            update={
+                "aggregation": profiles.aggregation,
+                "access": access(building.access),
+                "floors": tuple(
+                    floor.model_copy(update={"access": access(floor.access)})
+                    for floor in building.floors
+                ),
+            }
+        )
+        for code, building in intent.buildings.items()
+    }
+    park = intent.park.model_copy(
+        update={
+            "gateways": tuple(
+                d.model_copy(update={"model": profiles.gateway}) for d in intent.park.gateways
+            ),
+            "cores": tuple(
+                d.model_copy(update={"model": profiles.core}) for d in intent.park.cores
+            ),
+        }
+    )
+    return intent.model_copy(update={"park": park, "buildings": buildings})
+
+
+@pytest.mark.parametrize("kit", SHAPES)
+@pytest.mark.parametrize("park", PARKS)
+def test_an_example_park_means_the_same_on_other_platforms(park: str, kit: str) -> None:
+    intent = Workspace(Path(__file__).parents[2]).load_intent(park)
+    network, _ = design(rebuilt(intent, kit), Allocations())
+    assert {device.platform for device in network.devices} == {KITS[kit].platform}
+    assert_same(network)
+
+
+def test_a_park_of_two_makers_means_what_was_planned() -> None:
+    network, _ = design(mixed_park(), Allocations())
+    assert_same(network)
+
+
+@settings(max_examples=25, deadline=None)
+@given(intents())
+def test_any_park_means_what_was_planned(intent: Intent) -> None:
+    """Random parks of two makers with the new platforms put in their devices' place."""
+    network, _ = design(moved(intent), Allocations())
+    assert_same(network)
+
+
+_MOVES: Final = {
+    "hw-access": "c9200l-24p-4x",
+    "hw-access8": "c9200l-48p-4x",
+    "h3c-access": "rg-s2910-24gt4xs-up-h",
+    "hw-routing": "dcs-7050sx3-48yc8",
+    "h3c-routing": "c9500-24y4c",
+    "cores/hw-routing": "dcs-7050sx3-48yc8",
+    "cores/h3c-routing": "rg-s6510-48vs8cq",
+    "gateways/hw-routing": "dcs-7280sr3-48yc8",
+    "gateways/h3c-routing": "c9500-48y4c",
+}
+
+
+def moved(intent: Intent) -> Intent:
+    """Return the park with devices of three makers at once."""
+    everything = library_once()
+    found = rebuilt_with(intent, _MOVES)
+    known = intent.library
+    return found.model_copy(
+        update={
+            "library": known.model_copy(
+                update={"devices": everything.devices, "platforms": everything.platforms}
+            )
+        }
+    )
+
+
+def rebuilt_with(intent: Intent, moves: dict[str, str]) -> Intent:
+    """Return the park with each model exchanged for another."""
+    buildings = {
+        code: building.model_copy(
+            update={
+                "aggregation": moves[building.aggregation],
+                "access": moves[building.access],
+            }
+        )
+        for code, building in intent.buildings.items()
+    }
+    park = intent.park.model_copy(
+        update={
+            kind: tuple(
+                device.model_copy(update={"model": moves[f"{kind}/{device.model}"]})
+                for device in getattr(intent.park, kind)
+            )
+            for kind in ("gateways", "cores")
+        }
+    )
+    return intent.model_copy(update={"park": park, "buildings": buildings})
+
+
+# What the compared meaning is made of, by the first words of the lines that carry it.
+TELLING: Final = (
+    "hostname", "vlan ", "switchport", "channel-group", "port-group", "shutdown", "ip address",
+    "ipv6 address", "ip helper-address", "ip access-group", "ipv6 traffic-filter", "ntp", "logging",
+    "dot1x port-control", "storm-control broadcast", "passive-interface",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["aggregation", "access"])
+@pytest.mark.parametrize("kit", ["iosxe", "eos", "rgos"])
+def test_a_line_taken_away_is_noticed(kit: str, role: str) -> None:
+    """The comparison is only as good as the readers: they must miss each line that tells."""
+    network, _ = design(plain_park(kit), Allocations())
+    device = next(d for d in dressed(network).devices if d.role == role)
+    lines = render(replace(network, devices=(device,)), TEMPLATES)[0].text.split("\n")
+    read, wanted = reader(device.platform), expected(device)
+    seen_before: set[str] = set()
+    for at, line in enumerate(lines):
+        word = line.strip()
+        # Ports are alike: one line of each kind is enough, and reading is slow.
+        kind = re.sub(r"\d+", "", word)
+        if not word.startswith(TELLING) or kind in seen_before or _loopback(lines, at):
+            continue
+        seen_before.add(kind)
+        assert not _accepts(read, lines[:at] + lines[at + 1 :], wanted), word
+
+
+def _accepts(read: Callable[[str], Meaning], lines: list[str], wanted: Meaning) -> bool:
+    try:
+        return read("\n".join(lines)) == wanted
+    except (AssertionError, KeyError):
+        return False
+
+
+def _loopback(lines: list[str], at: int) -> bool:
+    """Return whether a line stands under a loopback, whose meaning is not compared."""
+    heads = [line for line in lines[:at] if line.startswith("interface ")]
+    return lines[at].startswith(" ") and bool(heads) and "oopback" in heads[-1]
