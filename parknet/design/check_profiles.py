@@ -13,7 +13,7 @@ from parknet.model.intent import DeviceProfile, Intent, Platform
 from parknet.names import expand_range
 
 _PORT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*[0-9](?:[/:.][0-9]+)*", re.ASCII)
-_LOOPBACK: Final = re.compile(r"[A-Za-z][A-Za-z-]*[0-9]+", re.ASCII)
+_LOOPBACK: Final = re.compile(r"lo|[A-Za-z][A-Za-z-]*[0-9]+", re.ASCII)
 _NUMBERED: Final = r"[A-Za-z][A-Za-z-]*\{{{0}\}}"
 
 
