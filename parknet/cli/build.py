@@ -14,6 +14,7 @@ from parknet.cli.output import (
     stdout,
     talk,
 )
+from parknet.pipeline.hosts import write_services
 from parknet.pipeline.parks import problems_of, write_configs
 from parknet.units import format_speed
 from parknet.workspace import Workspace, eject, init, json_schema
@@ -147,8 +148,10 @@ def design_command(
 
 @app.command("render")
 def render_command(park: ParkArgument, workspace: WorkspaceOption = Path()) -> None:
-    """Write every device's configuration to build/PARK/configs, secrets as placeholders."""
+    """Write every device's configuration to build/PARK, and the services hosts'; no secrets."""
     site = site_of(workspace, park)
     files = write_configs(site)
+    hosts = write_services(site)
     site.keep_allocations()
     talk(f"wrote {len(files)} configurations to {files[0].parent}" if files else "no devices")
+    talk(f"wrote {len(hosts)} files of services hosts to {site.build / 'services'}")

@@ -1,6 +1,4 @@
-"""What templates for Debian and OpenWrt print: a value in; its spelling for Open vSwitch, nftables,
-UCI or JSON out.
-"""
+"""What templates for Debian and OpenWrt print: a value in, its spelling there out."""
 
 import json
 from collections.abc import Iterable
@@ -142,13 +140,13 @@ def _icmp(rule: FilterRule, number: int) -> str:
 
 
 def uci(text: object) -> str:
-    """Return a value as UCI quotes it: nothing ends the quotes but a quote, written apart.
+    r"""Return a value as UCI quotes it: nothing ends the quotes but a quote, written apart.
 
     Line ends and what a terminal acts on are dropped: a UCI value may hold them, ours never do.
 
     Example:
         >>> print(uci("it's"))
-        'it'\\''s'
+        'it'\''s'
     """
     shown = "".join(character for character in str(text) if character.isprintable())
     return "'" + shown.replace("'", "'\\''") + "'"
@@ -164,6 +162,16 @@ def as_json(value: object) -> str:
     return json.dumps(value, default=str)
 
 
+def quoted(values: Iterable[object]) -> str:
+    """Return values as JSON strings, one after the other.
+
+    Example:
+        >>> quoted([IPv4Address("192.0.2.1")])
+        '"192.0.2.1"'
+    """
+    return ", ".join(json.dumps(str(value)) for value in values)
+
+
 LINUX_FILTERS: Final = {
     "any_bfd": any_bfd,
     "joined": joined,
@@ -174,6 +182,7 @@ LINUX_FILTERS: Final = {
     "of_version": of_version,
     "one_word": one_word,
     "ovs_trunk": ovs_trunk,
+    "quoted": quoted,
     "relaying": relaying,
     "servers": servers,
     "uci": uci,

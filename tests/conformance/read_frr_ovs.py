@@ -1,7 +1,7 @@
 """Reads a document of frr_ovs: written from the programs' manual pages, not from our templates.
 
-frr.conf: FRR 8.4 user guide. ovs-vsctl: ovs-vsctl(8), ovs-vswitchd.conf.db(5). Flows: ovs-fields(7).
-nftables: nft(8). The rest: snmpd.conf(5), chrony.conf(5), rsyslog omfwd, dnsmasq(8).
+frr.conf: FRR 8.4 user guide. ovs-vsctl: ovs-vsctl(8), ovs-vswitchd.conf.db(5). Flows:
+ovs-fields(7). nftables: nft(8). The rest: snmpd.conf(5), chrony.conf(5), rsyslog omfwd, dnsmasq(8).
 """
 
 import re
@@ -45,9 +45,8 @@ def _frr(text: str, found: Meaning) -> None:
             interface = words[1]
         elif not line.startswith(" "):
             interface = ""
-            if words[:1] in (["ip"], ["ipv6"]) and words[1] == "route":
-                if words[2] in ("0.0.0.0/0", "::/0") and words[3] != "blackhole":
-                    found.defaults.add(words[3])
+            if words[1:3] in (["route", "0.0.0.0/0"], ["route", "::/0"]):
+                found.defaults.add(words[3])
         elif interface and words == ["shutdown"]:
             found.shut.add(interface)
         elif interface and interface != LOOPBACK:
