@@ -18,6 +18,7 @@ from parknet.cli.output import (
 from parknet.design.moves import Move
 from parknet.messages import Language
 from parknet.pipeline.history import moves_since
+from parknet.pipeline.hosts import write_services
 from parknet.pipeline.papers import write_papers
 from parknet.pipeline.parks import explain_name, problems_of, write_configs
 from parknet.units import format_speed
@@ -183,14 +184,16 @@ def _show_moves(found: list[Move], *, as_json: bool) -> None:
 
 @app.command("render")
 def render_command(park: ParkArgument, workspace: WorkspaceOption = Path()) -> None:
-    """Write every device's configuration to build/PARK/configs.
+    """Write every device's configuration and the services hosts' files to build/PARK.
 
     Secrets stand in them as placeholders.
     """
     site = site_of(workspace, park)
     files = write_configs(site)
+    hosts = write_services(site)
     site.keep_allocations()
     talk(f"wrote {len(files)} configurations to {files[0].parent}" if files else "no devices")
+    talk(f"wrote {len(hosts)} files of services hosts to {site.build / 'services'}")
 
 
 @app.command("documents")

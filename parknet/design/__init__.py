@@ -2,5 +2,6 @@
 
 from parknet.design.build import design
 from parknet.design.checks import Demand, review
+from parknet.design.hosts import service_hosts
 
-__all__ = ["Demand", "design", "review"]
+__all__ = ["Demand", "design", "review", "service_hosts"]

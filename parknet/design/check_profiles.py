@@ -14,7 +14,7 @@ from parknet.names import expand_range
 
 # RGOS writes a space before the number: GigabitEthernet 0/1.
 _PORT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*(?: ?[0-9]+)(?:[/:.][0-9]+)*", re.ASCII)
-_LOOPBACK: Final = re.compile(r"[A-Za-z][A-Za-z-]* ?[0-9]+", re.ASCII)
+_LOOPBACK: Final = re.compile(r"lo|[A-Za-z][A-Za-z-]* ?[0-9]+", re.ASCII)
 _NUMBERED: Final = r"[A-Za-z][A-Za-z-]* ?\{{{0}\}}"
 
 

@@ -3,7 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from parknet.design import check_addresses, check_cabling, check_names, check_profiles
+from parknet.design import (
+    check_addresses,
+    check_cabling,
+    check_ipv6,
+    check_names,
+    check_profiles,
+)
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.errors import Problem
 from parknet.model.intent import Intent
@@ -41,6 +47,7 @@ def review(
         *check_addresses.pools(intent, scopes),
         *check_addresses.circuits(intent),
         *check_addresses.services(intent),
+        *check_ipv6.ipv6(intent),
         *check_cabling.backbone(intent, scopes, models),
         *check_cabling.buildings(intent, scopes, models),
         *(_register(intent, register) if register is not None else ()),

@@ -11,10 +11,11 @@ from jinja2 import Template
 from parknet.model.change import DeviceConfig
 from parknet.model.network import DevicePlan, Network
 from parknet.render.environment import StrictEnvironment
+from parknet.render.hosts import render_hosts
 
 ENTRY: Final = "device.j2"
 
-__all__ = ["ENTRY", "render"]
+__all__ = ["ENTRY", "render", "render_hosts"]
 
 
 def render(network: Network, templates: Mapping[str, Mapping[str, str]]) -> list[DeviceConfig]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from parknet.model.network import StaticRoute
 from parknet.names import encode_text
+from parknet.render.linux import LINUX_FILTERS
 
 # Most numbers or ranges that one `vlan batch` takes (S5700, VLAN Configuration Commands).
 RANGES_PER_LINE: Final = 10
@@ -121,4 +122,4 @@ FILTERS: Final = {
     "version": version,
     "prefix_mask": prefix_mask,
     "prefix_length": prefix_length,
-}
+} | LINUX_FILTERS
