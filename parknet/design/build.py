@@ -17,7 +17,7 @@ from parknet.design.cabling import (
     Bundle,
     PluggedSwitch,
     backbone_bundles,
-    building_bundle,
+    building_bundles,
     place_floor,
 )
 from parknet.design.checks import review
@@ -50,11 +50,13 @@ def design(intent: Intent, allocations: Allocations) -> tuple[Network, Allocatio
     except ShortageError as shortage:
         where = intent.origin("park", "addressing")
         raise IntentError(Problem(where, shortage.what, shortage.remedy)) from None
-    bundles = {scope.code: building_bundle(intent, scope) for scope in scopes}
+    bundles: list[Bundle] = []
     for scope in scopes:
+        uplinks = building_bundles(intent, scope)
+        bundles += uplinks
         with _blamed(draft, "buildings", scope.code):
-            _design_building(draft, scope, bundles[scope.code])
-    _design_backbone(draft, list(bundles.values()))
+            _design_building(draft, scope, uplinks)
+    _design_backbone(draft, bundles)
     if draft.problems:
         raise IntentError.of(draft.problems)
     return _network(draft), places.allocations()
@@ -110,7 +112,8 @@ def _link_vlans(
     intent: Intent, places: Places, plan: SitePlan, scopes: tuple[BuildingScope, ...]
 ) -> dict[str, int]:
     """Return the VLAN of every link between routers and of every circuit."""
-    bundles = [building_bundle(intent, scope) for scope in scopes] + backbone_bundles(intent)
+    bundles = [bundle for scope in scopes for bundle in building_bundles(intent, scope)]
+    bundles += backbone_bundles(intent)
     by_lock_name = places.assign_numbers(
         "vlan/link", [bundle.lock_name for bundle in bundles], plan.link_vlans
     )
@@ -121,7 +124,7 @@ def _link_vlans(
     return vlans | {f"circuit/{uplink}": vlan for uplink, vlan in circuits.items()}
 
 
-def _design_building(draft: Draft, scope: BuildingScope, uplink: Bundle) -> None:
+def _design_building(draft: Draft, scope: BuildingScope, uplinks: list[Bundle]) -> None:
     """Add a building's devices, links, outlets and access points.
 
     Raises:
@@ -141,7 +144,7 @@ def _design_building(draft: Draft, scope: BuildingScope, uplink: Bundle) -> None
         with _blamed(draft, *floor.path):
             plugged += place_floor(scope, floor, draft.model(floor.access), places, intent)
     bundles = [switch.bundle for switch in plugged]
-    draft.devices.append(aggregation(draft, scope, uplink, bundles))
+    draft.devices.append(aggregation(draft, scope, uplinks, bundles))
     _add_access(draft, scope, plugged)
     draft.add_links(bundles)
     building = scope.building
@@ -178,13 +181,13 @@ def _add_access(draft: Draft, scope: BuildingScope, plugged: list[PluggedSwitch]
         )
 
 
-def _design_backbone(draft: Draft, building_bundles: list[Bundle]) -> None:
+def _design_backbone(draft: Draft, buildings: list[Bundle]) -> None:
     """Add cores and gateways with the links between them and to the buildings."""
     park = draft.intent.park
     backbones = backbone_bundles(draft.intent)
     for at, device in enumerate(park.cores):
         up = [bundle for bundle in backbones if bundle.lower == device.device]
-        down = [bundle for bundle in building_bundles if bundle.upper == device.device]
+        down = [bundle for bundle in (*buildings, *backbones) if bundle.upper == device.device]
         with _blamed(draft, "park", "cores", at):
             draft.devices.append(core(draft, device, at, up, down))
     for at, device in enumerate(park.gateways):
@@ -192,7 +195,7 @@ def _design_backbone(draft: Draft, building_bundles: list[Bundle]) -> None:
         with _blamed(draft, "park", "gateways", at):
             draft.devices.append(gateway(draft, device, at, down))
     if not draft.problems:
-        draft.add_links([*building_bundles, *backbones])
+        draft.add_links([*buildings, *backbones])
 
 
 _TIER = {"gateway": 0, "core": 1, "aggregation": 2, "access": 3}
