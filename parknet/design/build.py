@@ -26,6 +26,7 @@ from parknet.design.draft import Draft
 from parknet.design.places import Places, ShortageError
 from parknet.design.routers import aggregation, core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
+from parknet.design.wireless import wlan_plan
 from parknet.errors import IntentError, Problem
 from parknet.model.intent import Intent
 from parknet.model.network import Allocations, BuildingPlan, Network, ServicesPlan
@@ -60,6 +61,8 @@ def design(
         bundles += uplinks
         with _blamed(draft, "buildings", scope.code):
             _design_building(draft, scope, uplinks)
+    if not draft.problems:
+        draft.wlan = wlan_plan(draft, scopes)
     _design_backbone(draft, bundles)
     if draft.problems:
         raise IntentError.of(draft.problems)

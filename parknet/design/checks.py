@@ -4,7 +4,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from parknet.design import check_addresses, check_cabling, check_names, check_profiles, features
+from parknet.design import (
+    check_addresses,
+    check_cabling,
+    check_names,
+    check_profiles,
+    check_routing,
+    check_wireless,
+    features,
+)
+from parknet.design.not_built import not_built
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.errors import Problem
 from parknet.model.intent import Intent
@@ -48,6 +57,12 @@ def review(
         *check_addresses.services(intent),
         *check_cabling.backbone(intent, scopes, models),
         *check_cabling.buildings(intent, scopes, models),
+        *check_routing.second_uplinks(intent, scopes),
+        *check_routing.carriers(intent),
+        *check_routing.rates(intent, scopes),
+        *check_routing.able(intent, scopes, models),
+        *check_wireless.wireless(intent, scopes),
+        *not_built(intent),
         *features.deviations(intent, scopes, today),
         *(_register(intent, register) if register is not None else ()),
     ]

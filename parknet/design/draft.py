@@ -23,6 +23,7 @@ from parknet.model.network import (
     StaticRoute,
     VlanPlan,
 )
+from parknet.model.policy import WlanPlan
 
 DEFAULT4 = IPv4Network("0.0.0.0/0")
 DEFAULT6 = IPv6Network("::/0")
@@ -49,6 +50,7 @@ class Draft:
     aps: list[ApPlan] = field(default_factory=list)
     buildings: list[BuildingPlan] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    wlan: WlanPlan | None = None  # what the controller of the access points is told
     ends: dict[str, dict[str, str]] = field(default_factory=dict)  # device: owner: port
     _models: dict[str, Model] = field(default_factory=dict)
     _spares: dict[str, tuple[PortPlan, ...]] = field(default_factory=dict)

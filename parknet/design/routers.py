@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from parknet.design.cabling import Bundle, plug_links
 from parknet.design.carriers import bgp_plan
+from parknet.design.check_routing import segment_wants, wants
 from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
+from parknet.design.features import Want, has, settle
 from parknet.design.scope import BuildingScope
 from parknet.design.sockets import Model, Need, Port, Switch
-from parknet.model.intent import CoreDevice, Uplink
+from parknet.design.wireless import controller_of
+from parknet.model.intent import CoreDevice, Intent, Uplink
 from parknet.model.network import (
     CircuitPlan,
     DevicePlan,
@@ -109,7 +112,7 @@ def link_svi(draft: Draft, model: Model, bundle: Bundle, device: str) -> SviPlan
         ipv6=ipv6,
         ospf=True,
         area=draft.area(bundle.building),
-        bfd=draft.intent.park.routing.bfd,
+        bfd=draft.intent.park.routing.bfd and has(draft.intent, model.name, "bfd"),
         origin=bundle.origin,
     )
 
@@ -130,10 +133,12 @@ def router(
     origin: str,
     stub_areas: Iterable[str] = (),
     bgp: BgpPlan | None = None,
+    asked: Sequence[Want] = (),
 ) -> DevicePlan:
     """Return a device that routes and is managed on its loopback."""
     loopback4, loopback6 = draft.plan.loopback(draft.loopbacks[name])
     platform = draft.platform(model)
+    asked = [*wants(draft.intent, role, name), *asked]
     return DevicePlan(
         name=name,
         role=role,
@@ -162,7 +167,14 @@ def router(
         ospf_secret=OSPF_SECRET if draft.intent.park.routing.authentication else "",
         stp_priority=ROOT_PRIORITY if role == "aggregation" else None,
         bgp=bgp,
+        wlan=draft.wlan if is_controller(draft.intent, name, model.name) else None,
+        deviations=settle(draft.intent, name, model.name, asked, draft.problems),
     )
+
+
+def is_controller(intent: Intent, device: str, profile: str) -> bool:
+    """Return whether a device lists the access points and can tell them what to do."""
+    return device == controller_of(intent.park) and has(intent, profile, "wlan-controller")
 
 
 def aggregation(
@@ -203,6 +215,7 @@ def aggregation(
         ],
         routes=(),
         stub_areas=draft.stub_areas([scope.code]),
+        asked=segment_wants(scope),
         origin=draft.intent.origin("buildings", scope.code, "aggregation"),
     )
 
@@ -211,6 +224,8 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
     """Return the gateway of every segment of a building: its first address."""
     park = draft.intent.park
     subnets = draft.subnets[scope.code]
+    can_mark = has(draft.intent, model.name, "qos")
+    can_limit = has(draft.intent, model.name, "rate-limit")
     svis = []
     for name, segment in scope.segments:
         ipv4, ipv6 = subnets.first(name)
@@ -229,8 +244,8 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
                 relay4=park.services.dhcp if segment.dhcp else (),
                 relay6=park.services.dhcpv6 if segment.dhcp else (),
                 area=draft.area(scope.code),
-                traffic=segment.traffic,
-                rate_bps=parse_speed(segment.rate) if segment.rate else 0,
+                traffic=segment.traffic if can_mark else "default",
+                rate_bps=parse_speed(segment.rate) if segment.rate and can_limit else 0,
                 multicast=segment.multicast,
                 origin=draft.intent.origin("park", "segments", name),
             )

@@ -117,7 +117,7 @@ class SsidPlan:
 
 @dataclass(frozen=True, slots=True)
 class RadioPlan:
-    """One radio of an access point."""
+    """One radio of an access point: its lowest 20 MHz channel, and its EIRP."""
 
     band: str
     channel: int
