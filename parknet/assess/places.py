@@ -72,13 +72,18 @@ class Places:
                 yield name, plan
 
     def uplink(self, plan: BuildingPlan) -> Uplink | None:
-        """Return what carries a building's traffic, or None where the design has no such link."""
+        """Return what carries a building's traffic, or None where the design has no such link.
+
+        Of two links to two cores it is the first: the second stands in for it, and the design
+        demands both, so that one which is lost shows.
+        """
         links = self.links.get(plan.code, ())
         if not links:
             return None
         first = links[0]
         device = self.network.device(first.a.device)
-        ports = tuple(link.a.port for link in links if link.a.device == first.a.device)
+        ends = (first.a.device, first.b.device)
+        ports = tuple(link.a.port for link in links if (link.a.device, link.b.device) == ends)
         for lag in device.lags:
             if first.a.port in lag.members or first.a.port == lag.name:
                 return Uplink(

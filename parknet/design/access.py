@@ -6,6 +6,7 @@ from parknet.design.cabling import PluggedSwitch
 from parknet.design.draft import Draft
 from parknet.design.routers import all_ports, link_ports
 from parknet.design.scope import BuildingScope, FloorScope
+from parknet.design.wireless import controller_of
 from parknet.model.network import ApPlan, DevicePlan, End, OutletPlan, PortPlan, SviPlan
 from parknet.units import parse_speed
 
@@ -80,7 +81,7 @@ def user_ports(
     ports: dict[int, PortPlan] = {}
     model = plugged.switch.model
     floor = plugged.floor.name
-    controller = draft.intent.park.cores[0].device
+    controller = controller_of(draft.intent.park)
     for owner, index in plugged.switch.index_of.items():
         kind, name = owner[0], owner[2:]
         if kind == "l":

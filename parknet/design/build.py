@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from parknet.design.access import ApGroup, OutletGroup, access_switch, ap_groups, outlet_groups
 from parknet.design.addressing import (
@@ -17,7 +18,7 @@ from parknet.design.cabling import (
     Bundle,
     PluggedSwitch,
     backbone_bundles,
-    building_bundle,
+    building_bundles,
     place_floor,
 )
 from parknet.design.checks import review
@@ -25,22 +26,26 @@ from parknet.design.draft import Draft
 from parknet.design.places import Places, ShortageError
 from parknet.design.routers import aggregation, core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
+from parknet.design.wireless import wlan_plan
 from parknet.errors import IntentError, Problem
 from parknet.model.intent import Intent
 from parknet.model.network import Allocations, BuildingPlan, Network, ServicesPlan
 
 
-def design(intent: Intent, allocations: Allocations) -> tuple[Network, Allocations]:
+def design(
+    intent: Intent, allocations: Allocations, today: date | None = None
+) -> tuple[Network, Allocations]:
     """Return the network that follows from an intent, and what was given out for it.
 
     Args:
         intent: a validated park.
         allocations: what `allocations.lock` holds; it stays, and new places are added.
+        today: the day that dated deviations are held against; None leaves their dates alone.
 
     Raises:
         IntentError: `review` finds problems, or what is held leaves no room.
     """
-    problems = review(intent)
+    problems = review(intent, today=today)
     if problems:
         raise IntentError.of(problems)
     places = Places(allocations)
@@ -50,11 +55,15 @@ def design(intent: Intent, allocations: Allocations) -> tuple[Network, Allocatio
     except ShortageError as shortage:
         where = intent.origin("park", "addressing")
         raise IntentError(Problem(where, shortage.what, shortage.remedy)) from None
-    bundles = {scope.code: building_bundle(intent, scope) for scope in scopes}
+    bundles: list[Bundle] = []
     for scope in scopes:
+        uplinks = building_bundles(intent, scope)
+        bundles += uplinks
         with _blamed(draft, "buildings", scope.code):
-            _design_building(draft, scope, bundles[scope.code])
-    _design_backbone(draft, list(bundles.values()))
+            _design_building(draft, scope, uplinks)
+    if not draft.problems:
+        draft.wlan = wlan_plan(draft, scopes)
+    _design_backbone(draft, bundles)
     if draft.problems:
         raise IntentError.of(draft.problems)
     return _network(draft), places.allocations()
@@ -110,7 +119,8 @@ def _link_vlans(
     intent: Intent, places: Places, plan: SitePlan, scopes: tuple[BuildingScope, ...]
 ) -> dict[str, int]:
     """Return the VLAN of every link between routers and of every circuit."""
-    bundles = [building_bundle(intent, scope) for scope in scopes] + backbone_bundles(intent)
+    bundles = [bundle for scope in scopes for bundle in building_bundles(intent, scope)]
+    bundles += backbone_bundles(intent)
     by_lock_name = places.assign_numbers(
         "vlan/link", [bundle.lock_name for bundle in bundles], plan.link_vlans
     )
@@ -121,7 +131,7 @@ def _link_vlans(
     return vlans | {f"circuit/{uplink}": vlan for uplink, vlan in circuits.items()}
 
 
-def _design_building(draft: Draft, scope: BuildingScope, uplink: Bundle) -> None:
+def _design_building(draft: Draft, scope: BuildingScope, uplinks: list[Bundle]) -> None:
     """Add a building's devices, links, outlets and access points.
 
     Raises:
@@ -141,7 +151,7 @@ def _design_building(draft: Draft, scope: BuildingScope, uplink: Bundle) -> None
         with _blamed(draft, *floor.path):
             plugged += place_floor(scope, floor, draft.model(floor.access), places, intent)
     bundles = [switch.bundle for switch in plugged]
-    draft.devices.append(aggregation(draft, scope, uplink, bundles))
+    draft.devices.append(aggregation(draft, scope, uplinks, bundles))
     _add_access(draft, scope, plugged)
     draft.add_links(bundles)
     building = scope.building
@@ -178,13 +188,13 @@ def _add_access(draft: Draft, scope: BuildingScope, plugged: list[PluggedSwitch]
         )
 
 
-def _design_backbone(draft: Draft, building_bundles: list[Bundle]) -> None:
+def _design_backbone(draft: Draft, buildings: list[Bundle]) -> None:
     """Add cores and gateways with the links between them and to the buildings."""
     park = draft.intent.park
     backbones = backbone_bundles(draft.intent)
     for at, device in enumerate(park.cores):
         up = [bundle for bundle in backbones if bundle.lower == device.device]
-        down = [bundle for bundle in building_bundles if bundle.upper == device.device]
+        down = [bundle for bundle in (*buildings, *backbones) if bundle.upper == device.device]
         with _blamed(draft, "park", "cores", at):
             draft.devices.append(core(draft, device, at, up, down))
     for at, device in enumerate(park.gateways):
@@ -192,7 +202,7 @@ def _design_backbone(draft: Draft, building_bundles: list[Bundle]) -> None:
         with _blamed(draft, "park", "gateways", at):
             draft.devices.append(gateway(draft, device, at, down))
     if not draft.problems:
-        draft.add_links([*building_bundles, *backbones])
+        draft.add_links([*buildings, *backbones])
 
 
 _TIER = {"gateway": 0, "core": 1, "aggregation": 2, "access": 3}

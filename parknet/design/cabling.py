@@ -17,6 +17,7 @@ from parknet.model.intent import Intent, Library
 from parknet.units import parse_speed
 
 MAX_SWITCHES = 40  # per floor, as the intent's own limit
+_SECOND = "_second"
 
 
 class Bundle(NamedTuple):
@@ -39,7 +40,9 @@ class Bundle(NamedTuple):
     @property
     def lock_name(self) -> str:
         """Return the owner of its VLAN in `allocations.lock`."""
-        return self.building or f"{self.lower}--{self.upper}"
+        if self.building:
+            return self.building + self.owner.removeprefix(self.lower)
+        return f"{self.lower}--{self.upper}"
 
     def ids(self) -> tuple[str, ...]:
         """Return the id of each cable."""
@@ -256,25 +259,34 @@ def plug_links(
     return switch
 
 
-def building_bundle(intent: Intent, scope: BuildingScope) -> Bundle:
-    """Return the link of a building to its core."""
+def building_bundles(intent: Intent, scope: BuildingScope) -> list[Bundle]:
+    """Return the link of a building to its core, and the one to a second core where there is one.
+
+    No slug has an underscore, so the second link's name is nobody else's, and it sorts last.
+    """
     uplink = scope.building.uplink
-    return Bundle(
-        scope.aggregation,
-        scope.aggregation,
-        uplink.core or intent.park.cores[0].device,
-        parse_speed(uplink.speed),
-        uplink.links,
-        "building",
-        scope.code,
-        intent.origin("buildings", scope.code, "uplink"),
-    )
+    ends = [("", uplink.core or intent.park.cores[0].device)]
+    if uplink.second is not None:
+        ends.append((_SECOND, uplink.second))
+    return [
+        Bundle(
+            scope.aggregation + suffix,
+            scope.aggregation,
+            core,
+            parse_speed(uplink.speed),
+            uplink.links,
+            "building",
+            scope.code,
+            intent.origin("buildings", scope.code, "uplink"),
+        )
+        for suffix, core in ends
+    ]
 
 
 def backbone_bundles(intent: Intent) -> list[Bundle]:
-    """Return a link from every core to every gateway."""
+    """Return a link from every core to every gateway, and between cores that share a building."""
     speed_bps = parse_speed(intent.park.gateway_link)
-    return [
+    links = [
         Bundle(
             f"{core.device}/{gateway.device}",
             core.device,
@@ -288,3 +300,19 @@ def backbone_bundles(intent: Intent) -> list[Bundle]:
         for at, core in enumerate(intent.park.cores)
         for gateway in intent.park.gateways
     ]
+    at_of = {core.device: at for at, core in enumerate(intent.park.cores)}
+    for lower, upper in core_pairs(intent):
+        origin = intent.origin("park", "cores", at_of.get(lower, 0))
+        links.append(Bundle(f"{lower}/{upper}", lower, upper, speed_bps, 1, "backbone", "", origin))
+    return links
+
+
+def core_pairs(intent: Intent) -> list[tuple[str, str]]:
+    """Return the cores that some building is linked to both of, by name."""
+    first = intent.park.cores[0].device
+    pairs = set()
+    for building in intent.buildings.values():
+        one, other = building.uplink.core or first, building.uplink.second
+        if other is not None and other != one:
+            pairs.add((min(one, other), max(one, other)))
+    return sorted(pairs)

@@ -12,6 +12,7 @@ from parknet.design.addressing import (
     site_plan,
     site_shortage,
 )
+from parknet.design.cabling import backbone_bundles, building_bundles
 from parknet.design.places import Places, ShortageError
 from parknet.design.scope import BuildingScope
 from parknet.errors import Problem
@@ -76,7 +77,8 @@ def _link_pool(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Prob
     park = intent.park
     plan = site_plan(park, Places(Allocations()), len(scopes))
     routers = len(park.cores) + len(park.gateways)
-    links = len(scopes) + len(park.cores) * len(park.gateways)
+    links = sum(len(building_bundles(intent, scope)) for scope in scopes)
+    links += len(backbone_bundles(intent))
     for needed, room, noun in (
         (links, len(plan.link_vlans), "links"),
         (len(scopes) + routers, len(plan.loopback_numbers), "loopbacks"),

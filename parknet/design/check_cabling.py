@@ -7,7 +7,7 @@ from parknet.design.cabling import (
     Bundle,
     PluggedSwitch,
     backbone_bundles,
-    building_bundle,
+    building_bundles,
     place_floor,
     plug_links,
 )
@@ -81,8 +81,8 @@ def _building(
         except ShortageError as shortage:
             complete = False
             yield Problem(intent.origin(*floor.path), shortage.what, shortage.remedy)
-    uplink = building_bundle(intent, scope)
-    links = [(Need("link", uplink.speed_bps, from_end=True), uplink.owners())]
+    uplinks = building_bundles(intent, scope)
+    links = [(Need("link", b.speed_bps, from_end=True), b.owners()) for b in uplinks]
     links += [(Need("link", s.bundle.speed_bps), s.bundle.owners()) for s in plugged]
     try:
         plug_links(scope.aggregation, models[scope.building.aggregation], places, links)
@@ -137,7 +137,8 @@ def backbone(intent: Intent, scopes: Sequence[BuildingScope], models: Models) ->
     """Yield cores and gateways with more links than ports."""
     park = intent.park
     places = Places(Allocations())
-    bundles = [building_bundle(intent, scope) for scope in scopes] + backbone_bundles(intent)
+    bundles = [bundle for scope in scopes for bundle in building_bundles(intent, scope)]
+    bundles += backbone_bundles(intent)
     for kind, placed in (("cores", park.cores), ("gateways", park.gateways)):
         for at, device in enumerate(placed):
             if device.model not in models:

@@ -1,6 +1,7 @@
 """An intent in; every semantic problem at once out, each with its line and a remedy."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from parknet.design import (
@@ -9,7 +10,11 @@ from parknet.design import (
     check_ipv6,
     check_names,
     check_profiles,
+    check_routing,
+    check_wireless,
+    features,
 )
+from parknet.design.not_built import not_built
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.errors import Problem
 from parknet.model.intent import Intent
@@ -28,7 +33,10 @@ class Demand(NamedTuple):
 
 
 def review(
-    intent: Intent, register: Register | None = None, demands: Sequence[Demand] = ()
+    intent: Intent,
+    register: Register | None = None,
+    demands: Sequence[Demand] = (),
+    today: date | None = None,
 ) -> list[Problem]:
     """Return every semantic problem of an intent, sorted by place.
 
@@ -36,6 +44,7 @@ def review(
         intent: a park whose records are valid one by one.
         register: what exists; contradictions with it are problems, what it lacks is not.
         demands: what the named policies ask of speeds; no number is built in.
+        today: the day that dated deviations are held against; None leaves their dates alone.
     """
     scopes = scopes_of(intent)
     models = check_profiles.models_of(intent)
@@ -50,6 +59,13 @@ def review(
         *check_ipv6.ipv6(intent),
         *check_cabling.backbone(intent, scopes, models),
         *check_cabling.buildings(intent, scopes, models),
+        *check_routing.second_uplinks(intent, scopes),
+        *check_routing.carriers(intent),
+        *check_routing.rates(intent, scopes),
+        *check_routing.able(intent, scopes, models),
+        *check_wireless.wireless(intent, scopes),
+        *not_built(intent),
+        *features.deviations(intent, scopes, today),
         *(_register(intent, register) if register is not None else ()),
     ]
     for scope in scopes:

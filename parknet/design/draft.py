@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Interface, IPv6Network
 
 from parknet.design.addressing import SitePlan, Subnets
 from parknet.design.cabling import Bundle
@@ -23,9 +23,11 @@ from parknet.model.network import (
     StaticRoute,
     VlanPlan,
 )
+from parknet.model.policy import WlanPlan
 
 DEFAULT4 = IPv4Network("0.0.0.0/0")
 DEFAULT6 = IPv6Network("::/0")
+BACKBONE = "0.0.0.0"  # noqa: S104 - an OSPF area, not an address to listen on
 
 
 @dataclass(slots=True)
@@ -48,6 +50,7 @@ class Draft:
     aps: list[ApPlan] = field(default_factory=list)
     buildings: list[BuildingPlan] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    wlan: WlanPlan | None = None  # what the controller of the access points is told
     ends: dict[str, dict[str, str]] = field(default_factory=dict)  # device: owner: port
     _models: dict[str, Model] = field(default_factory=dict)
     _spares: dict[str, tuple[PortPlan, ...]] = field(default_factory=dict)
@@ -89,6 +92,20 @@ class Draft:
         """Return what `device` has on its end of a link between routers."""
         lower, upper = self.plan.link(self.link_vlans[bundle.owner])
         return lower if device == bundle.lower else upper
+
+    def area(self, code: str) -> str:
+        """Return the OSPF area of a building; that of the backbone for anything else.
+
+        Its number is that of the building's IPv6 block, which `allocations.lock` keeps.
+        """
+        if not code or self.intent.park.routing.areas == "one":
+            return BACKBONE
+        return str(IPv4Address(self.building_numbers[code]))
+
+    def stub_areas(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Return the areas of buildings as a device on their border lists them."""
+        areas = {self.area(code) for code in codes} - {BACKBONE}
+        return tuple(sorted(areas, key=IPv4Address))
 
     def add_links(self, bundles: Iterable[Bundle]) -> None:
         """Record the cables of bundles whose two ends are plugged in."""

@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from parknet.design.cabling import Bundle, plug_links
+from parknet.design.carriers import bgp_plan
+from parknet.design.check_routing import segment_wants, wants
 from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
+from parknet.design.features import Want, has, settle
 from parknet.design.scope import BuildingScope
 from parknet.design.sockets import Model, Need, Port, Switch
-from parknet.model.intent import CoreDevice, Uplink
+from parknet.design.wireless import controller_of
+from parknet.model.intent import CoreDevice, Intent, Uplink
 from parknet.model.network import (
     CircuitPlan,
     DevicePlan,
@@ -18,9 +22,12 @@ from parknet.model.network import (
     SviPlan,
     VlanPlan,
 )
+from parknet.model.policy import BgpPlan
 from parknet.units import parse_speed
 
 LAG_NUMBERS = range(1, 128)
+ROOT_PRIORITY = 4096  # IEEE 802.1Q: 32768 is the default, the lowest is the root
+OSPF_SECRET = "ospf"  # noqa: S105 - a secret's name
 
 
 def link_ports(
@@ -104,6 +111,8 @@ def link_svi(draft: Draft, model: Model, bundle: Bundle, device: str) -> SviPlan
         ipv4=ipv4,
         ipv6=ipv6,
         ospf=True,
+        area=draft.area(bundle.building),
+        bfd=draft.intent.park.routing.bfd and has(draft.intent, model.name, "bfd"),
         origin=bundle.origin,
     )
 
@@ -122,10 +131,14 @@ def router(
     svis: Iterable[SviPlan],
     routes: tuple[StaticRoute, ...],
     origin: str,
+    stub_areas: Iterable[str] = (),
+    bgp: BgpPlan | None = None,
+    asked: Sequence[Want] = (),
 ) -> DevicePlan:
     """Return a device that routes and is managed on its loopback."""
     loopback4, loopback6 = draft.plan.loopback(draft.loopbacks[name])
     platform = draft.platform(model)
+    asked = [*wants(draft.intent, role, name), *asked]
     return DevicePlan(
         name=name,
         role=role,
@@ -140,7 +153,7 @@ def router(
         management6=loopback6,
         management_interface=platform.loopback,
         router_id=loopback4.ip,
-        default_originate=bool(routes),
+        default_originate=bool(routes) or bgp is not None,
         vlans=tuple(sorted(vlans, key=lambda vlan: vlan.vlan)),
         ports=ports,
         lags=lags,
@@ -149,25 +162,40 @@ def router(
         services=draft.services,
         origin=origin,
         description_limit=platform.description_limit,
+        loopback_area=draft.area(building),
+        stub_areas=tuple(stub_areas),
+        ospf_secret=OSPF_SECRET if draft.intent.park.routing.authentication else "",
+        stp_priority=ROOT_PRIORITY if role == "aggregation" else None,
+        bgp=bgp,
+        wlan=draft.wlan if is_controller(draft.intent, name, model.name) else None,
+        deviations=settle(draft.intent, name, model.name, asked, draft.problems),
     )
 
 
+def is_controller(intent: Intent, device: str, profile: str) -> bool:
+    """Return whether a device lists the access points and can tell them what to do."""
+    return device == controller_of(intent.park) and has(intent, profile, "wlan-controller")
+
+
 def aggregation(
-    draft: Draft, scope: BuildingScope, uplink: Bundle, downlinks: Sequence[Bundle]
+    draft: Draft, scope: BuildingScope, uplinks: Sequence[Bundle], downlinks: Sequence[Bundle]
 ) -> DevicePlan:
     """Return the switch that is the layer-3 gateway of its building."""
     name = scope.aggregation
     model = draft.model(scope.building.aggregation)
-    needs = [(Need("link", uplink.speed_bps, from_end=True), uplink.owners())]
+    needs = [(Need("link", b.speed_bps, from_end=True), b.owners()) for b in uplinks]
     needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
     switch = plug_links(name, model, draft.places, needs)
-    link_vlan = draft.link_vlans[uplink.owner]
+    link_vlans = {bundle: draft.link_vlans[bundle.owner] for bundle in uplinks}
     user_vlans = tuple(segment.vlan for _, segment in scope.segments)
     ports, lags = link_ports(
         draft,
         name,
         switch,
-        [(uplink, (link_vlan,)), *((bundle, user_vlans) for bundle in downlinks)],
+        [
+            *((bundle, (vlan,)) for bundle, vlan in link_vlans.items()),
+            *((bundle, user_vlans) for bundle in downlinks),
+        ],
     )
     vlans = [draft.vlan(segment.vlan, segment_name) for segment_name, segment in scope.segments]
     ownership = scope.building.ownership or draft.intent.park.management.ownership
@@ -178,11 +206,16 @@ def aggregation(
         model=model,
         building=scope.code,
         ownership=ownership.value,
-        vlans=[*vlans, draft.vlan(link_vlan, "link")],
+        vlans=[*vlans, *(draft.vlan(vlan, "link") for vlan in link_vlans.values())],
         ports=all_ports(draft, model, ports),
         lags=lags,
-        svis=[*segment_svis(draft, model, scope), link_svi(draft, model, uplink, name)],
+        svis=[
+            *segment_svis(draft, model, scope),
+            *(link_svi(draft, model, bundle, name) for bundle in uplinks),
+        ],
         routes=(),
+        stub_areas=draft.stub_areas([scope.code]),
+        asked=segment_wants(scope),
         origin=draft.intent.origin("buildings", scope.code, "aggregation"),
     )
 
@@ -191,6 +224,8 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
     """Return the gateway of every segment of a building: its first address."""
     park = draft.intent.park
     subnets = draft.subnets[scope.code]
+    can_mark = has(draft.intent, model.name, "qos")
+    can_limit = has(draft.intent, model.name, "rate-limit")
     svis = []
     for name, segment in scope.segments:
         ipv4, ipv6 = subnets.first(name)
@@ -208,6 +243,10 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
                 ra=segment.ipv6,
                 relay4=park.services.dhcp if segment.dhcp else (),
                 relay6=park.services.dhcpv6 if segment.dhcp else (),
+                area=draft.area(scope.code),
+                traffic=segment.traffic if can_mark else "default",
+                rate_bps=parse_speed(segment.rate) if segment.rate and can_limit else 0,
+                multicast=segment.multicast,
                 origin=draft.intent.origin("park", "segments", name),
             )
         )
@@ -243,6 +282,7 @@ def core(
         lags=lags,
         svis=[link_svi(draft, model, bundle, name) for bundle in bundles],
         routes=(),
+        stub_areas=draft.stub_areas(bundle.building for bundle in downlinks),
         origin=draft.intent.origin("park", "cores", at),
     )
 
@@ -275,8 +315,9 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         svi = carrier_svi(draft, model, uplink, origin)
         svis.append(svi)
         vlans.append(draft.vlan(svi.vlan, "carrier"))
-        routes.append(StaticRoute(DEFAULT4, uplink.ipv4_next_hop))
-        routes.append(StaticRoute(DEFAULT6, uplink.ipv6_next_hop))
+        if uplink.carrier_as is None:
+            routes.append(StaticRoute(DEFAULT4, uplink.ipv4_next_hop))
+            routes.append(StaticRoute(DEFAULT6, uplink.ipv6_next_hop))
     return router(
         draft,
         name=name,
@@ -289,6 +330,7 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         lags=lags,
         svis=svis,
         routes=tuple(routes),
+        bgp=bgp_plan(draft.intent.park, [uplink for _, uplink in circuits]),
         origin=draft.intent.origin("park", "gateways", at),
     )
 

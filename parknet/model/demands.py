@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from parknet.model.record import Account, Bilingual, Name, Record, Remark, Slug, Speed
+from parknet.names import FORBIDDEN_CHARACTERS
 
 _SERVICE = r"^(any|icmp|(tcp|udp)/\d{1,5}(\.\.\d{1,5})?)$"
 
@@ -102,10 +103,19 @@ class Ipv6Rollout(Record):
     )
 
 
+def _ssid_text(text: str) -> str:
+    # IEEE 802.11-2020, 9.4.2.2: at most 32 octets.
+    if FORBIDDEN_CHARACTERS.search(text) or text != text.strip():
+        raise ValueError("holds a line break or control character, or begins or ends with a space")
+    if len(text.encode()) > 32:
+        raise ValueError(f"is {len(text.encode())} bytes long in UTF-8; an SSID has at most 32")
+    return text
+
+
 class Ssid(Record):
     """A wireless network's name and how people get on it."""
 
-    ssid: Annotated[str, StringConstraints(min_length=1, max_length=32)]
+    ssid: Annotated[str, StringConstraints(min_length=1, max_length=32), AfterValidator(_ssid_text)]
     segment: Slug
     security: Literal["dot1x", "psk", "sae", "portal", "open"]
     bands: tuple[Literal["2.4", "5", "6"], ...] = ("2.4", "5")

@@ -267,7 +267,30 @@ class ApProfile(Record):
     speed: Speed = "1G"
     native: Slug = Field(default="management", description="segment of its own traffic, untagged")
     tagged: tuple[Slug, ...] = Field(description="segments its SSIDs put users in")
+    outdoor: bool = False
+    bands: tuple[Literal["2.4", "5", "6"], ...] = ("2.4", "5")
+    eirp_dbm: float = Field(default=23, ge=0, le=36, description="the most it radiates")
     source: Remark
+
+
+class RadioBand(Record):
+    """A frequency range of a country, in channels of 20 MHz."""
+
+    band: Literal["2.4", "5", "6"]
+    channels: tuple[Annotated[int, Field(ge=1, le=233)], ...] = Field(min_length=1)
+    planned: tuple[int, ...] = Field(default=(), description="those that do not overlap")
+    eirp_dbm: float = Field(ge=0, le=36, description="equivalent isotropically radiated power")
+    eirp_dbm_mhz: float = Field(ge=-10, le=30, description="the same in each MHz")
+    indoor: bool = Field(default=False, description="indoors only")
+    radar: bool = Field(default=False, description="behind radar: TPC and DFS")
+    source: Remark
+
+
+class Country(Record):
+    """`inventory/profiles/countries/<code>.yml`: where WiFi may be and how strong."""
+
+    title: Bilingual
+    ranges: tuple[RadioBand, ...] = Field(min_length=1)
 
 
 class FeatureSource(Record):
@@ -312,6 +335,7 @@ class Library(Record):
     devices: Mapping[str, DeviceProfile]
     ports: Mapping[str, PortProfile]
     aps: Mapping[str, ApProfile]
+    countries: Mapping[str, Country] = {}
 
 
 class Intent(Record):

@@ -152,7 +152,8 @@ class DevicePlan:
     origin: str = ""
     description_limit: int = 80  # characters the platform takes in a description
     filters: tuple[FilterPlan, ...] = ()
-    stub_areas: tuple[str, ...] = ()
+    loopback_area: str = "0.0.0.0"  # noqa: S104 - as the area of a VLAN interface
+    stub_areas: tuple[str, ...] = ()  # without summaries, where this device is their border
     ospf_secret: str = ""  # name of the secret; "" without authentication
     stp_priority: int | None = None  # IEEE 802.1Q bridge priority; None leaves the default
     snooped_vlans: tuple[int, ...] = ()  # DHCP snooping and its guards

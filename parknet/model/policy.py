@@ -74,7 +74,11 @@ class BgpPeer:
 
 @dataclass(frozen=True, slots=True)
 class BgpPlan:
-    """BGP on a gateway: to carriers, announcing the park's own prefixes only."""
+    """BGP on a gateway: to carriers, announcing the park's own prefixes only.
+
+    A discard route of the same prefix stands behind each announcement, so that it does not flap
+    with the park; from a carrier a default route is taken and nothing else.
+    """
 
     as_number: int
     peers: tuple[BgpPeer, ...]
@@ -113,7 +117,7 @@ class SsidPlan:
 
 @dataclass(frozen=True, slots=True)
 class RadioPlan:
-    """One radio of an access point."""
+    """One radio of an access point: its lowest 20 MHz channel, and its EIRP."""
 
     band: str
     channel: int

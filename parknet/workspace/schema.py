@@ -4,7 +4,15 @@ from typing import Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from parknet.model.intent import ApProfile, Building, DeviceProfile, Park, Platform, PortProfile
+from parknet.model.intent import (
+    ApProfile,
+    Building,
+    Country,
+    DeviceProfile,
+    Park,
+    Platform,
+    PortProfile,
+)
 from parknet.model.packs import Contract, Pack
 from parknet.model.record import Record
 
@@ -16,6 +24,7 @@ KINDS: Final[dict[str, tuple[type[Record], str]]] = {
     "device": (DeviceProfile, "inventory/profiles/devices/*.yml"),
     "port": (PortProfile, "inventory/profiles/ports/*.yml"),
     "ap": (ApProfile, "inventory/profiles/aps/*.yml"),
+    "country": (Country, "inventory/profiles/countries/*.yml"),
     "pack": (Pack, "coverage/targets/*.yml"),
     "contract": (Contract, "coverage/targets/contracts/*.yml"),
 }
@@ -27,7 +36,7 @@ def json_schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema of one kind of file.
 
     Args:
-        kind: park, building, platform, device, port, ap, pack or contract.
+        kind: park, building, platform, device, port, ap, country, pack or contract.
 
     Raises:
         ValueError: there is no such kind.

@@ -15,6 +15,7 @@ from parknet.library import library_root
 from parknet.model.intent import (
     ApProfile,
     Building,
+    Country,
     DeviceProfile,
     Intent,
     Library,
@@ -46,6 +47,7 @@ _LIBRARY: Final[tuple[tuple[str, str, type[Record]], ...]] = (
     ("devices", "inventory/profiles/devices", DeviceProfile),
     ("ports", "inventory/profiles/ports", PortProfile),
     ("aps", "inventory/profiles/aps", ApProfile),
+    ("countries", "inventory/profiles/countries", Country),
 )
 
 

@@ -1,0 +1,43 @@
+"""Carrier circuits in; what a gateway tells carriers, out.
+
+Announced is what the park owns towards the world: its site prefix, and pools of IPv4 that the
+Internet routes. RFC 1918 and RFC 6598 pools stay inside, and so do unique local ones (RFC 4193).
+"""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network
+from typing import Final
+
+from parknet.model.intent import Park, Uplink
+from parknet.model.policy import BgpPeer, BgpPlan
+
+_INSIDE4: Final = tuple(
+    map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
+)
+_INSIDE6: Final = IPv6Network("fc00::/7")
+
+
+def bgp_plan(park: Park, circuits: Sequence[Uplink]) -> BgpPlan | None:
+    """Return the BGP of a gateway with these circuits, or None where none of them has it."""
+    if park.routing.as_number is None:
+        return None
+    peers = [
+        BgpPeer(hop, circuit.carrier_as, f"{circuit.uplink}/{circuit.carrier}")
+        for circuit in circuits
+        if circuit.carrier_as is not None
+        for hop in (circuit.ipv4_next_hop, circuit.ipv6_next_hop)
+    ]
+    if not peers:
+        return None
+    return BgpPlan(park.routing.as_number, tuple(peers), announced(park))
+
+
+def announced(park: Park) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the prefixes that carriers may hear of."""
+    pools = [
+        pool
+        for pool in (park.addressing.ipv4, park.addressing.ipv4_links)
+        if not any(pool.overlaps(inside) for inside in _INSIDE4)
+    ]
+    sites = [site for site in (park.addressing.ipv6,) if not site.overlaps(_INSIDE6)]
+    return (*pools, *sites)

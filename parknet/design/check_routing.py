@@ -1,0 +1,173 @@
+"""An intent in; what is wrong with routing, second uplinks and QoS out.
+
+Some things both ends of a link must do alike: a device that lacks one of those cannot be accepted
+as a deviation, because its neighbours would lose it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from parknet.design import features
+from parknet.design.check_cabling import Models
+from parknet.design.features import Want
+from parknet.design.scope import BuildingScope
+from parknet.design.wireless import controller_of
+from parknet.design.wording import suggestion
+from parknet.errors import Problem
+from parknet.model.intent import Intent
+from parknet.units import format_speed, parse_speed
+
+# RFC 7607, RFC 6793 (AS_TRANS) and RFC 7300: numbers that no neighbour may have.
+_NO_AS: Final = frozenset({0, 23456, 65535, 4294967295})
+_TOGETHER: Final = frozenset({"ospf-areas", "ospf-auth", "bgp"})
+
+
+def wants(intent: Intent, role: str, device: str) -> list[Want]:
+    """Return what a router is asked to do beyond plain OSPF."""
+    routing = intent.park.routing
+    at = ("park", "routing")
+    found = []
+    if routing.areas == "building" and role in ("aggregation", "core"):
+        found.append(Want("ospf-areas", (*at, "areas")))
+    if routing.authentication:
+        found.append(Want("ospf-auth", (*at, "authentication")))
+    if routing.bfd:
+        found.append(Want("bfd", (*at, "bfd")))
+    if routing.as_number is not None and any(
+        uplink.gateway == device and uplink.carrier_as is not None for uplink in intent.park.uplinks
+    ):
+        found.append(Want("bgp", (*at, "as_number")))
+    if intent.park.wlan.ssids and device == controller_of(intent.park):
+        found.append(Want("wlan-controller", ("park", "wlan", "ssids")))
+    return found
+
+
+def segment_wants(scope: BuildingScope) -> list[Want]:
+    """Return what the segments of a building ask of its aggregation switch."""
+    found = []
+    for name, segment in scope.segments:
+        path = ("park", "segments", name)
+        if segment.traffic != "default":
+            found.append(Want("qos", (*path, "traffic")))
+        if segment.rate is not None:
+            found.append(Want("rate-limit", (*path, "rate")))
+    return found
+
+
+def able(intent: Intent, scopes: Sequence[BuildingScope], models: Models) -> Iterator[Problem]:
+    """Yield what devices lack of that which is asked of them."""
+    park = intent.park
+    routers = [("core", core.device, core.model) for core in park.cores]
+    routers += [("gateway", gateway.device, gateway.model) for gateway in park.gateways]
+    asked = [(model, device, wants(intent, role, device)) for role, device, model in routers]
+    for scope in scopes:
+        all_wants = wants(intent, "aggregation", scope.aggregation) + segment_wants(scope)
+        asked.append((scope.building.aggregation, scope.aggregation, all_wants))
+    by_want: dict[Want, list[tuple[str, str]]] = {}
+    for model, device, device_wants in asked:
+        for want in device_wants if model in models else ():
+            by_want.setdefault(want, []).append((device, model))
+    for want, devices in by_want.items():
+        if want.feature in _TOGETHER:
+            yield from _together(intent, want, devices)
+        else:
+            yield from features.unmet(intent, devices, [want])
+
+
+def _together(intent: Intent, want: Want, devices: Sequence[tuple[str, str]]) -> Iterator[Problem]:
+    """Yield a problem for the devices that lack what their neighbours rely on."""
+    unable = {model for _, model in devices if features.lacking(intent, model, [want])}
+    names = [device for device, model in devices if model in unable]
+    if names:
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        yield Problem(
+            intent.origin(*want.path),
+            f"{names[0]}{more} ({', '.join(sorted(unable))}) cannot do {want.feature}, which both "
+            "ends of a link must do alike",
+            "choose another device profile, or remove this line",
+        )
+
+
+def second_uplinks(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Problem]:
+    """Yield second uplinks that lead nowhere new."""
+    cores = [core.device for core in intent.park.cores]
+    for scope in scopes:
+        uplink = scope.building.uplink
+        here = ("buildings", scope.code)
+        where = intent.origin(*here, "uplink", "second")
+        if uplink.second is not None and uplink.second not in cores:
+            remedy = suggestion(uplink.second, cores)
+            yield Problem(where, f"there is no core {uplink.second}", remedy)
+        elif uplink.second is not None and uplink.second == (uplink.core or cores[0]):
+            yield Problem(
+                where,
+                f"the second uplink of {scope.code} leads to {uplink.second}, as the first does",
+                "name another core, or give the uplink more links",
+            )
+        link = scope.building.access_link
+        if link is not None and link.second is not None:
+            yield Problem(
+                intent.origin(*here, "access_link", "second"),
+                "access_link leads to the building's aggregation switch alone",
+                "delete second from access_link",
+            )
+
+
+def carriers(intent: Intent) -> Iterator[Problem]:
+    """Yield BGP that is said by half."""
+    park = intent.park
+    own = park.routing.as_number
+    at_own = ("park", "routing", "as_number")
+    numbered = [(at, uplink) for at, uplink in enumerate(park.uplinks) if uplink.carrier_as]
+    if own is not None and not numbered:
+        yield Problem(
+            intent.origin(*at_own),
+            "as_number asks for BGP, but no uplink has carrier_as",
+            "give the uplinks with BGP their carrier_as, or remove as_number",
+        )
+    if own in _NO_AS:
+        yield _no_as(intent.origin(*at_own), own)
+    for at, uplink in numbered:
+        where = intent.origin("park", "uplinks", at, "carrier_as")
+        if own is None:
+            yield Problem(
+                where,
+                f"circuit {uplink.uplink} has carrier_as, but routing has no as_number",
+                "write the park's own as_number under routing, or remove carrier_as",
+            )
+        elif uplink.carrier_as == own:
+            yield Problem(
+                where,
+                f"circuit {uplink.uplink}: the carrier's AS {own} is the park's own",
+                "write the AS number that the carrier gave for its side",
+            )
+        if uplink.carrier_as in _NO_AS:
+            yield _no_as(where, uplink.carrier_as)
+
+
+def _no_as(where: str, number: int | None) -> Problem:
+    return Problem(
+        where,
+        f"AS {number} is reserved and no network's number",
+        "use the number that the registry or the carrier gave, or one of 64512..65534",
+    )
+
+
+def rates(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Problem]:
+    """Yield limits that no building's uplink could ever reach: a slip of the unit, mostly."""
+    for name, segment in intent.park.segments.items():
+        if segment.rate is None:
+            continue
+        speeds = [
+            parse_speed(scope.building.uplink.speed) * scope.building.uplink.links
+            for scope in scopes
+            if any(name == here for here, _ in scope.segments)
+        ]
+        rate_bps = parse_speed(segment.rate)
+        if speeds and rate_bps > min(speeds):
+            yield Problem(
+                intent.origin("park", "segments", name, "rate"),
+                f"segment {name} may use {format_speed(rate_bps)} in a building, but the slowest "
+                f"uplink has {format_speed(min(speeds))}",
+                f"limit it to {format_speed(min(speeds))} or less, or remove the limit",
+            )

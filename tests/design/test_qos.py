@@ -1,0 +1,79 @@
+"""Traffic classes and limits of segments; and what this release refuses to build."""
+
+from typing import Any
+
+import pytest
+
+from parknet.design import design, review
+from parknet.model.network import Allocations
+from tests.design.parks import building_data, intent_of, park_data
+from tests.design.test_routing import without
+
+Park = dict[str, Any]
+
+
+def asking(**segment: Any) -> Park:
+    park = park_data()
+    park["segments"]["cameras"] |= segment
+    return park
+
+
+def test_a_segment_s_class_and_limit_stand_on_its_gateway() -> None:
+    intent = intent_of(asking(traffic="video", rate="300M"), {"b03": building_data()})
+    for svi in design(intent, Allocations())[0].device("b03-agg").svis:
+        expected = ("video", 300_000_000) if svi.segment == "cameras" else ("default", 0)
+        assert (svi.traffic, svi.rate_bps) == expected
+
+
+def test_a_limit_above_the_slowest_uplink_is_told() -> None:
+    park = asking(rate="2G")
+    slow = building_data(building="7#厂房", uplink={"speed": "1G"})
+    (problem,) = review(intent_of(park, {"b03": building_data(), "b07": slow}))
+    assert "the slowest uplink has 1 Gbit/s" in problem.what
+    assert review(intent_of(asking(rate="1G"), {"b03": building_data(), "b07": slow})) == []
+
+
+def test_an_aggregation_switch_without_classes_is_told_or_accepted() -> None:
+    h3c = {"aggregation": "h3c-routing", "access": "h3c-access"}
+    park = asking(traffic="video")
+    buildings = {"b03": building_data(**h3c)}
+    (problem,) = review(without(intent_of(park, buildings), "qos"))
+    assert "b03-agg" in problem.what
+    park["deviations"] = [
+        {"feature": "qos", "devices": ["b03-agg"], "why": "old", "owner": "net",
+         "until": "2030-01-01"}
+    ]  # fmt: skip
+    network, _ = design(without(intent_of(park, buildings), "qos"), Allocations())
+    assert network.device("b03-agg").deviations == ("qos",)
+    assert {svi.traffic for svi in network.device("b03-agg").svis} == {"default"}
+
+
+RING = {
+    "ring": "cameras",
+    "segments": ["cameras"],
+    "control_vlan": 2900,
+    "devices": ["b03-1f-acc1", "b03-2f-acc1", "b03-agg"],
+    "owner": "b03-agg",
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"segments": {"cameras": {"vrf": "video"}}}, "routing tables of their own"),
+        ({"segments": {"cameras": {"multicast": True}}}, "multicast"),
+        ({"rings": [RING]}, "cameras would not close"),
+        ({"ipv6": {"phase": "ipv6-mostly"}}, "ipv6-mostly"),
+        ({"ipv6": {"nat64": "2001:db8:64::/96"}}, "NAT64"),
+        ({"raw": [{"lines": ["a"], "why": "b", "platform": "huawei_vrp"}]}, "escape hatch"),
+        ({"wlan": {"city_radius": {"servers": ["10.16.0.22"]}}}, "the city"),
+    ],
+)
+def test_what_is_not_built_is_refused_and_never_ignored(asked: Park, words: str) -> None:
+    park = park_data()
+    for name, segment in asked.pop("segments", {}).items():
+        park["segments"][name] |= segment
+    (problem,) = review(intent_of(park | asked, {"b03": building_data()}))
+    assert "this release does not build" in problem.what
+    assert words in problem.what
+    assert "remove it" in problem.remedy
