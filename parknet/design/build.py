@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from parknet.design.access import ApGroup, OutletGroup, access_switch, ap_groups, outlet_groups
 from parknet.design.addressing import (
@@ -30,17 +31,20 @@ from parknet.model.intent import Intent
 from parknet.model.network import Allocations, BuildingPlan, Network, ServicesPlan
 
 
-def design(intent: Intent, allocations: Allocations) -> tuple[Network, Allocations]:
+def design(
+    intent: Intent, allocations: Allocations, today: date | None = None
+) -> tuple[Network, Allocations]:
     """Return the network that follows from an intent, and what was given out for it.
 
     Args:
         intent: a validated park.
         allocations: what `allocations.lock` holds; it stays, and new places are added.
+        today: the day that dated deviations are held against; None leaves their dates alone.
 
     Raises:
         IntentError: `review` finds problems, or what is held leaves no room.
     """
-    problems = review(intent)
+    problems = review(intent, today=today)
     if problems:
         raise IntentError.of(problems)
     places = Places(allocations)

@@ -1,9 +1,10 @@
 """An intent in; every semantic problem at once out, each with its line and a remedy."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
-from parknet.design import check_addresses, check_cabling, check_names, check_profiles
+from parknet.design import check_addresses, check_cabling, check_names, check_profiles, features
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.errors import Problem
 from parknet.model.intent import Intent
@@ -22,7 +23,10 @@ class Demand(NamedTuple):
 
 
 def review(
-    intent: Intent, register: Register | None = None, demands: Sequence[Demand] = ()
+    intent: Intent,
+    register: Register | None = None,
+    demands: Sequence[Demand] = (),
+    today: date | None = None,
 ) -> list[Problem]:
     """Return every semantic problem of an intent, sorted by place.
 
@@ -30,6 +34,7 @@ def review(
         intent: a park whose records are valid one by one.
         register: what exists; contradictions with it are problems, what it lacks is not.
         demands: what the named policies ask of speeds; no number is built in.
+        today: the day that dated deviations are held against; None leaves their dates alone.
     """
     scopes = scopes_of(intent)
     models = check_profiles.models_of(intent)
@@ -43,6 +48,7 @@ def review(
         *check_addresses.services(intent),
         *check_cabling.backbone(intent, scopes, models),
         *check_cabling.buildings(intent, scopes, models),
+        *features.deviations(intent, scopes, today),
         *(_register(intent, register) if register is not None else ()),
     ]
     for scope in scopes:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from parknet.model.features import FEATURES
 from parknet.model.intent import (
     ApProfile,
     Building,
@@ -34,6 +35,10 @@ def _range(names: str, speed: str, media: str = "copper", poe: float = 0) -> dic
     return {"names": names, "speed": speed, "media": media, "poe_w": poe}
 
 
+# Every operating system of the tests can do everything: tests of gaps take features away.
+ABLE = {feature: {"known": "U", "source": "made up"} for feature in FEATURES}
+
+
 def library() -> Library:
     """Return two platforms with an access and a routing switch each, VRP in both generations."""
     routing = ["aggregation", "core", "gateway"]
@@ -43,8 +48,8 @@ def library() -> Library:
                 title="Huawei VRP",
                 driver="huawei_vrp",
                 oses={
-                    "vrp5": {"grade": "R", "title": "VRP 5"},
-                    "vrp8": {"grade": "A", "title": "VRP 8"},
+                    "vrp5": {"grade": "R", "title": "VRP 5", "features": ABLE},
+                    "vrp8": {"grade": "A", "title": "VRP 8", "features": ABLE},
                 },
                 svi="Vlanif{vlan}",
                 lag="Eth-Trunk{number}",
@@ -56,7 +61,7 @@ def library() -> Library:
             "h3c_comware": Platform(
                 title="H3C Comware 7",
                 driver="h3c_comware",
-                oses={"comware7": {"grade": "A", "title": "Comware 7"}},
+                oses={"comware7": {"grade": "A", "title": "Comware 7", "features": ABLE}},
                 svi="Vlan-interface{vlan}",
                 lag="Bridge-Aggregation{number}",
                 loopback="LoopBack0",
