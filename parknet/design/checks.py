@@ -4,7 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from parknet.design import check_addresses, check_cabling, check_names, check_profiles, features
+from parknet.design import (
+    check_addresses,
+    check_cabling,
+    check_guards,
+    check_names,
+    check_profiles,
+    features,
+)
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.errors import Problem
 from parknet.model.intent import Intent
@@ -49,6 +56,7 @@ def review(
         *check_cabling.backbone(intent, scopes, models),
         *check_cabling.buildings(intent, scopes, models),
         *features.deviations(intent, scopes, today),
+        *check_guards.guards(intent, scopes, today),
         *(_register(intent, register) if register is not None else ()),
     ]
     for scope in scopes:

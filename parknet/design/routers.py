@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from parknet.design.cabling import Bundle, plug_links
 from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
+from parknet.design.features import settle
+from parknet.design.operators import operator_wants
 from parknet.design.scope import BuildingScope
 from parknet.design.sockets import Model, Need, Port, Switch
 from parknet.model.intent import CoreDevice, Uplink
@@ -18,6 +20,7 @@ from parknet.model.network import (
     SviPlan,
     VlanPlan,
 )
+from parknet.model.policy import PortGuard
 from parknet.units import parse_speed
 
 LAG_NUMBERS = range(1, 128)
@@ -28,8 +31,12 @@ def link_ports(
     device: str,
     switch: Switch,
     bundles: Sequence[tuple[Bundle, tuple[int, ...]]],
+    guard: PortGuard | None = None,
 ) -> tuple[dict[int, PortPlan], tuple[LagPlan, ...]]:
-    """Return a device's ports by index and its LAGs, for bundles with the VLANs they carry."""
+    """Return a device's ports by index and its LAGs, for bundles with the VLANs they carry.
+
+    Uplinks get `guard`: a LAG for its members.
+    """
     model = switch.model
     lag_of = _lag_numbers(draft, device, [bundle for bundle, _ in bundles if bundle.is_lag])
     ports: dict[int, PortPlan] = {}
@@ -54,6 +61,7 @@ def link_ports(
                     ),
                     native=None,
                     tagged=tagged,
+                    guard=guard if up else None,
                     subject=f"link/{bundle.owner}",
                 )
             )
@@ -71,6 +79,7 @@ def link_ports(
                 mode="none" if lag else "trunk",
                 tagged=() if lag else tagged,
                 has_poe=port.poe_w > 0,
+                guard=guard if up and lag is None else None,
                 subject=f"link/{link}",
                 origin=bundle.origin,
             )
@@ -149,6 +158,10 @@ def router(
         services=draft.services,
         origin=origin,
         description_limit=platform.description_limit,
+        operators=draft.operators(building),
+        deviations=settle(
+            draft.intent, name, model.name, operator_wants(draft.intent), draft.problems
+        ),
     )
 
 
