@@ -118,7 +118,7 @@ def user_ports(
                 edge=group.edge,
                 poe=group.poe,
                 has_poe=port.poe_w > 0,
-                guard=guards.of_host(group.vlan),
+                guard=guards.of_host(group.vlan, edge=group.edge),
                 voice_vlan=protected.voice_vlan if group.has_voice else None,
                 subject="outlet/" + full_name,
                 origin=group.origin,

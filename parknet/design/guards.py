@@ -6,8 +6,8 @@ until `monitored_since` names a day at least two weeks back. The filter on comma
 only where `operators.stations` is written: see `parknet.design.operators`.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -44,26 +44,25 @@ class AccessGuards:
     """The guards of an access switch of one profile; ports share the records.
 
     Attributes:
-        edge: of a host's port whose VLAN is snooped.
-        edge_static: of a host's port in a segment with fixed addresses: no bindings to hold
-            its packets against.
+        hosts: of a host's port, by whether its VLAN is snooped and whether it is an edge port.
+            In a segment with fixed addresses there are no bindings to hold packets against; a
+            switch that people plugged in sends BPDUs.
         ap: of an access point's port: its clients roam, so no bindings and no 802.1X.
         uplink: of the way to the DHCP servers.
         snooped: VLANs with DHCP snooping.
         without: features the profile lacks.
     """
 
-    edge: PortGuard | None = None
-    edge_static: PortGuard | None = None
+    hosts: Mapping[tuple[bool, bool], PortGuard | None] = field(default_factory=dict)
     ap: PortGuard | None = None
     uplink: PortGuard | None = None
     snooped: frozenset[int] = frozenset()
     radius: RadiusPlan | None = None
     without: frozenset[str] = frozenset()
 
-    def of_host(self, vlan: int) -> PortGuard | None:
+    def of_host(self, vlan: int, *, edge: bool) -> PortGuard | None:
         """Return the guard of a host's port."""
-        return self.edge if vlan in self.snooped else self.edge_static
+        return self.hosts.get((vlan in self.snooped, edge))
 
 
 UNGUARDED: Final = AccessGuards()
@@ -74,16 +73,16 @@ def access_wants(intent: Intent) -> tuple[Want, ...]:
     protection = intent.park.protection
     wants: list[Want] = []
 
-    def want(field: str, features: tuple[str, ...]) -> None:
-        path: Path = ("park", "protection", field)
-        written = field in protection.model_fields_set
+    def want(key: str, features: tuple[str, ...]) -> None:
+        path: Path = ("park", "protection", key)
+        written = key in protection.model_fields_set
         wants.extend(Want(feature, path, written) for feature in features)
 
-    for field, feature in _SWITCHES.items():
-        if getattr(protection, field):
-            want(field, (feature,))
-    for field in TRIED_FIRST:
-        want(field, _FEATURES.get((field, getattr(protection, field)), ()))
+    for key, feature in _SWITCHES.items():
+        if getattr(protection, key):
+            want(key, (feature,))
+    for key in TRIED_FIRST:
+        want(key, _FEATURES.get((key, getattr(protection, key)), ()))
     return tuple(wants)
 
 
@@ -115,41 +114,41 @@ def access_guards(intent: Intent, profile: str, *, enforced: bool) -> AccessGuar
     if allowed.dhcp_snooping:
         segments = intent.park.segments.values()
         snooped = frozenset(segment.vlan for segment in segments if segment.dhcp)
-    static = PortGuard(
+    full = PortGuard(
         dot1x=allowed.dot1x.value,
         mab=allowed.dot1x is not Mode.OFF,
         ra_guard=allowed.ra_guard,
         dhcpv6_shield=allowed.dhcpv6_shield,
+        arp_inspection=allowed.arp_inspection.value,
+        source_guard=allowed.source_guard.value,
         storm_percent=allowed.storm_control_percent,
         mac_limit=allowed.mac_limit,
         bpdu_guard=allowed.bpdu_guard,
     )
-    edge = PortGuard(
-        dot1x=static.dot1x,
-        mab=static.mab,
-        ra_guard=static.ra_guard,
-        dhcpv6_shield=static.dhcpv6_shield,
-        arp_inspection=allowed.arp_inspection.value,
-        source_guard=allowed.source_guard.value,
-        storm_percent=static.storm_percent,
-        mac_limit=static.mac_limit,
-        bpdu_guard=static.bpdu_guard,
-    )
     ap = PortGuard(
-        ra_guard=static.ra_guard,
-        dhcpv6_shield=static.dhcpv6_shield,
-        storm_percent=static.storm_percent,
+        ra_guard=full.ra_guard,
+        dhcpv6_shield=full.dhcpv6_shield,
+        storm_percent=full.storm_percent,
     )
     trusts = bool(snooped) or allowed.dhcpv6_shield
     return AccessGuards(
-        edge=_or_none(edge),
-        edge_static=_or_none(static),
+        hosts={
+            (is_snooped, edge): _or_none(_for_port(full, is_snooped=is_snooped, edge=edge))
+            for is_snooped in (False, True)
+            for edge in (False, True)
+        },
         ap=_or_none(ap),
         uplink=PortGuard(dhcp_trusted=True) if trusts else None,
         snooped=snooped,
         radius=radius_plan(intent) if allowed.dot1x is not Mode.OFF else None,
         without=without,
     )
+
+
+def _for_port(full: PortGuard, *, is_snooped: bool, edge: bool) -> PortGuard:
+    if not is_snooped:
+        full = replace(full, arp_inspection="off", source_guard="off")
+    return full if edge else replace(full, bpdu_guard=False)
 
 
 def _or_none(guard: PortGuard) -> PortGuard | None:
@@ -159,13 +158,13 @@ def _or_none(guard: PortGuard) -> PortGuard | None:
 def _allowed(protection: Protection, without: frozenset[str]) -> Protection:
     """Return what is left of `protection` where features are lacking."""
     gone: dict[str, bool | Mode | None] = {}
-    for field, feature in _SWITCHES.items():
+    for key, feature in _SWITCHES.items():
         if feature in without:
-            gone[field] = None if field in ("storm_control_percent", "mac_limit") else False
-    for field in TRIED_FIRST:
-        needed = _FEATURES.get((field, getattr(protection, field)), ())
+            gone[key] = None if key in ("storm_control_percent", "mac_limit") else False
+    for key in TRIED_FIRST:
+        needed = _FEATURES.get((key, getattr(protection, key)), ())
         if without.intersection(needed):
-            gone[field] = Mode.OFF
+            gone[key] = Mode.OFF
     if "dhcp-snooping" in without or not protection.dhcp_snooping:
         # Without bindings they would hold every packet against nothing.
         gone["arp_inspection"] = gone["source_guard"] = Mode.OFF
@@ -194,6 +193,6 @@ def monitored_long_enough(protection: Protection, today: date | None) -> bool:
 
 def enforced_modes(protection: Protection) -> Iterator[str]:
     """Yield the fields that enforce what must be tried first."""
-    for field in TRIED_FIRST:
-        if getattr(protection, field) is Mode.ENFORCE:
-            yield field
+    for key in TRIED_FIRST:
+        if getattr(protection, key) is Mode.ENFORCE:
+            yield key

@@ -1,4 +1,4 @@
-"""Platforms in; a page of what each operating system can be told to do, and how that is known, out."""
+"""Platforms in; a page of what each can be told to do, and how that is known, out."""
 
 from collections.abc import Mapping
 
