@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from parknet.design.cabling import PluggedSwitch
 from parknet.design.draft import Draft
+from parknet.design.features import Want, has, settle
+from parknet.design.guards import AccessGuards, access_wants, voice_segment, voice_want
+from parknet.design.operators import operator_wants
 from parknet.design.routers import all_ports, link_ports
 from parknet.design.scope import BuildingScope, FloorScope
 from parknet.design.wireless import controller_of
@@ -20,7 +23,16 @@ class OutletGroup(NamedTuple):
     poe: bool
     desktop: bool
     minimum_bps: int
+    has_voice: bool
     origin: str
+
+
+class Protected(NamedTuple):
+    """What guards a switch's ports, and what that asks of its operating system."""
+
+    guards: AccessGuards
+    voice_vlan: int | None
+    wants: tuple[Want, ...]
 
 
 class ApGroup(NamedTuple):
@@ -39,13 +51,16 @@ def outlet_groups(draft: Draft, floor: FloorScope) -> dict[str, OutletGroup]:
     groups: dict[str, OutletGroup] = {}
     for outlets in floor.outlets:
         profile = intent.library.ports[outlets.profile]
+        segment = intent.park.segments[outlets.segment]
         group = OutletGroup(
             room=outlets.room,
-            vlan=intent.park.segments[outlets.segment].vlan,
+            vlan=segment.vlan,
             edge=profile.edge,
             poe=profile.poe,
             desktop=profile.desktop,
             minimum_bps=parse_speed(profile.minimum_speed),
+            # Telephones stand on desks: not behind cameras, machines or in other segments.
+            has_voice=profile.desktop and segment.purpose == "office",
             origin=intent.origin(*outlets.path),
         )
         groups.update(dict.fromkeys(outlets.names, group))
@@ -74,11 +89,13 @@ def user_ports(
     draft: Draft,
     code: str,
     plugged: PluggedSwitch,
-    outlets: dict[str, OutletGroup],
-    aps: dict[str, ApGroup],
+    groups: tuple[dict[str, OutletGroup], dict[str, ApGroup]],
+    protected: Protected,
 ) -> dict[int, PortPlan]:
     """Return the ports outlets and access points are plugged into, and record both."""
     ports: dict[int, PortPlan] = {}
+    outlets, aps = groups
+    guards = protected.guards
     model = plugged.switch.model
     floor = plugged.floor.name
     controller = controller_of(draft.intent.park)
@@ -102,6 +119,8 @@ def user_ports(
                 edge=group.edge,
                 poe=group.poe,
                 has_poe=port.poe_w > 0,
+                guard=guards.of_host(group.vlan, edge=group.edge),
+                voice_vlan=protected.voice_vlan if group.has_voice else None,
                 subject="outlet/" + full_name,
                 origin=group.origin,
             )
@@ -131,6 +150,7 @@ def user_ports(
                 tagged=radio.tagged,
                 poe=True,
                 has_poe=True,
+                guard=guards.ap,
                 subject="ap/" + full_name,
                 origin=radio.origin,
             )
@@ -154,8 +174,17 @@ def access_switch(
     model = plugged.switch.model
     platform = draft.platform(model)
     user_vlans = tuple(s.vlan for _, s in scope.segments)
-    ports, lags = link_ports(draft, plugged.name, plugged.switch, [(plugged.bundle, user_vlans)])
-    ports |= user_ports(draft, scope.code, plugged, *groups)
+    ownership = scope.building.ownership or management.ownership
+    protected = _protected(draft, scope, model.name, enforced=ownership == "enforce")
+    guards = protected.guards
+    ports, lags = link_ports(
+        draft,
+        plugged.name,
+        plugged.switch,
+        [(plugged.bundle, user_vlans)],
+        guards.uplink,
+    )
+    ports |= user_ports(draft, scope.code, plugged, groups, protected)
     subnets = draft.subnets[scope.code]
     ipv4, ipv6 = subnets.host(management.segment, host)
     svi = SviPlan(
@@ -176,7 +205,7 @@ def access_switch(
         model=model.name,
         building=scope.code,
         floor=plugged.floor.name,
-        ownership=(scope.building.ownership or management.ownership).value,
+        ownership=ownership.value,
         deletion_budget=management.deletion_budget,
         management4=ipv4,
         management6=ipv6,
@@ -191,4 +220,24 @@ def access_switch(
         services=draft.services,
         origin=plugged.bundle.origin,
         description_limit=platform.description_limit,
+        snooped_vlans=tuple(vlan for vlan in user_vlans if vlan in guards.snooped),
+        radius=guards.radius,
+        operators=draft.operators(scope.code),
+        deviations=settle(intent, plugged.name, model.name, protected.wants, draft.problems),
     )
+
+
+def _protected(draft: Draft, scope: BuildingScope, profile: str, *, enforced: bool) -> Protected:
+    """Return what guards an access switch; nothing where parknet may not change it."""
+    intent = draft.intent
+    guards = draft.guards(profile, enforced=enforced)
+    wants = operator_wants(intent)
+    if not enforced:
+        return Protected(guards, None, wants)
+    wants += access_wants(intent)
+    voice = voice_segment(scope)
+    if voice is None:
+        return Protected(guards, None, wants)
+    name, segment = voice
+    can = has(intent, profile, "voice-vlan")
+    return Protected(guards, segment.vlan if can else None, (*wants, voice_want(name)))

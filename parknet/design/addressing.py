@@ -75,6 +75,13 @@ class SitePlan:
         return int(1 << (self.building_length - self.site.prefixlen))
 
     @cached_property
+    def links6(self) -> IPv6Network:
+        """Return the last block of the site: links and loopbacks."""
+        start = int(self.site.network_address)
+        start += (self.blocks - 1) << (128 - self.building_length)
+        return IPv6Network((start, self.building_length))
+
+    @cached_property
     def segment_numbers(self) -> range:
         """Return the numbers a segment may have within a building."""
         return range(1 << (64 - self.building_length))

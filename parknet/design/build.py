@@ -1,6 +1,6 @@
 """An intent and what was given out before in; the network and what is given out now, out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -23,13 +23,21 @@ from parknet.design.cabling import (
 )
 from parknet.design.checks import review
 from parknet.design.draft import Draft
+from parknet.design.features import deviation_for
 from parknet.design.places import Places, ShortageError
 from parknet.design.routers import aggregation, core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.design.wireless import wlan_plan
 from parknet.errors import IntentError, Problem
 from parknet.model.intent import Intent
-from parknet.model.network import Allocations, BuildingPlan, Network, ServicesPlan
+from parknet.model.network import (
+    Allocations,
+    BuildingPlan,
+    DeviationPlan,
+    DevicePlan,
+    Network,
+    ServicesPlan,
+)
 
 
 def design(
@@ -57,10 +65,13 @@ def design(
         raise IntentError(Problem(where, shortage.what, shortage.remedy)) from None
     bundles: list[Bundle] = []
     for scope in scopes:
-        uplinks = building_bundles(intent, scope)
-        bundles += uplinks
+        bundles += building_bundles(intent, scope)
         with _blamed(draft, "buildings", scope.code):
-            _design_building(draft, scope, uplinks)
+            _assign_subnets(draft, scope)
+    for scope in scopes:
+        if scope.code in draft.subnets:
+            with _blamed(draft, "buildings", scope.code):
+                _design_building(draft, scope, building_bundles(intent, scope))
     if not draft.problems:
         draft.wlan = wlan_plan(draft, scopes)
     _design_backbone(draft, bundles)
@@ -131,6 +142,22 @@ def _link_vlans(
     return vlans | {f"circuit/{uplink}": vlan for uplink, vlan in circuits.items()}
 
 
+def _assign_subnets(draft: Draft, scope: BuildingScope) -> None:
+    """Give a building's segments their subnets: all before any device, for filters name them.
+
+    Raises:
+        ShortageError: what is held in `allocations.lock` leaves no room.
+    """
+    block = draft.building_numbers[scope.code]
+    draft.subnets[scope.code] = Subnets(
+        ipv4=assign_subnets(draft.intent.park, draft.places, scope),
+        ipv6={
+            name: draft.plan.segment6(block, draft.segment_numbers[name])
+            for name, _ in scope.segments
+        },
+    )
+
+
 def _design_building(draft: Draft, scope: BuildingScope, uplinks: list[Bundle]) -> None:
     """Add a building's devices, links, outlets and access points.
 
@@ -138,14 +165,6 @@ def _design_building(draft: Draft, scope: BuildingScope, uplinks: list[Bundle]) 
         ShortageError: what is held in `allocations.lock` leaves no room.
     """
     intent, places = draft.intent, draft.places
-    block = draft.building_numbers[scope.code]
-    draft.subnets[scope.code] = Subnets(
-        ipv4=assign_subnets(intent.park, places, scope),
-        ipv6={
-            name: draft.plan.segment6(block, draft.segment_numbers[name])
-            for name, _ in scope.segments
-        },
-    )
     plugged: list[PluggedSwitch] = []
     for floor in scope.floors:
         with _blamed(draft, *floor.path):
@@ -226,5 +245,26 @@ def _network(draft: Draft) -> Network:
         aps=tuple(sorted(draft.aps, key=lambda ap: ap.id)),
         buildings=tuple(draft.buildings),
         intent_digest=draft.intent.digest,
+        deviations=_deviations(draft.intent, devices),
         by_name={device.name: device for device in devices},
     )
+
+
+def _deviations(intent: Intent, devices: Sequence[DevicePlan]) -> tuple[DeviationPlan, ...]:
+    """Return what devices go without, by feature and by who accepted it."""
+    found: dict[tuple[str, int], list[str]] = {}
+    lines = {id(line): number for number, line in enumerate(intent.park.deviations)}
+    for device in devices:
+        for feature in device.deviations:
+            line = deviation_for(intent, device.name, device.model, feature)
+            key = (feature, lines[id(line)] if line is not None else -1)
+            found.setdefault(key, []).append(device.name)
+    plans = []
+    for (feature, number), names in sorted(found.items()):
+        if number < 0:
+            plans.append(DeviationPlan(feature, tuple(names)))
+            continue
+        line = intent.park.deviations[number]
+        where = intent.origin("park", "deviations", number)
+        plans.append(DeviationPlan(feature, tuple(names), line.owner, line.until, line.why, where))
+    return tuple(plans)

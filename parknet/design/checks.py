@@ -7,6 +7,7 @@ from typing import NamedTuple
 from parknet.design import (
     check_addresses,
     check_cabling,
+    check_guards,
     check_ipv6,
     check_names,
     check_profiles,
@@ -66,6 +67,7 @@ def review(
         *check_wireless.wireless(intent, scopes),
         *not_built(intent),
         *features.deviations(intent, scopes, today),
+        *check_guards.guards(intent, scopes, today),
         *(_register(intent, register) if register is not None else ()),
     ]
     for scope in scopes:

@@ -6,6 +6,8 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Interface, IP
 
 from parknet.design.addressing import SitePlan, Subnets
 from parknet.design.cabling import Bundle
+from parknet.design.guards import AccessGuards, access_guards
+from parknet.design.operators import operator_plan
 from parknet.design.places import Places
 from parknet.design.sockets import Model
 from parknet.errors import Problem
@@ -23,7 +25,7 @@ from parknet.model.network import (
     StaticRoute,
     VlanPlan,
 )
-from parknet.model.policy import WlanPlan
+from parknet.model.policy import OperatorPlan, WlanPlan
 
 DEFAULT4 = IPv4Network("0.0.0.0/0")
 DEFAULT6 = IPv6Network("::/0")
@@ -55,6 +57,8 @@ class Draft:
     _models: dict[str, Model] = field(default_factory=dict)
     _spares: dict[str, tuple[PortPlan, ...]] = field(default_factory=dict)
     _vlans: dict[tuple[int, str], VlanPlan] = field(default_factory=dict)
+    _guards: dict[tuple[str, bool], AccessGuards] = field(default_factory=dict)
+    _operators: dict[str, OperatorPlan] = field(default_factory=dict)
 
     def model(self, name: str) -> Model:
         """Return a device profile with its ports."""
@@ -83,6 +87,23 @@ class Draft:
                 for port in model.ports
             )
         return spares
+
+    def guards(self, profile: str, *, enforced: bool) -> AccessGuards:
+        """Return the guards of access switches of a device profile."""
+        guards = self._guards.get((profile, enforced))
+        if guards is None:
+            guards = access_guards(self.intent, profile, enforced=enforced)
+            self._guards[profile, enforced] = guards
+        return guards
+
+    def operators(self, building: str) -> OperatorPlan:
+        """Return who may open the command lines of a building's devices, or of the backbone's."""
+        plan = self._operators.get(building)
+        if plan is None:
+            plan = self._operators[building] = operator_plan(
+                self.intent, self.plan, self.subnets, building
+            )
+        return plan
 
     def vlan(self, number: int, name: str) -> VlanPlan:
         """Return a VLAN of a device."""

@@ -7,6 +7,7 @@ from parknet.design.carriers import bgp_plan
 from parknet.design.check_routing import segment_wants, wants
 from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
 from parknet.design.features import Want, has, settle
+from parknet.design.operators import operator_wants
 from parknet.design.scope import BuildingScope
 from parknet.design.sockets import Model, Need, Port, Switch
 from parknet.design.wireless import controller_of
@@ -22,7 +23,7 @@ from parknet.model.network import (
     SviPlan,
     VlanPlan,
 )
-from parknet.model.policy import BgpPlan
+from parknet.model.policy import BgpPlan, PortGuard
 from parknet.units import parse_speed
 
 LAG_NUMBERS = range(1, 128)
@@ -35,8 +36,12 @@ def link_ports(
     device: str,
     switch: Switch,
     bundles: Sequence[tuple[Bundle, tuple[int, ...]]],
+    guard: PortGuard | None = None,
 ) -> tuple[dict[int, PortPlan], tuple[LagPlan, ...]]:
-    """Return a device's ports by index and its LAGs, for bundles with the VLANs they carry."""
+    """Return a device's ports by index and its LAGs, for bundles with the VLANs they carry.
+
+    Uplinks get `guard`: a LAG for its members.
+    """
     model = switch.model
     lag_of = _lag_numbers(draft, device, [bundle for bundle, _ in bundles if bundle.is_lag])
     ports: dict[int, PortPlan] = {}
@@ -61,6 +66,7 @@ def link_ports(
                     ),
                     native=None,
                     tagged=tagged,
+                    guard=guard if up else None,
                     subject=f"link/{bundle.owner}",
                 )
             )
@@ -78,6 +84,7 @@ def link_ports(
                 mode="none" if lag else "trunk",
                 tagged=() if lag else tagged,
                 has_poe=port.poe_w > 0,
+                guard=guard if up and lag is None else None,
                 subject=f"link/{link}",
                 origin=bundle.origin,
             )
@@ -162,13 +169,20 @@ def router(
         services=draft.services,
         origin=origin,
         description_limit=platform.description_limit,
+        operators=draft.operators(building),
         loopback_area=draft.area(building),
         stub_areas=tuple(stub_areas),
         ospf_secret=OSPF_SECRET if draft.intent.park.routing.authentication else "",
         stp_priority=ROOT_PRIORITY if role == "aggregation" else None,
         bgp=bgp,
         wlan=draft.wlan if is_controller(draft.intent, name, model.name) else None,
-        deviations=settle(draft.intent, name, model.name, asked, draft.problems),
+        deviations=settle(
+            draft.intent,
+            name,
+            model.name,
+            [*asked, *operator_wants(draft.intent)],
+            draft.problems,
+        ),
     )
 
 

@@ -5,7 +5,7 @@ Every record here is an optional part of `park.yml` with a default that says not
 
 from collections.abc import Mapping
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv6Address, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -26,6 +26,10 @@ def _real_ports(text: str) -> str:
 
 # `any`, `icmp`, `tcp/443`, `udp/5004..5005`.
 Service = Annotated[str, StringConstraints(pattern=_SERVICE), AfterValidator(_real_ports)]
+
+
+# A day of the calendar, as `2026-11-20`.
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
 class Mode(StrEnum):
@@ -79,6 +83,10 @@ class Protection(Record):
     storm_control_percent: int | None = Field(default=5, ge=1, le=100)
     mac_limit: int | None = Field(default=None, ge=1, le=4096, description="MAC addresses a port")
     bpdu_guard: bool = True
+    monitored_since: Day | None = Field(
+        default=None,
+        description="the day the modes above went to monitor: enforce needs 14 days of it",
+    )
 
 
 class Routing(Record):
@@ -147,7 +155,15 @@ class Ring(Record):
 
 
 class Operators(Record):
-    """Who may log in, and how (GB/T 22239-2019, 8.1.4)."""
+    """Who may log in, and how (GB/T 22239-2019, 8.1.4).
+
+    Once a park has `stations`, command lines answer to them, to the management segment and to
+    `from_segments` only.
+    """
+
+    stations: tuple[IPv4Network | IPv6Network, ...] = Field(
+        default=(), description="outside the park's segments: where parknet and its people work"
+    )
 
     tacacs: tuple[IPv4Address | IPv6Address, ...] = ()
     accounts: Mapping[Account, Literal["system", "audit", "security", "viewer"]] = {}
@@ -174,7 +190,7 @@ class Deviation(Record):
     devices: tuple[Slug, ...] = Field(min_length=1)
     why: Name
     owner: Name
-    until: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    until: Day
 
 
 # Traffic classes (RFC 4594): what the uplinks serve first.

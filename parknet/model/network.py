@@ -163,7 +163,7 @@ class DevicePlan:
     wlan: WlanPlan | None = None
     rings: tuple[RingPlan, ...] = ()
     raw: tuple[str, ...] = ()  # lines of an escape hatch, shown and counted in every plan
-    deviations: tuple[str, ...] = ()  # features it lacks and somebody accepted
+    deviations: tuple[str, ...] = ()  # features it goes without: see `Network.deviations`
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +242,18 @@ class BuildingPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviationPlan:
+    """A feature that devices go without: accepted by an owner, or a default that they lack."""
+
+    feature: str
+    devices: tuple[str, ...]
+    owner: str = ""  # "" where nobody asked for the feature and nobody accepted its lack
+    until: str = ""  # YYYY-MM-DD
+    why: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """The whole park, designed."""
 
@@ -258,6 +270,7 @@ class Network:
     aps: tuple[ApPlan, ...]
     buildings: tuple[BuildingPlan, ...]
     intent_digest: str
+    deviations: tuple[DeviationPlan, ...] = ()
     by_name: Mapping[str, DevicePlan] = field(default_factory=dict, repr=False, compare=False)
 
     def device(self, name: str) -> DevicePlan:

@@ -1,0 +1,44 @@
+"""Platforms in; a page of what each can be told to do, and how that is known, out."""
+
+from collections.abc import Mapping
+
+from parknet.model.features import FEATURES
+from parknet.model.intent import Platform
+
+_INTRODUCTION = """# What each platform can be told to do
+
+Made from `inventory/platforms/*.yml` by `parknet.report.feature_table`; a test holds it against
+them. **T**: tried on a device or on another maker's emulator. **D**: in the vendor's document, at
+the section named below. **U**: unverified, pushed only where a plan opts in. A dash: parknet does
+not ask it of this platform. Models that lack what their operating system has are named with the
+source; a park that asks for a lacking feature is told so before anything is rendered, unless its
+`deviations` accept it until a day, with an owner.
+"""
+
+
+def feature_table(platforms: Mapping[str, Platform]) -> str:
+    """Return the page, in Markdown.
+
+    Args:
+        platforms: by name.
+    """
+    systems = [
+        (f"{platform.title.split()[0]} {name}", system.features)
+        for _, platform in sorted(platforms.items())
+        for name, system in sorted(platform.oses.items())
+    ]
+    lines = [_INTRODUCTION]
+    lines.append("| feature | " + " | ".join(title for title, _ in systems) + " |")
+    lines.append("|---" * (len(systems) + 1) + "|")
+    for slug, meaning in FEATURES.items():
+        marks = (found[slug].known if slug in found else "–" for _, found in systems)
+        lines.append(f"| `{slug}`: {meaning} | " + " | ".join(marks) + " |")
+    for name, platform in sorted(platforms.items()):
+        for os, system in sorted(platform.oses.items()):
+            lines += ["", f"## {platform.title}, {system.title} (`{name}`, `{os}`)", ""]
+            lines += ["| feature | known | source | since |", "|---|---|---|---|"]
+            lines += [
+                f"| `{slug}` | {found.known} | {found.source} | {found.since or '–'} |"
+                for slug, found in system.features.items()
+            ]
+    return "\n".join(lines) + "\n"
