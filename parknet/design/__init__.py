@@ -2,5 +2,6 @@
 
 from parknet.design.build import design
 from parknet.design.checks import Demand, review
+from parknet.design.permissions import matrix
 
-__all__ = ["Demand", "design", "review"]
+__all__ = ["Demand", "design", "matrix", "review"]

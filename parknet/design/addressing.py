@@ -106,6 +106,12 @@ class SitePlan:
         start += (block << (128 - self.building_length)) + (segment << 64)
         return IPv6Network((start, 64))
 
+    @cached_property
+    def links6(self) -> IPv6Network:
+        """Return the last building-sized block of the site: links and loopbacks."""
+        start = int(self.site.broadcast_address) >> (128 - self.building_length)
+        return IPv6Network((start << (128 - self.building_length), self.building_length))
+
     def loopback(self, number: int) -> tuple[IPv4Interface, IPv6Interface]:
         """Return the addresses of a device's loopback."""
         first4 = int(self.links4.broadcast_address) + 1 - self.loopback_count

@@ -22,6 +22,7 @@ from parknet.design.cabling import (
 )
 from parknet.design.checks import review
 from parknet.design.draft import Draft
+from parknet.design.filters import ReachFilters
 from parknet.design.places import Places, ShortageError
 from parknet.design.routers import aggregation, core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
@@ -52,6 +53,14 @@ def design(intent: Intent, allocations: Allocations) -> tuple[Network, Allocatio
         raise IntentError(Problem(where, shortage.what, shortage.remedy)) from None
     bundles = {scope.code: building_bundle(intent, scope) for scope in scopes}
     for scope in scopes:
+        with _blamed(draft, "buildings", scope.code):
+            _give_subnets(draft, scope)
+    if intent.park.reach:
+        draft.filters = ReachFilters(intent, draft.plan, draft.subnets, draft.segment_numbers)
+        draft.problems += draft.filters.too_long()
+    for scope in scopes:
+        if scope.code not in draft.subnets:
+            continue
         with _blamed(draft, "buildings", scope.code):
             _design_building(draft, scope, bundles[scope.code])
     _design_backbone(draft, list(bundles.values()))
@@ -121,6 +130,22 @@ def _link_vlans(
     return vlans | {f"circuit/{uplink}": vlan for uplink, vlan in circuits.items()}
 
 
+def _give_subnets(draft: Draft, scope: BuildingScope) -> None:
+    """Give out a building's subnets.
+
+    Raises:
+        ShortageError: what is held in `allocations.lock` leaves no room.
+    """
+    block = draft.building_numbers[scope.code]
+    draft.subnets[scope.code] = Subnets(
+        ipv4=assign_subnets(draft.intent.park, draft.places, scope),
+        ipv6={
+            name: draft.plan.segment6(block, draft.segment_numbers[name])
+            for name, _ in scope.segments
+        },
+    )
+
+
 def _design_building(draft: Draft, scope: BuildingScope, uplink: Bundle) -> None:
     """Add a building's devices, links, outlets and access points.
 
@@ -128,14 +153,6 @@ def _design_building(draft: Draft, scope: BuildingScope, uplink: Bundle) -> None
         ShortageError: what is held in `allocations.lock` leaves no room.
     """
     intent, places = draft.intent, draft.places
-    block = draft.building_numbers[scope.code]
-    draft.subnets[scope.code] = Subnets(
-        ipv4=assign_subnets(intent.park, places, scope),
-        ipv6={
-            name: draft.plan.segment6(block, draft.segment_numbers[name])
-            for name, _ in scope.segments
-        },
-    )
     plugged: list[PluggedSwitch] = []
     for floor in scope.floors:
         with _blamed(draft, *floor.path):

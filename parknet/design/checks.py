@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from parknet.design import check_addresses, check_cabling, check_names, check_profiles
+from parknet.design import check_addresses, check_cabling, check_names, check_profiles, check_reach
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.errors import Problem
 from parknet.model.intent import Intent
@@ -43,6 +43,10 @@ def review(
         *check_addresses.services(intent),
         *check_cabling.backbone(intent, scopes, models),
         *check_cabling.buildings(intent, scopes, models),
+        *check_reach.matrix_lines(intent, scopes),
+        *check_reach.lifelines(intent, scopes),
+        *check_reach.systems(intent, scopes),
+        *check_reach.unbuilt(intent),
         *(_register(intent, register) if register is not None else ()),
     ]
     for scope in scopes:

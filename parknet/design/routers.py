@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from parknet.design.addressing import CIRCUIT_VLANS
 from parknet.design.cabling import Bundle, plug_links
 from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
 from parknet.design.scope import BuildingScope
@@ -18,6 +19,7 @@ from parknet.model.network import (
     SviPlan,
     VlanPlan,
 )
+from parknet.model.policy import FilterPlan
 from parknet.units import parse_speed
 
 LAG_NUMBERS = range(1, 128)
@@ -122,6 +124,7 @@ def router(
     svis: Iterable[SviPlan],
     routes: tuple[StaticRoute, ...],
     origin: str,
+    filters: tuple[FilterPlan, ...] = (),
 ) -> DevicePlan:
     """Return a device that routes and is managed on its loopback."""
     loopback4, loopback6 = draft.plan.loopback(draft.loopbacks[name])
@@ -149,6 +152,7 @@ def router(
         services=draft.services,
         origin=origin,
         description_limit=platform.description_limit,
+        filters=filters,
     )
 
 
@@ -184,6 +188,17 @@ def aggregation(
         svis=[*segment_svis(draft, model, scope), link_svi(draft, model, uplink, name)],
         routes=(),
         origin=draft.intent.origin("buildings", scope.code, "aggregation"),
+        filters=segment_filters(draft, scope),
+    )
+
+
+def segment_filters(draft: Draft, scope: BuildingScope) -> tuple[FilterPlan, ...]:
+    """Return what the gateways of a building's segments let in."""
+    if draft.filters is None:
+        return ()
+    first = draft.subnets[scope.code].first
+    return tuple(
+        plan for name, _ in scope.segments for plan in draft.filters.of_segment(name, first(name))
     )
 
 
@@ -194,6 +209,7 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
     svis = []
     for name, segment in scope.segments:
         ipv4, ipv6 = subnets.first(name)
+        filter4, filter6 = draft.filter_names(name)
         svis.append(
             SviPlan(
                 name=draft.platform(model).svi.format(vlan=segment.vlan),
@@ -208,6 +224,8 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
                 ra=segment.ipv6,
                 relay4=park.services.dhcp if segment.dhcp else (),
                 relay6=park.services.dhcpv6 if segment.dhcp else (),
+                filter4=filter4,
+                filter6=filter6,
                 origin=draft.intent.origin("park", "segments", name),
             )
         )
@@ -268,6 +286,7 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
     svis = [link_svi(draft, model, bundle, name) for bundle in downlinks]
     vlans = [draft.vlan(svi.vlan, "link") for svi in svis]
     routes: list[StaticRoute] = []
+    filters: list[FilterPlan] = []
     for number, uplink in circuits:
         index = switch.index_of[f"l:circuit/{uplink.uplink}"]
         origin = draft.intent.origin("park", "uplinks", number)
@@ -275,6 +294,8 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         svi = carrier_svi(draft, model, uplink, origin)
         svis.append(svi)
         vlans.append(draft.vlan(svi.vlan, "carrier"))
+        if draft.filters is not None:
+            filters += draft.filters.of_circuit(uplink, CIRCUIT_VLANS.index(svi.vlan))
         routes.append(StaticRoute(DEFAULT4, uplink.ipv4_next_hop))
         routes.append(StaticRoute(DEFAULT6, uplink.ipv6_next_hop))
     return router(
@@ -290,6 +311,7 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         svis=svis,
         routes=tuple(routes),
         origin=draft.intent.origin("park", "gateways", at),
+        filters=tuple(filters),
     )
 
 
@@ -319,6 +341,7 @@ def carrier_port(draft: Draft, device: str, port: Port, uplink: Uplink, origin: 
 def carrier_svi(draft: Draft, model: Model, uplink: Uplink, origin: str) -> SviPlan:
     """Return the VLAN interface of a carrier's circuit."""
     vlan = draft.link_vlans[f"circuit/{uplink.uplink}"]
+    filter4, filter6 = draft.filter_names(uplink.uplink)
     return SviPlan(
         name=draft.platform(model).svi.format(vlan=vlan),
         vlan=vlan,
@@ -326,5 +349,7 @@ def carrier_svi(draft: Draft, model: Model, uplink: Uplink, origin: str) -> SviP
         description=f"{uplink.uplink}/{uplink.carrier}",
         ipv4=uplink.ipv4,
         ipv6=uplink.ipv6,
+        filter4=filter4,
+        filter6=filter6,
         origin=origin,
     )
