@@ -3,5 +3,6 @@
 from parknet.design.build import design
 from parknet.design.checks import Demand, review
 from parknet.design.hosts import service_hosts
+from parknet.design.permissions import matrix
 
-__all__ = ["Demand", "design", "review", "service_hosts"]
+__all__ = ["Demand", "design", "matrix", "review", "service_hosts"]

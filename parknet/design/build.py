@@ -24,6 +24,7 @@ from parknet.design.cabling import (
 from parknet.design.checks import review
 from parknet.design.draft import Draft
 from parknet.design.features import deviation_for
+from parknet.design.filters import ReachFilters
 from parknet.design.places import Places, ShortageError
 from parknet.design.routers import aggregation, core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
@@ -68,6 +69,9 @@ def design(
         bundles += building_bundles(intent, scope)
         with _blamed(draft, "buildings", scope.code):
             _assign_subnets(draft, scope)
+    if intent.park.reach:
+        draft.filters = ReachFilters(intent, draft.plan, draft.subnets, draft.segment_numbers)
+        draft.problems += draft.filters.too_long()
     for scope in scopes:
         if scope.code in draft.subnets:
             with _blamed(draft, "buildings", scope.code):

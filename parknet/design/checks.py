@@ -11,6 +11,7 @@ from parknet.design import (
     check_ipv6,
     check_names,
     check_profiles,
+    check_reach,
     check_routing,
     check_wireless,
     features,
@@ -68,6 +69,9 @@ def review(
         *not_built(intent),
         *features.deviations(intent, scopes, today),
         *check_guards.guards(intent, scopes, today),
+        *check_reach.matrix_lines(intent, scopes),
+        *check_reach.lifelines(intent, scopes),
+        *check_reach.systems(intent, scopes),
         *(_register(intent, register) if register is not None else ()),
     ]
     for scope in scopes:

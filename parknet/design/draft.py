@@ -6,6 +6,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Interface, IP
 
 from parknet.design.addressing import SitePlan, Subnets
 from parknet.design.cabling import Bundle
+from parknet.design.filters import ReachFilters, filter_name
 from parknet.design.guards import AccessGuards, access_guards
 from parknet.design.operators import operator_plan
 from parknet.design.places import Places
@@ -45,6 +46,7 @@ class Draft:
     loopbacks: Mapping[str, int]
     link_vlans: Mapping[str, int]  # bundle's owner, or `circuit/<uplink>`
     subnets: dict[str, Subnets] = field(default_factory=dict)
+    filters: ReachFilters | None = None  # None where the park has no matrix
     devices: list[DevicePlan] = field(default_factory=list)
     links: list[LinkPlan] = field(default_factory=list)
     circuits: list[CircuitPlan] = field(default_factory=list)
@@ -108,6 +110,12 @@ class Draft:
     def vlan(self, number: int, name: str) -> VlanPlan:
         """Return a VLAN of a device."""
         return self._vlans.setdefault((number, name), VlanPlan(number, name))
+
+    def filter_names(self, end: str) -> tuple[str, str]:
+        """Return the names of both filters for what comes from a segment or circuit."""
+        if self.filters is None:
+            return "", ""
+        return filter_name(end, 4), filter_name(end, 6)
 
     def link_addresses(self, bundle: Bundle, device: str) -> tuple[IPv4Interface, IPv6Interface]:
         """Return what `device` has on its end of a link between routers."""

@@ -31,15 +31,5 @@ def _asked(intent: Intent) -> Iterator[tuple[Path, str, str]]:
             f"rings: every switch has one way up, so {ring.ring} would not close",
             "remove it; a second uplink of a building gives it another way",
         )
-    if park.ipv6.phase != "dual-stack":
-        yield ("park", "ipv6", "phase"), f"the phase {park.ipv6.phase} with its NAT64", ""
-    elif "nat64" in park.ipv6.model_fields_set:
-        yield ("park", "ipv6", "nat64"), "NAT64", ""
     for number, _ in enumerate(park.raw):
         yield ("park", "raw", number), "lines of an escape hatch", ""
-    if park.wlan.city_radius is not None:
-        yield ("park", "wlan", "city_radius"), "realms that are proxied to the city", ""
-    for number, ssid in enumerate(park.wlan.ssids):
-        if ssid.roams_with_city:
-            path: Path = ("park", "wlan", "ssids", number, "roams_with_city")
-            yield path, "roaming with the city", ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from parknet.design.addressing import CIRCUIT_VLANS
 from parknet.design.cabling import Bundle, plug_links
 from parknet.design.carriers import bgp_plan
 from parknet.design.check_routing import segment_wants, wants
@@ -23,7 +24,7 @@ from parknet.model.network import (
     SviPlan,
     VlanPlan,
 )
-from parknet.model.policy import BgpPlan, PortGuard
+from parknet.model.policy import BgpPlan, FilterPlan, PortGuard
 from parknet.units import parse_speed
 
 LAG_NUMBERS = range(1, 128)
@@ -141,6 +142,7 @@ def router(
     stub_areas: Iterable[str] = (),
     bgp: BgpPlan | None = None,
     asked: Sequence[Want] = (),
+    filters: tuple[FilterPlan, ...] = (),
 ) -> DevicePlan:
     """Return a device that routes and is managed on its loopback."""
     loopback4, loopback6 = draft.plan.loopback(draft.loopbacks[name])
@@ -183,6 +185,7 @@ def router(
             [*asked, *operator_wants(draft.intent)],
             draft.problems,
         ),
+        filters=filters,
     )
 
 
@@ -231,6 +234,17 @@ def aggregation(
         stub_areas=draft.stub_areas([scope.code]),
         asked=segment_wants(scope),
         origin=draft.intent.origin("buildings", scope.code, "aggregation"),
+        filters=segment_filters(draft, scope),
+    )
+
+
+def segment_filters(draft: Draft, scope: BuildingScope) -> tuple[FilterPlan, ...]:
+    """Return what the gateways of a building's segments let in."""
+    if draft.filters is None:
+        return ()
+    first = draft.subnets[scope.code].first
+    return tuple(
+        plan for name, _ in scope.segments for plan in draft.filters.of_segment(name, first(name))
     )
 
 
@@ -243,6 +257,7 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
     svis = []
     for name, segment in scope.segments:
         ipv4, ipv6 = subnets.first(name)
+        filter4, filter6 = draft.filter_names(name)
         svis.append(
             SviPlan(
                 name=draft.platform(model).svi.format(vlan=segment.vlan),
@@ -261,6 +276,8 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
                 traffic=segment.traffic if can_mark else "default",
                 rate_bps=parse_speed(segment.rate) if segment.rate and can_limit else 0,
                 multicast=segment.multicast,
+                filter4=filter4,
+                filter6=filter6,
                 origin=draft.intent.origin("park", "segments", name),
             )
         )
@@ -322,6 +339,7 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
     svis = [link_svi(draft, model, bundle, name) for bundle in downlinks]
     vlans = [draft.vlan(svi.vlan, "link") for svi in svis]
     routes: list[StaticRoute] = []
+    filters: list[FilterPlan] = []
     for number, uplink in circuits:
         index = switch.index_of[f"l:circuit/{uplink.uplink}"]
         origin = draft.intent.origin("park", "uplinks", number)
@@ -329,6 +347,8 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         svi = carrier_svi(draft, model, uplink, origin)
         svis.append(svi)
         vlans.append(draft.vlan(svi.vlan, "carrier"))
+        if draft.filters is not None:
+            filters += draft.filters.of_circuit(uplink, CIRCUIT_VLANS.index(svi.vlan))
         if uplink.carrier_as is None:
             routes.append(StaticRoute(DEFAULT4, uplink.ipv4_next_hop))
             routes.append(StaticRoute(DEFAULT6, uplink.ipv6_next_hop))
@@ -346,6 +366,7 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         routes=tuple(routes),
         bgp=bgp_plan(draft.intent.park, [uplink for _, uplink in circuits]),
         origin=draft.intent.origin("park", "gateways", at),
+        filters=tuple(filters),
     )
 
 
@@ -375,6 +396,7 @@ def carrier_port(draft: Draft, device: str, port: Port, uplink: Uplink, origin: 
 def carrier_svi(draft: Draft, model: Model, uplink: Uplink, origin: str) -> SviPlan:
     """Return the VLAN interface of a carrier's circuit."""
     vlan = draft.link_vlans[f"circuit/{uplink.uplink}"]
+    filter4, filter6 = draft.filter_names(uplink.uplink)
     return SviPlan(
         name=draft.platform(model).svi.format(vlan=vlan),
         vlan=vlan,
@@ -382,5 +404,7 @@ def carrier_svi(draft: Draft, model: Model, uplink: Uplink, origin: str) -> SviP
         description=f"{uplink.uplink}/{uplink.carrier}",
         ipv4=uplink.ipv4,
         ipv6=uplink.ipv6,
+        filter4=filter4,
+        filter6=filter6,
         origin=origin,
     )

@@ -41,7 +41,7 @@ _ICMP6: Final = (
 def _table(text: str) -> dict[str, str]:
     """Return numbers by name."""
     rows = (row.split(maxsplit=1) for row in text.split(", "))
-    return {name: number for name, number in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 _PORTS: Final = {"tcp": _table(_TCP), "udp": _table(_UDP)}

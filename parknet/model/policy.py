@@ -154,3 +154,15 @@ class RingPlan:
     vlans: tuple[int, ...]
     ports: tuple[str, str]
     owner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a packet that opens a conversation must meet: the matrix, for tests and for people."""
+
+    source: str  # segment, or `internet`
+    target: str  # segment (itself: in another building), `internet` or `services`
+    version: Literal[4, 6]
+    service: str  # as in `parknet.model.demands.Service`
+    allowed: bool
+    origin: str  # the line that allows it, or where the matrix stands; "" without a matrix

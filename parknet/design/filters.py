@@ -1,0 +1,334 @@
+"""A park's matrix and subnets in; the filters of its VLAN interfaces out, both IP versions alike.
+
+A filter holds what may enter at one segment's gateway, or from a carrier. It knows no connections,
+so answers are let through by rules of their own, from whoever may be asked to whoever may ask:
+TCP by `established`, ICMP by echo reply, UDP by the port it was asked on. Answers to `any` over UDP
+are what goes to ports from 1024: a service that listens there is as open as its clients.
+
+Rules for what is remote are the same in every building, so they are made once for each segment and
+IP version and shared; only the few about a gateway's own address and subnet differ.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from ipaddress import (
+    IPv4Address,
+    IPv4Interface,
+    IPv4Network,
+    IPv6Address,
+    IPv6Interface,
+    IPv6Network,
+    ip_network,
+)
+from typing import Final
+
+from parknet.design.addressing import SitePlan, Subnets
+from parknet.design.ground import Ground, Version, grounds_of, merged
+from parknet.design.permissions import INTERNET, SERVICES, Permissions, ports_of
+from parknet.errors import Problem
+from parknet.model.intent import Intent, Uplink
+from parknet.model.policy import FilterPlan, FilterRule, PortPair, Prefix
+
+Interface = IPv4Interface | IPv6Interface
+Lines = Mapping[str, tuple[int, tuple[Prefix | None, ...]]]  # service: line and remote prefixes
+
+FIRST_NUMBER: Final = 3000  # + 2 × the segment's number, + 1 for IPv6
+FIRST_CARRIER_NUMBER: Final = 3800
+MOST_RULES: Final = 1000
+_NAME_LENGTH: Final = 32
+# RFC 792 and RFC 4443: echo request and reply; errors that senders must hear (RFC 4890, 4.3.1).
+_ECHO: Final = {4: 8, 6: 128}
+_ECHO_REPLY: Final = {4: 0, 6: 129}
+_ERRORS: Final = {4: (3, 11, 12), 6: (1, 2, 3, 4)}
+# Never leaves the wire: IGMP and MLD, RA, neighbour discovery, DHCPv6, VRRP (RFC 4890, 4.4.1).
+_ON_LINK: Final[Mapping[int, Prefix]] = {
+    4: IPv4Network("224.0.0.0/24"),
+    6: IPv6Network("ff02::/16"),
+}
+_GROUPS: Final[Mapping[int, Prefix]] = {4: IPv4Network("224.0.0.0/4"), 6: IPv6Network("ff00::/8")}
+_LINK_LOCAL: Final = IPv6Network("fe80::/10")
+_MLD_REPORT: Final = 131  # MLDv1 sends it to the group itself (RFC 2710)
+_DHCP: Final[Mapping[int, tuple[PortPair, PortPair]]] = {
+    4: ((68, 68), (67, 67)),
+    6: ((546, 546), (547, 547)),
+}
+_BROADCAST: Final = IPv4Network("255.255.255.255/32")
+_CLIENT_PORTS: Final = (1024, 65535)
+# Clients that ask from the port they ask: NTP (RFC 5905, 9.1) and IKE (RFC 7296, 2).
+_SYMMETRIC: Final = (123, 500)
+
+
+def filter_name(end: str, version: Version) -> str:
+    """Return the name of the filter for what comes from a segment or circuit.
+
+    Example:
+        >>> filter_name("office", 4)
+        'from-office-4'
+    """
+    name = f"from-{end}-{version}"
+    if len(name) > _NAME_LENGTH:
+        name = f"from-{end[:18].rstrip('-')}-{sha256(end.encode()).hexdigest()[:6]}-{version}"
+    return name
+
+
+@dataclass
+class ReachFilters:
+    """The filters of one park; made when all its subnets are given out."""
+
+    intent: Intent
+    plan: SitePlan
+    subnets: Mapping[str, Subnets]
+    segment_numbers: Mapping[str, int]
+    _shared: dict[tuple[str, int], tuple[tuple[FilterRule, ...], tuple[FilterRule, ...]]] = field(
+        default_factory=dict
+    )
+
+    @cached_property
+    def permissions(self) -> Permissions:
+        """Return who may ask whom."""
+        return Permissions.of(self.intent.park)
+
+    @cached_property
+    def origin(self) -> str:
+        """Return where the matrix stands."""
+        return self.intent.origin("park", "reach")
+
+    @cached_property
+    def _grounds(self) -> Mapping[int, Ground]:
+        return grounds_of(self.intent, self.plan, self.subnets)
+
+    def too_long(self) -> Iterator[Problem]:
+        """Yield filters that are longer than switches have room for."""
+        segments = sorted({name for given in self.subnets.values() for name in given.ipv4})
+        for segment in segments:
+            for version in (4, 6):
+                count = sum(map(len, self._shared_rules(segment, version)))
+                if count > MOST_RULES:
+                    yield Problem(
+                        self.origin,
+                        f"the matrix makes {count} IPv{version} rules for what comes from "
+                        f"{segment}, more than {MOST_RULES}",
+                        "allow any instead of single services, or divide the park",
+                    )
+
+    def of_segment(self, segment: str, gateways: tuple[Interface, ...]) -> tuple[FilterPlan, ...]:
+        """Return both filters of a segment's gateway that has these addresses."""
+        number = FIRST_NUMBER + 2 * self.segment_numbers[segment]
+        return tuple(
+            self._plan(segment, number, self._at_gateway(segment, gateway)) for gateway in gateways
+        )
+
+    def of_circuit(self, uplink: Uplink, number: int) -> tuple[FilterPlan, ...]:
+        """Return both filters of a carrier's circuit, which is the `number`-th."""
+        number = FIRST_CARRIER_NUMBER + 2 * number
+        sides: tuple[tuple[Interface, IPv4Address | IPv6Address], ...] = (
+            (uplink.ipv4, uplink.ipv4_next_hop),
+            (uplink.ipv6, uplink.ipv6_next_hop),
+        )
+        return tuple(
+            self._plan(uplink.uplink, number, (own.version, self._at_carrier(uplink, own, hop)))
+            for own, hop in sides
+        )
+
+    def _plan(self, end: str, number: int, made: tuple[int, tuple[FilterRule, ...]]) -> FilterPlan:
+        version: Version = 4 if made[0] == 4 else 6
+        return FilterPlan(filter_name(end, version), number + (version == 6), version, made[1])
+
+    def _at_gateway(self, segment: str, gateway: Interface) -> tuple[int, tuple[FilterRule, ...]]:
+        before, after = self._shared_rules(segment, gateway.version)
+        return gateway.version, before + tuple(self._local(segment, gateway)) + after
+
+    def _shared_rules(
+        self, segment: str, version: int
+    ) -> tuple[tuple[FilterRule, ...], tuple[FilterRule, ...]]:
+        """Return a segment's rules before and after those of its gateway."""
+        found = self._shared.get((segment, version))
+        if found is None:
+            ground = self._grounds[version]
+            found = self._shared[segment, version] = (
+                tuple(self._always(segment, ground)),
+                tuple(self._remote(segment, ground)),
+            )
+        return found
+
+    def _permit(self, **fields: object) -> FilterRule:
+        return FilterRule("permit", **({"origin": self.origin} | fields))  # type: ignore[arg-type]
+
+    def _always(self, segment: str, ground: Ground) -> Iterator[FilterRule]:
+        """Yield what no network works without."""
+        park = self.intent.park
+        yield from self._errors(ground)
+        is_multicast = park.segments[segment].multicast
+        on_link = _GROUPS[ground.version] if is_multicast else _ON_LINK[ground.version]
+        yield self._permit(destination=on_link)
+        if ground.version == 6:
+            yield self._permit(protocol="icmp", destination=_LINK_LOCAL)
+            yield self._permit(protocol="icmp", icmp_type=_MLD_REPORT)
+        client, server = _DHCP[ground.version]
+        for host in (*((_BROADCAST,) if ground.version == 4 else ()), *ground.dhcp):
+            yield self._permit(
+                protocol="udp", destination=host, source_ports=client, destination_ports=server
+            )
+        where = self.intent.origin("park", "services")
+        if segment == park.management.segment:
+            # Devices log, authenticate and answer their manager.
+            yield from (self._permit(destination=host, origin=where) for host in ground.hosts)
+            return
+        for host in ground.dns:
+            for protocol in ("udp", "tcp"):
+                yield self._permit(
+                    protocol=protocol, destination=host, destination_ports=(53, 53), origin=where
+                )
+        for host in ground.ntp:
+            yield self._permit(
+                protocol="udp", destination=host, destination_ports=(123, 123), origin=where
+            )
+
+    def _errors(self, ground: Ground) -> Iterator[FilterRule]:
+        for kind in _ERRORS[ground.version]:
+            yield self._permit(protocol="icmp", icmp_type=kind)
+
+    def _local(self, segment: str, gateway: Interface) -> Iterator[FilterRule]:
+        """Yield what a segment's gateway itself may be sent: no command line.
+
+        What stays in the subnet does not pass the gateway, but some switches filter it (H3C
+        Comware 7 security command reference, `packet-filter filter`).
+        """
+        own = ip_network(gateway.ip)
+        client, server = _DHCP[gateway.version]
+        # IPv6 hosts also solicit their neighbour.
+        kind = _ECHO[4] if gateway.version == 4 else None
+        yield self._permit(protocol="icmp", destination=own, icmp_type=kind)
+        yield self._permit(
+            protocol="udp", destination=own, source_ports=client, destination_ports=server
+        )
+        if segment != self.intent.park.management.segment:
+            yield FilterRule("deny", destination=own, origin=self.origin)
+        yield self._permit(source=gateway.network, destination=gateway.network)
+
+    def _remote(self, segment: str, ground: Ground) -> Iterator[FilterRule]:
+        """Yield what a segment may send elsewhere, and what it may answer."""
+        allowed = self.permissions.services
+        segments = sorted(ground.subnets)
+        asked = {name: allowed(segment, name) for name in segments}
+        for service, (line, prefixes) in self._lines(asked, ground):
+            yield from self._forward(ground, service, line, prefixes)
+        # Whoever may be sent anything needs no rule for answers.
+        asking = {n: allowed(n, segment) for n in segments if "any" not in asked[n]}
+        yield from self._answers(ground, dict(self._lines(asking, ground, merge=True)))
+        for service, line in allowed(segment, SERVICES).items():
+            yield from self._forward(ground, service, line, ground.hosts)
+        outward, inward = allowed(segment, INTERNET), allowed(INTERNET, segment)
+        if outward or inward:
+            for prefix in (*ground.pools, *ground.hosts, *ground.hidden):
+                yield FilterRule("deny", destination=prefix, origin=self.origin)
+        for service, line in outward.items():
+            yield from self._forward(ground, service, line, (None,))
+        if "any" not in outward:
+            yield from self._answers(ground, {s: (n, (None,)) for s, n in inward.items()})
+            yield FilterRule("deny", origin=self.origin)
+
+    def _at_carrier(
+        self, uplink: Uplink, own: Interface, hop: IPv4Address | IPv6Address
+    ) -> tuple[FilterRule, ...]:
+        """Return what may enter from a carrier."""
+        ground = self._grounds[own.version]
+        ours, theirs = ip_network(own.ip), ip_network(hop)
+        # RFC 2827: the park's own addresses do not come from outside.
+        rules = [FilterRule("deny", source=p, origin=self.origin) for p in ground.pools]
+        rules += self._errors(ground)
+        rules.append(self._permit(protocol="icmp", destination=ours))
+        if own.version == 6:
+            for prefix in (_ON_LINK[6], _LINK_LOCAL):
+                rules.append(self._permit(protocol="icmp", destination=prefix))
+        if uplink.carrier_as is not None:
+            between = {"source": theirs, "destination": ours}
+            rules.append(self._permit(protocol="tcp", destination_ports=(179, 179), **between))
+            rules.append(
+                self._permit(protocol="tcp", source_ports=(179, 179), established=True, **between)
+            )
+            # RFC 5881: BFD on one hop.
+            rules.append(self._permit(protocol="udp", destination_ports=(3784, 3785), **between))
+        rules += (self._permit(source=host) for host in ground.hosts)
+        allowed, segments = self.permissions.services, sorted(ground.subnets)
+        inward = {name: allowed(INTERNET, name) for name in segments}
+        for service, (line, prefixes) in self._lines(inward, ground):
+            rules += self._forward(ground, service, line, prefixes)
+        outward = {name: allowed(name, INTERNET) for name in segments}
+        rules += self._answers(ground, dict(self._lines(outward, ground, merge=True)))
+        rules.append(FilterRule("deny", origin=self.origin))
+        return tuple(rules)
+
+    def _lines(
+        self, by_segment: Mapping[str, Mapping[str, int]], ground: Ground, *, merge: bool = False
+    ) -> list[tuple[str, tuple[int, tuple[Prefix | None, ...]]]]:
+        """Return services with their lines and the prefixes of all segments that share both.
+
+        With `merge`, segments share a service whatever line names it: lists stay short.
+        """
+        groups: dict[tuple[int, str], set[str]] = {}
+        firsts: dict[str, int] = {}
+        for services in by_segment.values():
+            for service, line in services.items():
+                firsts[service] = min(line, firsts.get(service, line))
+        for name, services in by_segment.items():
+            for service, line in services.items():
+                key = (firsts[service] if merge else line, service)
+                groups.setdefault(key, set()).add(name)
+        return [
+            (service, (line, ground.prefixes(names)))
+            for (line, service), names in sorted(groups.items())
+        ]
+
+    def _line_origin(self, line: int) -> str:
+        return self.intent.origin("park", "reach", line)
+
+    def _forward(
+        self, ground: Ground, service: str, line: int, prefixes: Iterable[Prefix | None]
+    ) -> Iterator[FilterRule]:
+        """Yield the permission to use a service of what has these prefixes."""
+        fields: dict[str, object] = {"origin": self._line_origin(line)}
+        if service == "icmp":
+            fields |= {"protocol": "icmp", "icmp_type": _ECHO[ground.version]}
+        elif service != "any":
+            fields |= {"protocol": service[:3], "destination_ports": ports_of(service)}
+        for prefix in prefixes:
+            yield self._permit(destination=prefix, **fields)
+
+    def _answers(self, ground: Ground, asking: Lines) -> Iterator[FilterRule]:
+        """Yield the permission to answer those who may ask for these services."""
+        for protocol, fields in (
+            ("tcp", {"established": True}),
+            ("icmp", {"icmp_type": _ECHO_REPLY[ground.version]}),
+        ):
+            asked = [asking[s] for s in asking if s == "any" or s.startswith(protocol)]
+            if asked:
+                where = self._line_origin(min(line for line, _ in asked))
+                for prefix in merged(prefixes for _, prefixes in asked):
+                    yield self._permit(
+                        protocol=protocol, destination=prefix, origin=where, **fields
+                    )
+        for service, (line, prefixes) in asking.items():
+            for source, destination in _udp_answers(service):
+                for prefix in prefixes:
+                    yield self._permit(
+                        protocol="udp",
+                        destination=prefix,
+                        source_ports=source,
+                        destination_ports=destination,
+                        origin=self._line_origin(line),
+                    )
+
+
+def _udp_answers(service: str) -> Iterator[tuple[PortPair | None, PortPair]]:
+    """Yield source and destination ports of answers to a service over UDP."""
+    if service == "any":
+        yield None, _CLIENT_PORTS
+    ports = ports_of(service)
+    if ports is not None and service.startswith("udp"):
+        yield ports, _CLIENT_PORTS
+        for port in _SYMMETRIC:
+            if ports[0] <= port <= ports[1]:
+                yield (port, port), (port, port)

@@ -1,0 +1,112 @@
+"""A park's pools, subnets and hosts in; what filters of one IP version stand on, out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    collapse_addresses,
+    ip_network,
+)
+from typing import Literal
+
+from parknet.design.addressing import SitePlan, Subnets, service_addresses
+from parknet.model.intent import Intent, Park
+from parknet.model.policy import Prefix
+
+Version = Literal[4, 6]
+Address = IPv4Address | IPv6Address
+
+
+@dataclass(slots=True)
+class Ground:
+    """What filters of one IP version stand on."""
+
+    version: Version
+    pools: tuple[Prefix, ...]  # the park's own
+    subnets: dict[str, list[Prefix]]  # of all buildings, by segment
+    hosts: tuple[Prefix, ...]  # hosts the park relies on
+    dns: tuple[Prefix, ...]
+    ntp: tuple[Prefix, ...]
+    dhcp: tuple[Prefix, ...]
+    hidden: tuple[Prefix, ...]  # the park again, as NAT64 shows it
+    collapsed: dict[frozenset[str], tuple[Prefix, ...]] = field(default_factory=dict)
+
+    def prefixes(self, segments: Iterable[str]) -> tuple[Prefix, ...]:
+        """Return the subnets of segments, adjoining ones merged."""
+        key = frozenset(segments)
+        found = self.collapsed.get(key)
+        if found is None:
+            every = [prefix for name in key for prefix in self.subnets.get(name, ())]
+            found = self.collapsed[key] = tuple(collapse_addresses(every))  # type: ignore[type-var]
+        return found
+
+
+def grounds_of(intent: Intent, plan: SitePlan, subnets: Mapping[str, Subnets]) -> dict[int, Ground]:
+    """Return the ground of both IP versions, for a park whose subnets are all given out."""
+    return {4: _ground(intent.park, plan, subnets, 4), 6: _ground(intent.park, plan, subnets, 6)}
+
+
+def _ground(park: Park, plan: SitePlan, given: Mapping[str, Subnets], version: Version) -> Ground:
+    subnets: dict[str, list[Prefix]] = {}
+    for building in given.values():
+        prefixes: Mapping[str, Prefix] = building.ipv4 if version == 4 else building.ipv6
+        for name, prefix in prefixes.items():
+            subnets.setdefault(name, []).append(prefix)
+    # Routers are managed on loopbacks and answer on links: both count as management.
+    links: Prefix = plan.links4 if version == 4 else plan.links6
+    subnets.setdefault(park.management.segment, []).append(links)
+    pools4 = (park.addressing.ipv4, park.addressing.ipv4_links)
+    services = park.services
+    return Ground(
+        version=version,
+        pools=tuple(collapse_addresses(pools4)) if version == 4 else (park.addressing.ipv6,),
+        subnets=subnets,
+        hosts=_hosts(_relied_on(park), version),
+        dns=_hosts(services.dns, version),
+        ntp=_hosts(services.ntp, version),
+        dhcp=_hosts(services.dhcp if version == 4 else services.dhcpv6, version),
+        hidden=_hidden(park) if version == 6 else (),
+    )
+
+
+def _relied_on(park: Park) -> list[Address]:
+    """Return the hosts of `services` and those that authenticate."""
+    found = service_addresses(park)
+    for radius in (park.radius, park.wlan.city_radius):
+        found += radius.servers if radius is not None else ()
+    return [*found, *park.operators.tacacs]
+
+
+def _hidden(park: Park) -> tuple[Prefix, ...]:
+    """Return the park's IPv4 addresses as NAT64 (RFC 6052) maps them, where it is in use.
+
+    Without these, `internet` over IPv6 would lead back into the park over IPv4.
+    """
+    if park.ipv6.phase == "dual-stack" or park.ipv6.nat64.prefixlen != 96:
+        return ()
+    start = int(park.ipv6.nat64.network_address)
+    inside = (
+        park.addressing.ipv4,
+        park.addressing.ipv4_links,
+        *(IPv4Network(host) for host in _relied_on(park) if isinstance(host, IPv4Address)),
+    )
+    mapped = (IPv6Network((start + int(p.network_address), 96 + p.prefixlen)) for p in inside)
+    return tuple(collapse_addresses(mapped))
+
+
+def merged(lists: Iterable[Iterable[Prefix | None]]) -> tuple[Prefix | None, ...]:
+    """Return all prefixes, adjoining ones merged; one that is any (None) stands for all."""
+    every = {prefix for prefixes in lists for prefix in prefixes}
+    known = [prefix for prefix in every if prefix is not None]
+    if len(known) < len(every):
+        return (None,)
+    return tuple(collapse_addresses(known))  # type: ignore[type-var]
+
+
+def _hosts(addresses: Iterable[Address], version: Version) -> tuple[Prefix, ...]:
+    return tuple(
+        ip_network(address) for address in dict.fromkeys(addresses) if address.version == version
+    )

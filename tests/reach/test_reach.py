@@ -1,0 +1,156 @@
+"""What configurations let through is what the matrix says, for every pair and both IP versions."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parknet.design import design, matrix
+from parknet.design.permissions import ASKED
+from parknet.model.intent import Intent
+from parknet.model.network import Allocations
+from parknet.model.policy import Expectation
+from tests.conformance.meaning import meaning_of
+from tests.design.parks import H3C, building_data, intent_of, park_data
+from tests.reach.evaluator import Campus, Packet, campus_of, lets_in, opening
+from tests.reach.matrices import LIFELINE, governed, loosened
+
+examples = settings(max_examples=40, deadline=None)
+
+
+def planned(intent: Intent) -> Campus:
+    """Return the campus as designed."""
+    network, _ = design(intent, Allocations())
+    return campus_of(intent.park, {d.name: meaning_of(d) for d in network.devices})
+
+
+def disagreements(campus: Campus, expected: tuple[Expectation, ...]) -> list[str]:
+    """Return every expectation that the configurations do not meet."""
+    wrong = []
+    for one in expected:
+        if one.target == "services":
+            continue
+        asked = (one.source, one.target, one.version, one.service)
+        found = campus.works(*asked) if one.allowed else campus.opens(*asked)
+        if found - {one.allowed}:
+            wrong.append(f"{asked} must be {'allowed' if one.allowed else 'denied'}")
+    return wrong
+
+
+def open_cells(campus: Campus, segments: list[str]) -> set[tuple[str, str, int, str]]:
+    ends = [*segments, "internet"]
+    asked = product(ends, ends, (4, 6), ASKED)
+    return {a for a in asked if a[:2] != ("internet", "internet") and campus.works(*a) == {True}}
+
+
+@examples
+@given(governed())
+def test_what_is_let_through_is_what_the_matrix_says(intent: Intent) -> None:
+    assert disagreements(planned(intent), matrix(intent)) == []
+
+
+@examples
+@given(governed())
+def test_both_ip_versions_have_the_same_verdict(intent: Intent) -> None:
+    cells = open_cells(planned(intent), sorted(intent.park.segments))
+    assert {c for c in cells if c[2] == 4} == {(*c[:2], 4, c[3]) for c in cells if c[2] == 6}
+    said = {(e.source, e.target, e.service): set() for e in matrix(intent)}
+    for e in matrix(intent):
+        said[e.source, e.target, e.service].add(e.allowed)
+    assert all(len(verdicts) == 1 for verdicts in said.values())
+
+
+@examples
+@given(loosened())
+def test_adding_a_line_never_takes_a_permission_away(pair: tuple[Intent, Intent]) -> None:
+    before, after = pair
+    segments = sorted(before.park.segments)
+    assert open_cells(planned(before), segments) <= open_cells(planned(after), segments)
+
+
+@examples
+@given(governed(), st.sampled_from([4, 6]))
+def test_every_segment_keeps_its_lifelines(intent: Intent, version: int) -> None:
+    campus, services = planned(intent), intent.park.services
+    for segment in intent.park.segments:
+        for door in campus.doors(segment):
+            host, gateway = door.host(version), door.gateway(version)
+            wanted = [opening(host, gateway, "icmp")]
+            wanted += [opening(host, a, "udp/123") for a in services.ntp if a.version == version]
+            wanted += [opening(host, a, "udp/53") for a in services.dns if a.version == version]
+            assert all(lets_in(door.device, door.svi, packet) for packet in wanted)
+
+
+@examples
+@given(governed(), st.sampled_from([4, 6]), st.sampled_from(["tcp/22", "tcp/23", "tcp/443"]))
+def test_no_user_logs_in_on_the_gateway(intent: Intent, version: int, service: str) -> None:
+    campus = planned(intent)
+    for segment in set(intent.park.segments) - {"management"}:
+        for door in campus.doors(segment):
+            packet = opening(door.host(version), door.gateway(version), service)
+            assert not lets_in(door.device, door.svi, packet)
+
+
+@examples
+@given(governed())
+def test_services_are_reached_as_the_matrix_says(intent: Intent) -> None:
+    campus, services = planned(intent), intent.park.services
+    hosts = {*services.ntp, *services.syslog, *services.dhcp, *services.dhcpv6, *services.dns}
+    for one in matrix(intent):
+        if one.target != "services":
+            continue
+        asked = services.ntp if one.service == "udp/123" and one.allowed else hosts
+        if one.service == "udp/123" and not one.origin.startswith("park.yml"):
+            continue
+        for door in campus.doors(one.source):
+            for host in asked:
+                if host.version == one.version:
+                    packet = opening(door.host(one.version), host, one.service)
+                    assert lets_in(door.device, door.svi, packet) == one.allowed
+
+
+@examples
+@given(governed())
+def test_nothing_is_filtered_between_routers(intent: Intent) -> None:
+    assert not [door for door in planned(intent).between() if door.svi in door.device.bound]
+
+
+@pytest.mark.parametrize("version", [4, 6])
+def test_an_answer_that_nobody_asked_for_is_let_in_only_towards_who_may_ask(version: int) -> None:
+    park = park_data()
+    park["reach"] = [LIFELINE, {"from": ["office"], "to": ["cameras"], "allow": ["tcp/443"]}]
+    campus = planned(intent_of(park, {"b03": building_data(), "b04": building_data(building="4")}))
+    camera, office = campus.doors("cameras")[0], campus.doors("office")[1]
+    guest = campus.doors("guest")[1]
+    towards = {
+        name: Packet(camera.host(version), door.host(version), "tcp", 443, 50000, answers=True)
+        for name, door in (("office", office), ("guest", guest))
+    }
+    assert lets_in(camera.device, camera.svi, towards["office"])
+    assert not lets_in(camera.device, camera.svi, towards["guest"])
+
+
+@pytest.mark.parametrize("version", [4, 6])
+def test_the_park_s_own_addresses_do_not_come_from_a_carrier(version: int) -> None:
+    park = park_data()
+    park["reach"] = [LIFELINE, {"from": ["internet"], "to": ["office"], "allow": ["tcp/443"]}]
+    campus = planned(intent_of(park, {"b03": building_data(), "h01": building_data(**H3C)
+                                      | {"building": "h"}}))  # fmt: skip
+    office, other = campus.doors("office")
+    forged = opening(other.host(version), office.host(version), "tcp/443")
+    assert [lets_in(door.device, door.svi, forged) for door in campus.carriers()] == [False]
+
+
+def test_nat64_leads_no_guest_back_into_the_park() -> None:
+    park = park_data()
+    park["ipv6"] = {"phase": "ipv6-mostly"}
+    park["reach"] = [LIFELINE, {"from": ["guest"], "to": ["internet"], "allow": ["any"]}]
+    campus = planned(intent_of(park, {"b03": building_data()}))
+    guest, camera = campus.doors("guest")[0], campus.doors("cameras")[0]
+    nat64 = intent_of(park, {}).park.ipv6.nat64.network_address
+    for inside in (camera.host(4), intent_of(park, {}).park.services.syslog[0]):
+        packet = opening(guest.host(6), nat64 + int(inside), "tcp/443")
+        assert not lets_in(guest.device, guest.svi, packet)
+    outside = opening(guest.host(6), nat64 + int(campus.park.uplinks[0].ipv4_next_hop), "tcp/443")
+    assert lets_in(guest.device, guest.svi, outside)
