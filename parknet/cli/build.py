@@ -27,7 +27,9 @@ from parknet.workspace import KINDS, Workspace, eject, init, json_schema
 
 @app.command("init")
 def init_command(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="a new or empty folder")],
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="a folder; nothing in it is overwritten")
+    ],
 ) -> None:
     """Write one small park to start from, with schemas for editors."""
     for path in init(directory):

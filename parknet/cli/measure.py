@@ -15,7 +15,7 @@ from parknet.cli.output import (
     warn,
 )
 from parknet.messages import Language
-from parknet.model.packs import Purpose
+from parknet.model.packs import Level, Purpose
 from parknet.model.verdict import Assessment, Status
 from parknet.pipeline.measure import (
     ReaderName,
@@ -103,7 +103,7 @@ def print_assessment(assessment: Assessment) -> None:
                 f"{verdict.counts.passed}/{verdict.counts.denominator}",
                 verdict.counts.failed,
                 verdict.counts.unknown,
-                f"{verdict.level.value}/{verdict.required.value}" if verdict.level else "none",
+                _evidence(verdict.level, verdict.required),
                 verdict.clause.quote,
             )
             for verdict in assessment.verdicts
@@ -128,6 +128,14 @@ def print_assessment(assessment: Assessment) -> None:
                 for fault in wrong
             ),
         )
+
+
+def _evidence(level: Level | None, required: Level) -> str:
+    """Return how well something is known, and how well it must be where that is too little."""
+    if level is None:
+        return "none"
+    lacks = level.rank < required.rank
+    return f"{level.value} (needs {required.value})" if lacks else level.value
 
 
 @app.command("report")

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -18,6 +19,7 @@ EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 EXIT_NO_READER = 141  # 128 + SIGPIPE
 
 _UNFOLDED = 10_000  # wider than any row
+_SHORTEST = 12  # a text that is cut keeps so many columns
 
 # Neither markup nor emoji: rich takes `[x]` for a style, and `:100:` in an address for a picture.
 stderr = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
@@ -64,14 +66,24 @@ def print_table(
         cut: the column that a terminal may show the beginning of; the others are folded.
     """
     stdout.print(title, style="bold")
-    table = Table(box=None, pad_edge=False)
-    for name in header:
-        table.add_column(name, overflow="ellipsis" if name == cut else "fold", no_wrap=name == cut)
-    for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    if not table.row_count:
+    cells = [[str(cell) for cell in row] for row in rows]
+    if not cells:
         return
     console = stdout if stdout.is_terminal else Console(width=_UNFOLDED, markup=False, emoji=False)
+    table = Table(box=None, pad_edge=False)
+    for index, name in enumerate(header):
+        if name == cut:
+            others = (
+                column for at, column in enumerate(zip(header, *cells, strict=True)) if at != index
+            )
+            left = console.width - sum(max(map(cell_len, column)) + 2 for column in others)
+            table.add_column(
+                name, overflow="ellipsis", no_wrap=True, max_width=max(left, _SHORTEST)
+            )
+        else:
+            table.add_column(name, overflow="fold")
+    for row in cells:
+        table.add_row(*row)
     with console.capture() as captured:
         console.print(table, soft_wrap=False)
     for line in captured.get().splitlines():
