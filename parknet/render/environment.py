@@ -39,7 +39,7 @@ _NOUNS: Final = frozenset(
     }
 )  # fmt: skip
 # Jinja's own filters and tests that a template which only prints has no use for are not offered.
-_TESTS: Final = ("none", "eq", "==", "ne", "!=", "defined")
+_TESTS: Final = ("none", "eq", "==", "ne", "!=", "defined", "in")
 
 
 class StrictEnvironment(SandboxedEnvironment):

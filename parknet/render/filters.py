@@ -9,6 +9,7 @@ from typing import Final
 from parknet.model.network import StaticRoute
 from parknet.names import encode_text
 from parknet.render.linux import LINUX_FILTERS
+from parknet.render.openwrt import OPENWRT_FILTERS
 
 # Most numbers or ranges that one `vlan batch` takes (S5700, VLAN Configuration Commands).
 RANGES_PER_LINE: Final = 10
@@ -113,13 +114,17 @@ def prefix_length(prefix: IPv4Network | IPv6Network) -> str:
     return f"{prefix.network_address} {prefix.prefixlen}"
 
 
-FILTERS: Final = {
-    "name": name,
-    "vlans": vlans,
-    "vlan_lines": vlan_lines,
-    "address_mask": address_mask,
-    "network": network,
-    "version": version,
-    "prefix_mask": prefix_mask,
-    "prefix_length": prefix_length,
-} | LINUX_FILTERS
+FILTERS: Final = (
+    {
+        "name": name,
+        "vlans": vlans,
+        "vlan_lines": vlan_lines,
+        "address_mask": address_mask,
+        "network": network,
+        "version": version,
+        "prefix_mask": prefix_mask,
+        "prefix_length": prefix_length,
+    }
+    | LINUX_FILTERS
+    | OPENWRT_FILTERS
+)

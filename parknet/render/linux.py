@@ -1,4 +1,4 @@
-"""What templates for Debian and OpenWrt print: a value in, its spelling there out."""
+"""What templates for Debian print: a value in; as Open vSwitch, nft or JSON has it, out."""
 
 import json
 from collections.abc import Iterable
@@ -139,19 +139,6 @@ def _icmp(rule: FilterRule, number: int) -> str:
     return words if rule.icmp_code is None else f"{words} {name} code {rule.icmp_code}"
 
 
-def uci(text: object) -> str:
-    r"""Return a value as UCI quotes it: nothing ends the quotes but a quote, written apart.
-
-    Line ends and what a terminal acts on are dropped: a UCI value may hold them, ours never do.
-
-    Example:
-        >>> print(uci("it's"))
-        'it'\''s'
-    """
-    shown = "".join(character for character in str(text) if character.isprintable())
-    return "'" + shown.replace("'", "'\\''") + "'"
-
-
 def as_json(value: object) -> str:
     r"""Return a value as JSON has it, text in ASCII.
 
@@ -185,5 +172,4 @@ LINUX_FILTERS: Final = {
     "quoted": quoted,
     "relaying": relaying,
     "servers": servers,
-    "uci": uci,
 }

@@ -1,0 +1,105 @@
+"""Reads `uci export`: written from the OpenWrt wiki's pages and netifd's option tables."""
+
+import re
+import shlex
+from dataclasses import dataclass, field
+from ipaddress import ip_interface
+
+from tests.conformance.meaning import Meaning
+
+
+@dataclass
+class Section:
+    package: str
+    kind: str
+    name: str
+    options: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, list[str]] = field(default_factory=dict)
+
+
+def sections_of(text: str) -> list[Section]:
+    """Return the sections of an export; a line that is none of UCI's raises ValueError."""
+    package, found = "", []
+    for line in text.splitlines():
+        words = shlex.split(line)
+        if not words:
+            continue
+        match words:
+            case ["package", name]:
+                package = name
+            case ["config", kind, *name] if len(name) < 2 and package:
+                found.append(Section(package, kind, "".join(name)))
+            case ["option", key, value] if found and key not in found[-1].options:
+                found[-1].options[key] = value
+            case ["list", key, value] if found:
+                found[-1].lists.setdefault(key, []).append(value)
+            case _:
+                raise ValueError(f"no line of UCI: {line!r}")
+    for section in found:
+        assert re.fullmatch(r"[A-Za-z0-9_]*", section.name), section.name
+    named = [(section.package, section.name) for section in found if section.name]
+    assert len(named) == len(set(named)), "a section stands twice"
+    return found
+
+
+def read(text: str) -> Meaning:
+    sections = sections_of(text)
+    found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
+    for section in sections:
+        key = (section.package, section.kind)
+        if key == ("system", "system"):
+            found.hostname = section.options["hostname"]
+            found.syslog = {section.options["log_ip"]}
+        elif key == ("system", "timeserver"):
+            found.ntp = set(section.lists["server"])
+        elif key == ("snmpd", "v3"):
+            assert section.options["auth_pass"]
+            assert section.options["privacy_pass"]
+            found.snmpv3_users.add(section.options["username"])
+        elif key in (("snmpd", "com2sec"), ("snmpd", "com2sec6")):
+            found.insecure |= {"snmpv1", "snmpv2c"}
+        elif section.options.get("target") in ("0.0.0.0/0", "::/0"):
+            assert key in (("network", "route"), ("network", "route6"))
+            found.defaults.add(section.options["gateway"])
+    _ports([section for section in sections if section.package == "network"], found)
+    return found
+
+
+def _ports(sections: list[Section], found: Meaning) -> None:
+    bridged: set[str] = set()
+    plain: set[str] = set()
+    native: dict[str, int] = {}
+    tagged: dict[str, set[int]] = {}
+    for section in sections:
+        kind = section.options.get("type", "")
+        if section.kind == "device" and kind == "bonding":
+            assert section.options["policy"] == "802.3ad"
+            found.lags[section.options["name"]] = frozenset(section.lists["ports"])
+        elif section.kind == "device" and kind == "bridge":
+            bridged = set(section.lists["ports"])
+        elif section.kind == "device":
+            plain.add(section.options["name"])
+        elif section.kind == "bridge-vlan":
+            vlan = int(section.options["vlan"])
+            found.vlans.add(vlan)
+            for word in section.lists.get("ports", []):
+                port, _, flags = word.partition(":")
+                assert port in bridged, f"{port} is not in the bridge"
+                if "t" in flags:
+                    tagged.setdefault(port, set()).add(vlan)
+                else:
+                    assert "*" in flags, "untagged without being native"
+                    assert port not in native, f"{port}: two native VLANs"
+                    native[port] = vlan
+        elif section.kind == "interface" and section.name != "loopback":
+            own = section.lists.get("ipaddr", []) + section.lists.get("ip6addr", [])
+            if own:
+                found.addresses[section.name] = {ip_interface(text) for text in own}
+    members = {member for lag in found.lags.values() for member in lag}
+    assert not members & bridged, "a member of a bond is a port of the bridge too"
+    found.shut = plain - bridged - members
+    for port in bridged:
+        if port in native and port not in tagged:
+            found.access[port] = native[port]
+        else:
+            found.trunks[port] = (native.get(port), frozenset(tagged.get(port, set())))
