@@ -27,13 +27,19 @@ def wireless(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Proble
             suggestion(park.wlan.controller, placed),
         )
     if not park.wlan.ssids:
-        if "channel_width_5" in park.wlan.model_fields_set:
+        for key in sorted(park.wlan.model_fields_set & {"channel_width_5", "city_radius"}):
             yield Problem(
-                intent.origin(*_ROOT, "channel_width_5"),
-                "no SSID is asked for, so no channel is planned",
-                "describe the ssids, or remove channel_width_5",
+                intent.origin(*_ROOT, key),
+                f"{key} says how WiFi shall be, but no SSID is asked for",
+                f"describe the ssids, or remove {key}",
             )
         return
+    if park.wlan.city_radius is not None and not any(s.roams_with_city for s in park.wlan.ssids):
+        yield Problem(
+            intent.origin(*_ROOT, "city_radius"),
+            "no SSID roams with the city",
+            "set roams_with_city on one, or remove city_radius",
+        )
     used = {
         aps.profile: intent.library.aps[aps.profile]
         for scope in scopes
@@ -124,6 +130,12 @@ def _security(intent: Intent, here: Path, ssid: Ssid) -> Iterator[Problem]:
             intent.origin(*here, "security"),
             f"SSID {ssid.ssid} is {ssid.security}, but the park has no RADIUS servers",
             "name them under radius",
+        )
+    if ssid.roams_with_city and ssid.security not in _BY_RADIUS:
+        yield Problem(
+            intent.origin(*here, "roams_with_city"),
+            f"SSID {ssid.ssid} is {ssid.security}, so nobody of the city can be told apart",
+            "use dot1x or portal",
         )
     if ssid.roams_with_city and intent.park.wlan.city_radius is None:
         yield Problem(

@@ -63,10 +63,7 @@ RING = {
         ({"segments": {"cameras": {"vrf": "video"}}}, "routing tables of their own"),
         ({"segments": {"cameras": {"multicast": True}}}, "multicast"),
         ({"rings": [RING]}, "cameras would not close"),
-        ({"ipv6": {"phase": "ipv6-mostly"}}, "ipv6-mostly"),
-        ({"ipv6": {"nat64": "2001:db8:64::/96"}}, "NAT64"),
         ({"raw": [{"lines": ["a"], "why": "b", "platform": "huawei_vrp"}]}, "escape hatch"),
-        ({"wlan": {"city_radius": {"servers": ["10.16.0.22"]}}}, "the city"),
     ],
 )
 def test_what_is_not_built_is_refused_and_never_ignored(asked: Park, words: str) -> None:

@@ -31,6 +31,7 @@ Park = dict[str, Any]
 COUNTRIES = Workspace(Path(__file__).parents[2]).load_intent("wuhan-agricultural").library.countries
 CN = COUNTRIES["CN"]
 STAFF = {"ssid": "园区-staff", "segment": "wifi", "security": "dot1x"}
+CITY = {"servers": ["198.51.100.7"]}
 THINGS = {"ssid": "things", "segment": "guest", "security": "sae", "secret": "wlan-things"}
 
 
@@ -196,6 +197,9 @@ def said(intent: Intent) -> list[str]:
         (wifi(STAFF, STAFF), "is also at"),
         (wifi(STAFF | {"bands": []}), "is on no band"),
         (wifi(STAFF | {"bands": ["2.4"]}, profile={"bands": ("5",)}), "no radio at 2.4 GHz"),
+        (wifi(STAFF | {"roams_with_city": True}), "RADIUS servers are not named"),
+        (wifi(STAFF, city_radius=CITY), "no SSID roams with the city"),
+        (wifi(THINGS | {"roams_with_city": True}, city_radius=CITY), "can be told apart"),
         (wifi(STAFF, controller="b03-agg"), "there is no core or gateway b03-agg"),
         (
             wifi(STAFF, channel_width_5=160, profile={"outdoor": True}),
@@ -207,8 +211,9 @@ def test_wifi_that_cannot_be_is_told_once(intent: Intent, words: str) -> None:
     assert len([text for text in said(intent) if words in text]) == 1
 
 
-def test_a_width_without_an_ssid_is_not_ignored() -> None:
-    park = park_data() | {"wlan": {"channel_width_5": 80}}
+@pytest.mark.parametrize("wlan", [{"channel_width_5": 80}, {"city_radius": CITY}])
+def test_what_no_ssid_uses_is_not_ignored(wlan: Park) -> None:
+    park = park_data() | {"wlan": wlan}
     (problem,) = said(intent_of(park, {"b03": building_data()}))
     assert "no SSID is asked for" in problem
 
