@@ -140,13 +140,22 @@ SEGMENTS: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 
-def full_park(kit: str, without: tuple[str, ...] = ()) -> Intent:
-    """Return a park on one kit that asks for everything but the demands named in `without`.
+# What a segment may ask for by itself.
+ASKED_OF_SEGMENTS: Final = ("multicast", "rate", "traffic", "vrf")
 
-    With every name of `DEMANDS` left out and plain segments it is a park of round one:
-    see `plain_park`.
+
+def full_park(kit: str, without: tuple[str, ...] = ()) -> Intent:
+    """Return a park on one kit that asks for everything but what is named in `without`.
+
+    Args:
+        kit: a key of `KITS`.
+        without: keys of `DEMANDS`, or of `ASKED_OF_SEGMENTS`.
     """
-    return _park(kit, SEGMENTS, {k: v for k, v in DEMANDS.items() if k not in without})
+    segments = {
+        name: {key: value for key, value in segment.items() if key not in without}
+        for name, segment in SEGMENTS.items()
+    }
+    return _park(kit, segments, {k: v for k, v in DEMANDS.items() if k not in without})
 
 
 def plain_park(kit: str) -> Intent:
@@ -320,6 +329,6 @@ def _svi(svi: SviPlan, area: str) -> SviPlan:
 
 
 __all__ = [
-    "DEMANDS", "FILTERS", "KITS", "SEGMENTS", "Kit", "dressed", "full_park", "library",
+    "ASKED_OF_SEGMENTS", "DEMANDS", "FILTERS", "KITS", "SEGMENTS", "Kit", "dressed", "full_park", "library",
     "plain_park",
 ]  # fmt: skip

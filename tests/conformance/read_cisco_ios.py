@@ -86,7 +86,8 @@ def _guards(block: View, blocks: list[View]) -> set[str]:
         policy = block.rest(f"{tracking} attach-policy")
         if policy is not None:
             level = policies[f"{tracking} policy {policy}"].rest("security-level")
-            words.add({"guard": "arp:enforce", "glean": "arp:monitor"}[level or "guard"])
+            assert level in (None, "guard"), "it would only learn"
+            words.add("arp:enforce")
     policy = block.rest("ipv6 nd raguard attach-policy")
     if policy is not None:
         assert policies[f"ipv6 nd raguard policy {policy}"].has("device-role host")

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from parknet.design import design
-from parknet.model.network import Allocations
+from parknet.model.network import Allocations, Network
 from parknet.render import render
+from tests.conformance.full_park import dressed, plain_park
 from tests.design.parks import mixed_park
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -20,13 +21,34 @@ def templates_of_checkout() -> dict[str, dict[str, str]]:
     }
 
 
+# What each system's golden files were reviewed against, line by line.
+REVIEWED = {
+    "ios": "! Reviewed against: Catalyst 2960-X 15.2(7)E Consolidated Configuration Guide, and\n"
+    "! Cisco IOS Command References. Known from the documents; nothing was tried on a device.\n",
+    "iosxe": "! Reviewed against: Catalyst 9200 and 9500, IOS XE Bengaluru 17.6.x, configuration\n"
+    "! guides by volume; Cisco IOS Command References. Nothing was tried on a device.\n",
+    "eos": "! Reviewed against: Arista EOS User Manual 4.32. Nothing was tried on a device.\n",
+    "rgos": "! Reviewed against: Ruijie RG-S2910-H and RG-S6120 series, RGOS 11.4 Configuration\n"
+    "! Guides by volume, and running configurations people published. Nothing was tried.\n",
+}
+
+
+def networks() -> list[Network]:
+    """Return the parks that golden files are made of: the newer platforms with every field set."""
+    found = [design(mixed_park(), Allocations())[0]]
+    for kit in ("ios", "iosxe", "eos", "rgos"):
+        found.append(dressed(design(plain_park(kit), Allocations())[0]))
+    return found
+
+
 def golden_configs() -> dict[str, str]:
     """Return the first device of each role and operating system, by file name."""
-    network, _ = design(mixed_park(), Allocations())
     found: dict[str, str] = {}
-    for config in render(network, templates_of_checkout()):
-        device = network.device(config.device)
-        found.setdefault(f"{device.role}_{device.os}.cfg", config.text)
+    for network in networks():
+        for config in render(network, templates_of_checkout()):
+            device = network.device(config.device)
+            head = REVIEWED.get(device.os, "")
+            found.setdefault(f"{device.role}_{device.os}.cfg", head + config.text)
     return found
 
 
