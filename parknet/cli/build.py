@@ -1,5 +1,6 @@
 """Commands that read and write files only: init, eject, schema, parks, validate, design, render."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from parknet.design.moves import Move
 from parknet.messages import Language
 from parknet.pipeline.history import moves_since
 from parknet.pipeline.hosts import write_services
+from parknet.pipeline.matrix import cells_of, matrix_of
 from parknet.pipeline.papers import write_papers
 from parknet.pipeline.parks import explain_name, problems_of, write_configs
 from parknet.units import format_speed
@@ -234,3 +236,20 @@ def explain_command(
         for cause in causes:
             stdout.print(f"{cause.value} = {cause.shown}")
             stdout.print(f"    {cause.where}")
+
+
+@app.command("matrix")
+def matrix_command(
+    park: ParkArgument, workspace: WorkspaceOption = Path(), as_json: JsonOption = False
+) -> None:
+    """Show who may open what to whom, and by which line."""
+    expected = matrix_of(site_of(workspace, park))
+    if as_json:
+        print_json([asdict(one) for one in expected])
+        return
+    services, rows = cells_of(expected)
+    print_table(
+        f"{park}: allowed on every IP version, unless a version is named; - is denied",
+        ("from", "to", *services, "by"),
+        rows,
+    )

@@ -14,10 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from ipaddress import (
-    IPv4Address,
     IPv4Interface,
     IPv4Network,
-    IPv6Address,
     IPv6Interface,
     IPv6Network,
     ip_network,
@@ -25,7 +23,7 @@ from ipaddress import (
 from typing import Final
 
 from parknet.design.addressing import SitePlan, Subnets
-from parknet.design.ground import Ground, Version, grounds_of, merged
+from parknet.design.ground import Address, Ground, Version, grounds_of, merged
 from parknet.design.permissions import INTERNET, SERVICES, Permissions, ports_of
 from parknet.errors import Problem
 from parknet.model.intent import Intent, Uplink
@@ -101,17 +99,23 @@ class ReachFilters:
 
     def too_long(self) -> Iterator[Problem]:
         """Yield filters that are longer than switches have room for."""
-        segments = sorted({name for given in self.subnets.values() for name in given.ipv4})
-        for segment in segments:
-            for version in (4, 6):
-                count = sum(map(len, self._shared_rules(segment, version)))
-                if count > MOST_RULES:
-                    yield Problem(
-                        self.origin,
-                        f"the matrix makes {count} IPv{version} rules for what comes from "
-                        f"{segment}, more than {MOST_RULES}",
-                        "allow any instead of single services, or divide the park",
-                    )
+        segments = {name for given in self.subnets.values() for name in given.ipv4}
+        lengths = {
+            (segment, version): sum(map(len, self._shared_rules(segment, version)))
+            for segment in segments
+            for version in (4, 6)
+        }
+        for uplink in self.intent.park.uplinks:
+            for plan in self.of_circuit(uplink, 0):
+                lengths[uplink.uplink, plan.version] = len(plan.rules)
+        for (end, version), length in sorted(lengths.items()):
+            if length > MOST_RULES:
+                yield Problem(
+                    self.origin,
+                    f"the matrix makes {length} IPv{version} rules for what comes from "
+                    f"{end}, more than {MOST_RULES}",
+                    "allow any instead of single services, or divide the park",
+                )
 
     def of_segment(self, segment: str, gateways: tuple[Interface, ...]) -> tuple[FilterPlan, ...]:
         """Return both filters of a segment's gateway that has these addresses."""
@@ -123,14 +127,17 @@ class ReachFilters:
     def of_circuit(self, uplink: Uplink, number: int) -> tuple[FilterPlan, ...]:
         """Return both filters of a carrier's circuit, which is the `number`-th."""
         number = FIRST_CARRIER_NUMBER + 2 * number
-        sides: tuple[tuple[Interface, IPv4Address | IPv6Address], ...] = (
+        sides: tuple[tuple[Interface, Address], ...] = (
             (uplink.ipv4, uplink.ipv4_next_hop),
             (uplink.ipv6, uplink.ipv6_next_hop),
         )
-        return tuple(
-            self._plan(uplink.uplink, number, (own.version, self._at_carrier(uplink, own, hop)))
-            for own, hop in sides
-        )
+        plans = []
+        for own, hop in sides:
+            rules = tuple(self._at_carrier(uplink, own, hop))
+            if len(rules) > MOST_RULES:
+                rules = tuple(self._at_carrier(uplink, own, hop, wide=True))
+            plans.append(self._plan(uplink.uplink, number, (own.version, rules)))
+        return tuple(plans)
 
     def _plan(self, end: str, number: int, made: tuple[int, tuple[FilterRule, ...]]) -> FilterPlan:
         version: Version = 4 if made[0] == 4 else 6
@@ -147,10 +154,11 @@ class ReachFilters:
         found = self._shared.get((segment, version))
         if found is None:
             ground = self._grounds[version]
-            found = self._shared[segment, version] = (
-                tuple(self._always(segment, ground)),
-                tuple(self._remote(segment, ground)),
-            )
+            before = tuple(self._always(segment, ground))
+            after = tuple(self._remote(segment, ground))
+            if len(before) + len(after) > MOST_RULES:
+                after = tuple(self._remote(segment, ground, wide=True))
+            found = self._shared[segment, version] = before, after
         return found
 
     def _permit(self, **fields: object) -> FilterRule:
@@ -208,8 +216,12 @@ class ReachFilters:
             yield FilterRule("deny", destination=own, origin=self.origin)
         yield self._permit(source=gateway.network, destination=gateway.network)
 
-    def _remote(self, segment: str, ground: Ground) -> Iterator[FilterRule]:
-        """Yield what a segment may send elsewhere, and what it may answer."""
+    def _remote(self, segment: str, ground: Ground, *, wide: bool = False) -> Iterator[FilterRule]:
+        """Yield what a segment may send elsewhere, and what it may answer.
+
+        In a park of many buildings a list of all who may ask is too long. `wide` lets answers that
+        open nothing (TCP with ACK, echo replies) go to the whole park instead.
+        """
         allowed = self.permissions.services
         segments = sorted(ground.subnets)
         asked = {name: allowed(segment, name) for name in segments}
@@ -217,7 +229,7 @@ class ReachFilters:
             yield from self._forward(ground, service, line, prefixes)
         # Whoever may be sent anything needs no rule for answers.
         asking = {n: allowed(n, segment) for n in segments if "any" not in asked[n]}
-        yield from self._answers(ground, dict(self._lines(asking, ground, merge=True)))
+        yield from self._answers(ground, dict(self._lines(asking, ground, merge=True)), wide=wide)
         for service, line in allowed(segment, SERVICES).items():
             yield from self._forward(ground, service, line, ground.hosts)
         outward, inward = allowed(segment, INTERNET), allowed(INTERNET, segment)
@@ -231,35 +243,37 @@ class ReachFilters:
             yield FilterRule("deny", origin=self.origin)
 
     def _at_carrier(
-        self, uplink: Uplink, own: Interface, hop: IPv4Address | IPv6Address
-    ) -> tuple[FilterRule, ...]:
-        """Return what may enter from a carrier."""
+        self, uplink: Uplink, own: Interface, hop: Address, *, wide: bool = False
+    ) -> Iterator[FilterRule]:
+        """Yield what may enter from a carrier."""
         ground = self._grounds[own.version]
         ours, theirs = ip_network(own.ip), ip_network(hop)
         # RFC 2827: the park's own addresses do not come from outside.
-        rules = [FilterRule("deny", source=p, origin=self.origin) for p in ground.pools]
-        rules += self._errors(ground)
-        rules.append(self._permit(protocol="icmp", destination=ours))
+        yield from (FilterRule("deny", source=p, origin=self.origin) for p in ground.pools)
+        yield from self._errors(ground)
+        yield self._permit(protocol="icmp", destination=ours)
         if own.version == 6:
             for prefix in (_ON_LINK[6], _LINK_LOCAL):
-                rules.append(self._permit(protocol="icmp", destination=prefix))
+                yield self._permit(protocol="icmp", destination=prefix)
         if uplink.carrier_as is not None:
-            between = {"source": theirs, "destination": ours}
-            rules.append(self._permit(protocol="tcp", destination_ports=(179, 179), **between))
-            rules.append(
-                self._permit(protocol="tcp", source_ports=(179, 179), established=True, **between)
-            )
-            # RFC 5881: BFD on one hop.
-            rules.append(self._permit(protocol="udp", destination_ports=(3784, 3785), **between))
-        rules += (self._permit(source=host) for host in ground.hosts)
+            yield from self._bgp(theirs, ours)
+        yield from (self._permit(source=host) for host in ground.hosts)
         allowed, segments = self.permissions.services, sorted(ground.subnets)
         inward = {name: allowed(INTERNET, name) for name in segments}
         for service, (line, prefixes) in self._lines(inward, ground):
-            rules += self._forward(ground, service, line, prefixes)
+            yield from self._forward(ground, service, line, prefixes)
         outward = {name: allowed(name, INTERNET) for name in segments}
-        rules += self._answers(ground, dict(self._lines(outward, ground, merge=True)))
-        rules.append(FilterRule("deny", origin=self.origin))
-        return tuple(rules)
+        yield from self._answers(ground, dict(self._lines(outward, ground, merge=True)), wide=wide)
+        yield FilterRule("deny", origin=self.origin)
+
+    def _bgp(self, theirs: Prefix, ours: Prefix) -> Iterator[FilterRule]:
+        """Yield what a BGP session with a carrier needs, BFD on one hop (RFC 5881) included."""
+        for protocol, fields in (
+            ("tcp", {"destination_ports": (179, 179)}),
+            ("tcp", {"source_ports": (179, 179), "established": True}),
+            ("udp", {"destination_ports": (3784, 3785)}),
+        ):
+            yield self._permit(protocol=protocol, source=theirs, destination=ours, **fields)
 
     def _lines(
         self, by_segment: Mapping[str, Mapping[str, int]], ground: Ground, *, merge: bool = False
@@ -297,7 +311,9 @@ class ReachFilters:
         for prefix in prefixes:
             yield self._permit(destination=prefix, **fields)
 
-    def _answers(self, ground: Ground, asking: Lines) -> Iterator[FilterRule]:
+    def _answers(
+        self, ground: Ground, asking: Lines, *, wide: bool = False
+    ) -> Iterator[FilterRule]:
         """Yield the permission to answer those who may ask for these services."""
         for protocol, fields in (
             ("tcp", {"established": True}),
@@ -306,7 +322,8 @@ class ReachFilters:
             asked = [asking[s] for s in asking if s == "any" or s.startswith(protocol)]
             if asked:
                 where = self._line_origin(min(line for line, _ in asked))
-                for prefix in merged(prefixes for _, prefixes in asked):
+                every = merged(prefixes for _, prefixes in asked)
+                for prefix in ground.pools if wide else every:
                     yield self._permit(
                         protocol=protocol, destination=prefix, origin=where, **fields
                     )

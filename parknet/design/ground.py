@@ -34,10 +34,24 @@ class Ground:
     hidden: tuple[Prefix, ...]  # the park again, as NAT64 shows it
     collapsed: dict[frozenset[str], tuple[Prefix, ...]] = field(default_factory=dict)
 
+    @property
+    def shelters_hosts(self) -> bool:
+        """Return whether a host the park relies on lies in the park's own pools."""
+        return any(
+            int(pool.network_address) <= int(host.network_address) <= int(pool.broadcast_address)
+            for pool in self.pools
+            for host in self.hosts
+        )
+
     def prefixes(self, segments: Iterable[str]) -> tuple[Prefix, ...]:
-        """Return the subnets of segments, adjoining ones merged."""
+        """Return the subnets of segments, adjoining ones merged.
+
+        All segments are all pools, unless a host that others rely on lies in one.
+        """
         key = frozenset(segments)
         found = self.collapsed.get(key)
+        if found is None and key >= self.subnets.keys() and not self.shelters_hosts:
+            found = self.collapsed[key] = self.pools
         if found is None:
             every = [prefix for name in key for prefix in self.subnets.get(name, ())]
             found = self.collapsed[key] = tuple(collapse_addresses(every))  # type: ignore[type-var]

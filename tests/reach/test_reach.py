@@ -145,6 +145,7 @@ def test_the_park_s_own_addresses_do_not_come_from_a_carrier(version: int) -> No
 def test_nat64_leads_no_guest_back_into_the_park() -> None:
     park = park_data()
     park["ipv6"] = {"phase": "ipv6-mostly"}
+    park["services"]["syslog"] = ["10.16.0.12"]  # outside the pools
     park["reach"] = [LIFELINE, {"from": ["guest"], "to": ["internet"], "allow": ["any"]}]
     campus = planned(intent_of(park, {"b03": building_data()}))
     guest, camera = campus.doors("guest")[0], campus.doors("cameras")[0]
