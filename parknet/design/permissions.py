@@ -134,8 +134,8 @@ def matrix(intent: Intent) -> tuple[Expectation, ...]:
     park = intent.park
     segments = sorted(standing(scopes_of(intent)))
     permissions = Permissions.of(park)
-    pairs = [(source, target) for source in segments for target in segments]
-    pairs += [(source, target) for source in segments for target in (INTERNET, SERVICES)]
+    targets = (*segments, INTERNET, SERVICES)
+    pairs = [(source, target) for source in segments for target in targets]
     pairs += [(INTERNET, target) for target in segments]
     expected = []
     for source, target in pairs:

@@ -117,7 +117,14 @@ def _misspelt(model: type[BaseModel], by_path: dict[Path, list[ErrorDetails]]) -
 
 def _keys(owner: type[BaseModel] | None) -> list[str]:
     """Return the keys people may write; digests are computed."""
-    return [] if owner is None else [name for name in owner.model_fields if name != "sha256"]
+    fields = {} if owner is None else owner.model_fields
+    return [field.alias or name for name, field in fields.items() if name != "sha256"]
+
+
+def _field(record: type[BaseModel], key: str) -> FieldInfo | None:
+    """Return the field that people write as `key`: `from` is a word of Python's."""
+    fields = record.model_fields.items()
+    return next((field for name, field in fields if (field.alias or name) == key), None)
 
 
 def _path_in(data: Any, loc: tuple[str | int, ...]) -> Path:
@@ -147,7 +154,7 @@ def _missing(document: Document, model: type[BaseModel], path: Path, name: str |
             f"write {len(get_args(_walk(model, path)[0]))}",
         )
     owner = _record_at(model, path)
-    field = owner.model_fields.get(name) if owner is not None else None
+    field = _field(owner, name) if owner is not None else None
     hint = f" ({field.description})" if field is not None and field.description else ""
     return Problem(
         document.where(path),
@@ -237,7 +244,7 @@ def _walk(model: type[BaseModel], path: Path) -> tuple[Any, FieldInfo | None]:
     for step in path:
         record = record_in(annotation)
         if record is not None:
-            field = record.model_fields.get(str(step))
+            field = _field(record, str(step))
             annotation = field.annotation if field is not None else None
             continue
         field = None

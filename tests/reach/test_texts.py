@@ -1,0 +1,97 @@
+"""Reachability computed from rendered texts, which readers of each platform understand.
+
+Nothing of the design is looked at but the texts it led to.
+"""
+
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parknet.design import check_reach, design, matrix
+from parknet.design.scope import scopes_of
+from parknet.model.demands import Reach
+from parknet.model.intent import Intent
+from parknet.model.network import Allocations
+from parknet.render import render
+from parknet.workspace import Workspace
+from tests.reach.evaluator import Campus, campus_of
+from tests.reach.matrices import LIFELINE, lines
+from tests.reach.test_reach import disagreements
+
+LIBRARY = Workspace(Path(__file__).parents[2])
+KITS = getattr(
+    import_module("tests.conformance.full_park")
+    if find_spec("tests.conformance.full_park")
+    else None,
+    "KITS",
+    {},
+)
+SHOWN = 3  # buildings of an example: all of them would be a million packets
+
+
+def reader(platform: str) -> ModuleType:
+    """Return what reads a platform's texts, or skip the test where nothing does yet."""
+    for name in (platform, platform.partition("_")[2]):
+        module = f"tests.conformance.read_{name}"
+        if find_spec(module) is not None:
+            return import_module(module)
+    pytest.skip(f"{platform} has no reader yet")
+
+
+def rendered(intent: Intent) -> Campus:
+    """Return the campus as its configurations say, and those alone."""
+    network, _ = design(intent, Allocations())
+    platforms = {device.name: device.platform for device in network.devices}
+    routers = {device.name for device in network.devices if device.role != "access"}
+    texts = {c.device: c.text for c in render(network, LIBRARY.templates())}
+    read = {name: reader(platforms[name]).read(texts[name]) for name in sorted(routers)}
+    return campus_of(intent.park, read)
+
+
+@cache
+def two_buildings(kit: str) -> Intent:
+    """Return a park of one operating system with two buildings and no matrix."""
+    intent = import_module("tests.conformance.full_park").plain_park(kit)
+    again = intent.buildings["b03"].model_copy(update={"building": "another"})
+    return intent.model_copy(update={"buildings": {**intent.buildings, "b04": again}})
+
+
+def governed(intent: Intent, wanted: list[dict[str, object]]) -> Intent:
+    """Return a park with those of the lines that are valid together."""
+    reach: tuple[Reach, ...] = (Reach.model_validate(LIFELINE),)
+    for line in wanted:
+        longer = (*reach, Reach.model_validate(line))
+        park = intent.park.model_copy(update={"reach": longer})
+        tried = intent.model_copy(update={"park": park})
+        scopes = scopes_of(tried)
+        if not [*check_reach.matrix_lines(tried, scopes), *check_reach.lifelines(tried, scopes)]:
+            reach = longer
+    return intent.model_copy(update={"park": intent.park.model_copy(update={"reach": reach})})
+
+
+@pytest.mark.parametrize("kit", sorted(KITS))
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_every_platform_lets_through_what_the_matrix_says(kit: str, data: st.DataObject) -> None:
+    intent = two_buildings(kit)
+    wanted = st.lists(lines(sorted(intent.park.segments)), min_size=1, max_size=6)
+    intent = governed(intent, data.draw(wanted))
+    assert disagreements(rendered(intent), matrix(intent)) == []
+
+
+@pytest.mark.parametrize("name", LIBRARY.parks())
+def test_an_example_park_lets_through_what_its_matrix_says(name: str) -> None:
+    intent = LIBRARY.load_intent(name)
+    campus = rendered(intent)
+    kept = sorted({d.hostname for d in campus.devices if d.hostname.endswith("-agg")})
+    kept = [*kept[:1], *kept[-SHOWN + 1 :]]
+    shown = tuple(
+        d for d in campus.devices if not d.hostname.endswith("-agg") or d.hostname in kept
+    )
+    assert disagreements(Campus(intent.park, shown), matrix(intent)) == []
