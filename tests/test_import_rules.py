@@ -19,6 +19,7 @@ STAGES = {
     "assess",
     "report",
     "documents",
+    "audit",
 }
 EDGES = {
     "drivers", "lab", "feed", "hub", "store", "vault", "workspace", "library", "settings", "log",

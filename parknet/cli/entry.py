@@ -39,6 +39,7 @@ MODULES: Final = {
         "explain",
     ),
     "push": ("plan", "apply", "drift", "rollback", "status"),
+    "auditing": ("audit",),
     "measure": ("collect", "assess", "report"),
     "serving": ("feed", "serve"),
     "labs": ("lab",),

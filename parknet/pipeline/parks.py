@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -73,9 +74,10 @@ class Site:
     @cached_property
     def _designed(self) -> tuple[Network, Allocations]:
         try:
-            return design(self.intent, self.workspace.load_allocations(self.park))
+            allocations = self.workspace.load_allocations(self.park)
+            return design(self.intent, allocations, day_of(self.clock))
         except IntentError as error:
-            found = problems_of(self.workspace, self.park)
+            found = problems_of(self.workspace, self.park, self.clock)
             raise IntentError(*found, *error.problems) from None
 
     @property
@@ -127,7 +129,12 @@ def explain_name(site: Site, name: str) -> list[Cause]:
     return explain(site.intent, site.network, site.allocations, name)
 
 
-def problems_of(workspace: Workspace, park: str) -> list[Problem]:
+def day_of(clock: Clock) -> date:
+    """Return the day by a clock, in UTC: what dated deviations are held against."""
+    return datetime.fromtimestamp(clock.now(), UTC).date()
+
+
+def problems_of(workspace: Workspace, park: str, clock: Clock | None = None) -> list[Problem]:
     """Return every problem of a park's files, its register, its packs and its design at once."""
     try:
         intent, problems = workspace.draft_intent(park)
@@ -145,6 +152,7 @@ def problems_of(workspace: Workspace, park: str) -> list[Problem]:
     try:
         workspace.pack_files()
         workspace.contract_files()
+        workspace.hardening_files()
     except PackError as error:
         problems += error.problems
     if intent is not None:
@@ -152,7 +160,7 @@ def problems_of(workspace: Workspace, park: str) -> list[Problem]:
         told = {problem.where for problem in problems}
         problems += [
             problem
-            for problem in review(intent, register)
+            for problem in review(intent, register, today=day_of(clock or SystemClock()))
             if not told or not (problem.where in told or problem.where.startswith("library/"))
         ]
     return sorted(set(problems))

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from parknet.model.audit import HardeningRules
 from parknet.model.intent import (
     ApProfile,
     Building,
@@ -27,6 +28,7 @@ KINDS: Final[dict[str, tuple[type[Record], str]]] = {
     "country": (Country, "inventory/profiles/countries/*.yml"),
     "pack": (Pack, "coverage/targets/*.yml"),
     "contract": (Contract, "coverage/targets/contracts/*.yml"),
+    "hardening": (HardeningRules, "coverage/hardening/*.yml"),
 }
 _SPEED_PATTERN: Final = r"^\d+(\.\d+)?\s*[MGT](bit/s|bps)?$"
 _SPEED_KEYS: Final = frozenset({"speed", "minimum_speed", "gateway_link"})
@@ -36,7 +38,7 @@ def json_schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema of one kind of file.
 
     Args:
-        kind: park, building, platform, device, port, ap, country, pack or contract.
+        kind: park, building, platform, device, port, ap, country, pack, contract or hardening.
 
     Raises:
         ValueError: there is no such kind.

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 from parknet.errors import IntentError, PackError, Problem
 from parknet.library import library_root
+from parknet.model.audit import HardeningRules
 from parknet.model.intent import (
     ApProfile,
     Building,
@@ -40,6 +41,7 @@ _RecordT = TypeVar("_RecordT", bound=Record)
 
 PARKS: Final = "inventory/parks"
 TARGETS: Final = "coverage/targets"
+HARDENING: Final = "coverage/hardening"
 # Codes begin device names, which some platforms cut at 30 characters.
 _CODE: Final = re.compile(r"(?=.{1,16}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LIBRARY: Final[tuple[tuple[str, str, type[Record]], ...]] = (
@@ -204,6 +206,14 @@ class Workspace:
             PackError: everything that is wrong with any of them.
         """
         return _packs(self._files(f"{TARGETS}/contracts", ".yml"), Contract, "contract")
+
+    def hardening_files(self) -> dict[str, HardeningRules]:
+        """Return every set of hardening rules by its id.
+
+        Raises:
+            PackError: everything that is wrong with any of them.
+        """
+        return _packs(self._files(HARDENING, ".yml"), HardeningRules, "ruleset")
 
     def _park_root(self, park: str) -> Path:
         known = self.parks()
