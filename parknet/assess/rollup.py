@@ -83,6 +83,7 @@ def assess(  # noqa: PLR0917 - each is a record of another room, and this is whe
         unmodelled=places.unmodelled(),
         unregistered=places.unregistered(),
         unreachable=_unreachable(network, snapshot),
+        deviations=network.deviations,
     )
 
 

@@ -173,6 +173,19 @@ REPORT: dict[str, tuple[str, str]] = {
     ),
     "report.unmeasured.method": ("如何证明", "How it is proved"),
     # Unreachable
+    "report.deviations": ("暂缓与缺失的功能", "Features gone without"),
+    "report.deviations.note": (
+        "设备不具备、因而没有配置的功能。有责任人的已接受到所列日期；没有责任人的是默认防护，设备不支持。",
+        "What devices cannot do and is therefore not configured. With an owner it is accepted until the day shown; without one it is a default protection that the device lacks.",
+    ),
+    "report.deviations.feature": ("功能", "Feature"),
+    "report.deviations.devices": ("设备", "Devices"),
+    "report.deviations.count": ("{count} 台", "{count} {count:device|devices}"),
+    "report.deviations.owner": ("责任人", "Owner"),
+    "report.deviations.nobody": ("无人接受", "nobody accepted it"),
+    "report.deviations.until": ("截止日期", "Until"),
+    "report.deviations.why": ("原因", "Why"),
+    "report.deviations.default": ("默认防护，设备不支持", "a default that the device lacks"),
     "report.unreachable": ("读不到的设备", "Devices that could not be read"),
     "report.unreachable.note": (
         "这些设备上的端口、信息点和网关一律按未知处理。",

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from parknet.model.network import DeviationPlan
 from parknet.model.packs import Clause, Level, Purpose
 from parknet.model.record import Record
 from parknet.model.snapshot import Value
@@ -159,3 +160,6 @@ class Assessment(Record):
     unmodelled: tuple[str, ...] = Field(default=(), description="registered, but not in the intent")
     unregistered: tuple[str, ...] = Field(default=(), description="in the intent, not registered")
     unreachable: Mapping[str, str] = Field(default={}, description="device: why it was not read")
+    deviations: tuple[DeviationPlan, ...] = Field(
+        default=(), description="features that devices go without; no owner: nobody accepted it"
+    )
