@@ -31,7 +31,7 @@ def audit_command(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Hold configurations against the hardening rules of coverage/hardening, offline."""
+    """Hold configurations against the hardening rules, by clause."""
     site = site_of(workspace, park)
     found = audit_running(site, reach_of(site)) if running else audit_rendered(site)
     if as_json:

@@ -29,6 +29,7 @@ from parknet.pipeline.files import write_whole
 from parknet.pipeline.lock import exclusive
 from parknet.pipeline.parks import Site
 from parknet.pipeline.reach import Reach
+from parknet.pipeline.strangers import hold_for, known_strangers
 
 TIERS: Final = {"access": 0, "aggregation": 1, "core": 2, "gateway": 3}
 # A stackable switch takes some minutes to load; VRP 5 counts its timer in whole minutes besides.
@@ -48,6 +49,7 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
     site.talk(f"reading the configuration of {len(names)} devices over SSH")
     answers = reach.fleet().running(names)
     held_secrets = _held_secrets(site, reach)
+    strangers = known_strangers(site, rehearsal=reach.rehearsal)
     changes: list[Change] = []
     unchanged: list[str] = []
     failures: list[DeviceFailure] = []
@@ -62,7 +64,7 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         if change is None:
             unchanged.append(device.name)
         else:
-            changes.append(change)
+            changes.append(hold_for(change, strangers))
     return ChangeSet(
         park=site.park,
         tool=__version__,
