@@ -5,7 +5,7 @@ take any line that begins with `Error` or ` %` or that names no success for an e
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Interface, IPv6Interface
 from typing import TYPE_CHECKING, Final
 
@@ -273,6 +273,69 @@ def _acl_unused(site: Site) -> str:
     return ""
 
 
+def _needs(key: str, what: str) -> Callable[[Site], str]:
+    """Return a refusal of what takes another line of the system view first."""
+
+    def check(site: Site) -> str:
+        held = site.config.root.children
+        if site.is_undo or any(row == key or row.startswith(f"{key} ") for row in held):
+            return ""
+        return site.say(f"Please enable {what} first.")
+
+    return check
+
+
+def _named(view: str, word: int = -1) -> Callable[[Site], str]:
+    """Return a refusal of a name that no view of the system view has."""
+
+    def check(site: Site) -> str:
+        name = f"{view} {site.match.words[word]}" if len(site.match.words) > 1 else ""
+        if site.is_undo or name in site.config.root.children:
+            return ""
+        return site.say("The profile does not exist.")
+
+    return check
+
+
+def _access_profile(site: Site) -> str:
+    kind = site.match.words[0]
+    return _named(f"{kind} name")(site)
+
+
+def _profile_free(site: Site) -> str:
+    """Refuse to delete an authentication profile that a port uses."""
+    name = site.match.words[-1]
+    for node in site.config.root.children.values() if site.is_undo else ():
+        used = node.children.get("authentication-profile")
+        if used is not None and used.words[-1] == name:
+            return site.say("The authentication profile is in use.")
+    return ""
+
+
+def _no_profile(site: Site) -> str:
+    if not site.is_undo and site.has("authentication-profile"):
+        return site.say("The command conflicts with NAC on the interface.")
+    return ""
+
+
+def _scheme_exists(site: Site) -> str:
+    row = " ".join(site.match.words)
+    if site.is_undo or site.config.find("aaa", row) is not None:
+        return ""
+    return site.say("The scheme does not exist.")
+
+
+def _acl_number(site: Site) -> str:
+    words = [word for word in site.match.words if word not in ("inbound", "outbound")]
+    return (
+        ""
+        if site.is_undo
+        else _named(" ".join([*words[:-1], "number"]))(
+            Site(site.config, site.path, replace(site.match, words=tuple(words)), False)
+        )
+    )
+
+
 _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     "port_exists": _port_exists,
     "vlan_exists": _vlan_exists,
@@ -288,6 +351,15 @@ _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     "address": _address,
     "address6": _address6,
     "ipv6_enabled": _ipv6_enabled,
+    "dhcp_on": _needs("dhcp enable", "DHCP"),
+    "snooping_on": _needs("dhcp snooping enable", "DHCP snooping"),
+    "nd_snooping_on": _needs("nd snooping enable", "ND snooping"),
+    "profile_exists": _named("authentication-profile name"),
+    "access_profile": _access_profile,
+    "profile_free": _profile_free,
+    "no_profile": _no_profile,
+    "scheme_exists": _scheme_exists,
+    "acl_number": _acl_number,
     "filter_binds": _filter_binds,
     "filter_free": _filter_free,
     "new_rule": _new_rule,

@@ -8,7 +8,21 @@ Not all texts could be checked on a device: those are [U] in `parknet.lab.refusa
 from typing import Final, Literal
 
 from parknet.lab.grammar import Grammar, Line, View
-from parknet.lab.vrp_acl import join_rules, rule_reader
+from parknet.lab.vrp_access import (
+    ACCOUNTING_VIEW,
+    AUTHENTICATION_VIEW,
+    GUARDS,
+    PROFILE,
+    PROFILE_VIEW,
+    RADIUS_VIEW,
+    SCHEMES,
+    SYSTEM,
+    TACACS,
+    VTY,
+    domain_view,
+    tacacs_view,
+)
+from parknet.lab.vrp_acl import basic_rule, join_rules, rule_reader, server
 from parknet.lab.words import interface_reader
 
 _PORTS: Final = (
@@ -26,6 +40,9 @@ _INTERFACES: Final = {
     ),
     "rule4": rule_reader(4),
     "rule6": rule_reader(6),
+    "basic4": basic_rule(4),
+    "basic6": basic_rule(6),
+    "server": server,
 }
 _ONE: Final = frozenset({1})
 
@@ -179,10 +196,7 @@ _AREA: Final = (
     Line("stub"),
 )
 _AAA: Final = (
-    Line("authentication-scheme <word>", kind="many"),
-    Line("authorization-scheme <word>", kind="many"),
-    Line("accounting-scheme <word>", kind="many"),
-    Line("domain <word>", kind="many"),
+    *SCHEMES,
     Line(
         "local-user <word> password {irreversible-cipher|cipher} <irreversible>",
         key=3,
@@ -200,6 +214,7 @@ _AAA: Final = (
     ),
 )
 _VTY: Final = (
+    *VTY,
     Line("authentication-mode {aaa|password|none}"),
     Line("user privilege level <0-15>"),
     Line("idle-timeout <0-35791> <0-59>"),
@@ -330,6 +345,16 @@ _PROMPTS: Final = {
     "ospf-area": "area-{1}",
     "ospfv3-area": "area-{1}",
     "aaa": "aaa",
+    "authentication": "aaa-authen-{1}",
+    "accounting": "aaa-accounting-{1}",
+    "domain": "aaa-domain-{1}",
+    "radius": "radius-{2}",
+    "tacacs": "hwtacacs-{2}",
+    "dot1x-profile": "dot1x-access-profile-{2}",
+    "mac-profile": "mac-access-profile-{2}",
+    "profile": "authen-profile-{2}",
+    "basic4": "acl-basic-{2}",
+    "basic6": "acl6-basic-{3}",
     "vty": "ui-vty{2}-{3}",
     "console": "ui-console0",
 }
@@ -337,17 +362,35 @@ _PROMPTS: Final = {
 
 def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
     # VRP 8 forwards IPv6 without a switch in the system view [D] CloudEngine.
-    system = [block for block in _SYSTEM if name == "vrp5" or block[0].pattern != "ipv6"]
+    system: list[tuple[Line, ...]] = [
+        block for block in _SYSTEM if name == "vrp5" or block[0].pattern != "ipv6"
+    ]
     place = next(at for at, block in enumerate(system) if block[0].pattern == "vlan <vlan>")
-    system[place:place] = [_ACLS[name]]
+    system[place:place] = [*SYSTEM, *TACACS[name], _ACLS[name]]
     tables = {
         "system": system,
         "acl4": (_ACL4,),
         "acl6": (_ACL6,),
-        "vlan": ((_DESCRIPTION, Line("name <word>")),),
+        "basic4": ((_DESCRIPTION, Line("rule <0-4294967294> <basic4>", key=2)),),
+        "basic6": ((_DESCRIPTION, Line("rule <0-4294967294> <basic6>", key=2)),),
+        "radius": (RADIUS_VIEW,),
+        "tacacs": (tacacs_view(name),),
+        "dot1x-profile": ((_DESCRIPTION,),),
+        "mac-profile": ((_DESCRIPTION,),),
+        "profile": (PROFILE_VIEW,),
+        "authentication": (AUTHENTICATION_VIEW,),
+        "accounting": (ACCOUNTING_VIEW,),
+        "domain": (domain_view(name),),
+        "vlan": (
+            (
+                _DESCRIPTION,
+                Line("name <word>"),
+                Line("dhcp snooping enable", checks=("snooping_on",)),
+            ),
+        ),
         "svi": ((*_SVI, *_BINDS[name]),),
-        "lag": (_LAG,),
-        "port": (_PORT,),
+        "lag": ((*_LAG, *GUARDS[name]),),
+        "port": ((*_PORT, PROFILE, *GUARDS[name]),),
         "null": ((_DESCRIPTION,),),
         "loopback": ((_DESCRIPTION, *_IP, *_ROUTING),),
         "ospf": (_OSPF,),

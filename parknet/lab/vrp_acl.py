@@ -7,7 +7,7 @@ guidelines; S5700 V200R command reference, ACL, rule (advanced ACL6 view). [U] t
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
 from typing import Final
 
 from parknet.lab.words import Reader, Value
@@ -48,6 +48,30 @@ def rule_reader(version: int) -> Reader:
         return _shown(parts), len(words)
 
     return read
+
+
+def basic_rule(version: int) -> Reader:
+    """Return a reader of a rule that names sources only."""
+
+    def read(words: Sequence[str], at: int) -> tuple[Value, int] | None:
+        action, *rest = words[at:]
+        if action not in ("permit", "deny") or (rest and rest[0] != "source"):
+            return None
+        try:
+            source = _address(iter(rest[1:]), rest, "", version) if rest else "any"
+        except ValueError:
+            return None
+        return (action if source == "any" else f"{action} source {source}"), len(words)
+
+    return read
+
+
+def server(words: Sequence[str], at: int) -> tuple[Value, int] | None:
+    """Read a server's address of either version."""
+    try:
+        return str(ip_address(words[at])), at + 1
+    except ValueError:
+        return None
 
 
 def join_rules(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ def _render(template: Template, device: DevicePlan) -> str:
         device=device,
         limit=device.description_limit,
         lags={lag.name: lag for lag in device.lags},
+        snooped=frozenset(device.snooped_vlans),
         vlan_numbers=[vlan.vlan for vlan in device.vlans],
         relays=any(svi.relay4 or svi.relay6 for svi in device.svis),
     )

@@ -29,13 +29,14 @@ from parknet.model.policy import (
 from parknet.render.cli import CLI_FILTERS
 from parknet.render.comware import COMWARE_FILTERS
 from parknet.render.filters import FILTERS
-from parknet.render.vrp import VRP_FILTERS
+from parknet.render.vrp import VRP_FILTERS, Login
 
 # Plain slotted records of ours: their fields are all that a template reads of them.
 _NOUNS: Final = frozenset(
     {
-        BgpPeer, BgpPlan, DevicePlan, FilterPlan, FilterRule, LagPlan, OperatorPlan, PortGuard,
-        PortPlan, RadiusPlan, RingPlan, ServicesPlan, StaticRoute, SviPlan, VlanPlan, VrrpPlan,
+        BgpPeer, BgpPlan, DevicePlan, FilterPlan, FilterRule, LagPlan, Login, OperatorPlan,
+        PortGuard, PortPlan, RadiusPlan, RingPlan, ServicesPlan, StaticRoute, SviPlan, VlanPlan,
+        VrrpPlan,
     }
 )  # fmt: skip
 # Jinja's own filters and tests that a template which only prints has no use for are not offered.

@@ -1,9 +1,11 @@
 """What only Huawei VRP spells its own way: a rule of a filter in, its words out."""
 
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from parknet.model.policy import FilterPlan, FilterRule, Prefix
+from parknet.model.network import DevicePlan, PortPlan
+from parknet.model.policy import FilterPlan, FilterRule, OperatorPlan, Prefix
 
 # Numbers of rules rise by the device's own step [D: CE6800, ACL, step].
 STEP: Final = 5
@@ -68,4 +70,91 @@ def _end(end: str, prefix: Prefix | None, ports: tuple[int, int] | None) -> list
     return words
 
 
-VRP_FILTERS: Final = {"vrp_rules": vrp_rules}
+class Login(NamedTuple):
+    """An authentication profile: what it does and to whom.
+
+    In open mode a user who fails stays in `vlan`, the port's own; 0 where failing shuts out.
+    `users` limits how many: a port with 802.1X takes no port security
+    [D: S5700 V200R019, Configuring NAC, commands that exclude each other]. 0 without a limit.
+    """
+
+    name: str
+    mab: bool
+    vlan: int
+    users: int
+
+
+def vrp_profile(port: PortPlan) -> str:
+    """Return the name of a port's authentication profile, "" without 802.1X."""
+    login = _login(port)
+    return "" if login is None else login.name
+
+
+def vrp_profiles(ports: Iterable[PortPlan]) -> list[Login]:
+    """Return the authentication profiles that ports name."""
+    return sorted({login for port in ports if (login := _login(port)) is not None})
+
+
+def _login(port: PortPlan) -> Login | None:
+    guard = port.guard
+    if guard is None or guard.dot1x == "off":
+        return None
+    users = guard.mac_limit or 0
+    kind = ("-mab" if guard.mab else "") + (f"-max{users}" if users else "")
+    if guard.dot1x == "monitor" and port.vlan is not None:
+        return Login(f"parknet-monitor{kind}-{port.vlan}", guard.mab, port.vlan, users)
+    return Login(f"parknet-enforce{kind}", guard.mab, 0, users)
+
+
+def vrp_sources(operators: OperatorPlan, version: int) -> list[str]:
+    """Return the rules of the basic ACL that guards command lines.
+
+    An ACL without rules lets everybody in, so nobody is a rule as well.
+
+    Example:
+        >>> from ipaddress import IPv4Network
+        >>> operators = OperatorPlan(10, (IPv4Network("10.20.15.0/26"),))
+        >>> vrp_sources(operators, 4), vrp_sources(operators, 6)
+        (['5 permit source 10.20.15.0 0.0.0.63'], ['5 deny'])
+    """
+    sources = [source for source in operators.sources if source.version == version]
+    rules = [
+        f"{number * STEP} permit {_end('source', source, None)[0]}"
+        for number, source in enumerate(sources, start=1)
+    ]
+    return rules or [f"{STEP} deny"]
+
+
+# Levels of command lines: 1 looks, 3 configures and manages, 15 is all
+# [D: S5700, User Interface Configuration Commands, user privilege].
+_LEVELS: Final = {"system": 15, "security": 3, "audit": 1, "viewer": 1}
+
+
+def vrp_level(role: str) -> int:
+    """Return the privilege level of a role."""
+    return _LEVELS[role]
+
+
+def vrp_snoops(device: DevicePlan) -> str:
+    """Return what `dhcp snooping enable` covers: "" for nothing, `both` or `ipv4`."""
+    guards = [port.guard for port in device.ports if port.guard is not None]
+    if any(guard.dhcpv6_shield for guard in guards):
+        return "both"
+    return "ipv4" if device.snooped_vlans else ""
+
+
+def vrp_guards(device: DevicePlan, field: str) -> bool:
+    """Return whether any port has a guard on that concerns the whole device."""
+    values = (getattr(port.guard, field) for port in device.ports if port.guard is not None)
+    return any(value is True or value == "enforce" for value in values)
+
+
+VRP_FILTERS: Final = {
+    "vrp_rules": vrp_rules,
+    "vrp_profile": vrp_profile,
+    "vrp_profiles": vrp_profiles,
+    "vrp_sources": vrp_sources,
+    "vrp_level": vrp_level,
+    "vrp_snoops": vrp_snoops,
+    "vrp_guards": vrp_guards,
+}

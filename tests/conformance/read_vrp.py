@@ -279,8 +279,65 @@ def _message(words: list[str], said: dict[str, object], version: int) -> tuple[i
     return kind, code[0] if code else None
 
 
+# What a line of a port means. Storm control and port security are numbers.
+_WORDS = {
+    "dhcp snooping trusted": "trusted",
+    "nd raguard role host": "ra-guard",
+    "dhcp snooping enable": "dhcpv6-shield",
+}
+
+
 def _read_guards(blocks: list[Block], found: Meaning) -> None:
-    return
+    """Read what guards each port, given what the whole device has switched on."""
+    heads = dict(blocks)
+    for head, inside in blocks:
+        name = head.removeprefix("interface ")
+        if head.startswith("interface ") and not name.startswith(("Vlanif", "LoopBack", "NULL")):
+            words = set(_port_words(inside, heads))
+            if words:
+                found.guards[name] = frozenset(words)
+
+
+def _port_words(lines: list[str], heads: dict[str, list[str]]) -> Iterator[str]:
+    for line, word in _WORDS.items():
+        if line in lines:
+            # Without the line of the system view none of them does anything.
+            assert not line.startswith("dhcp") or "dhcp snooping enable" in heads
+            yield word
+    if "stp edged-port enable" in lines and "stp bpdu-protection" in heads:
+        yield "bpdu-guard"
+    if "arp anti-attack check user-bind enable" in lines and "nd snooping enable" in lines:
+        assert "nd snooping enable" in heads
+        yield "arp:enforce"
+    four = {"ip source check user-bind enable", "ipv4 source check user-bind enable"}
+    if four & set(lines) and "ipv6 source check user-bind enable" in lines:
+        yield "source:enforce"
+    storm = _one(r"(?:broadcast-suppression|storm suppression broadcast) (\d+)", lines)
+    other = _one(r"(?:multicast-suppression|storm suppression multicast) (\d+)", lines)
+    if storm is not None and storm == other:
+        yield f"storm:{storm}"
+    limit = _one(r"port-security (?:max-mac-num|maximum) (\d+)", lines)
+    if limit is not None and "port-security enable" in lines:
+        yield f"macs:{limit}"
+    profile = _one(r"authentication-profile (\S+)", lines)
+    if profile is not None:
+        yield from _profile_words(heads[f"authentication-profile name {profile}"], lines)
+
+
+def _profile_words(profile: list[str], port: list[str]) -> Iterator[str]:
+    """Read an authentication profile: who fails in open mode stays in the port's own VLAN."""
+    own = _one(r"port default vlan (\d+)", port)
+    open_to = {
+        _one(rf"authentication event {event} action authorize vlan (\d+)", profile)
+        for event in ("pre-authen", "authen-fail", "authen-server-down")
+    }
+    assert any(line.startswith("dot1x-access-profile ") for line in profile)
+    yield "dot1x:monitor" if open_to == {own} else "dot1x:enforce"
+    if any(line.startswith("mac-access-profile ") for line in profile):
+        yield "mab"
+    users = _one(r"authentication mode multi-authen max-user (\d+)", profile)
+    if users is not None:
+        yield f"macs:{users}"
 
 
 _VIEWS: dict[str, Callable[[str, list[str], Meaning], None]] = {

@@ -1,5 +1,6 @@
 """Huawei VRP: what is rendered means what was planned, as an independent reader understands it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from ipaddress import IPv4Network, IPv6Network
 
@@ -11,6 +12,7 @@ from parknet.design import design
 from parknet.model.network import Allocations, DevicePlan, Network
 from parknet.model.policy import FilterPlan, FilterRule
 from parknet.render import render
+from tests.conformance.full_park import dressed, plain_park
 from tests.conformance.meaning import Meaning, meaning_of
 from tests.conformance.read_vrp import read
 from tests.design.parks import mixed_park
@@ -19,7 +21,6 @@ from tests.render.regenerate import templates_of_checkout
 
 TEMPLATES = templates_of_checkout()
 MIXED, _ = design(mixed_park(), Allocations())
-SECRETS = {"snmp-auth", "snmp-priv", "ssh-password"}
 VRP = [device for device in MIXED.devices if device.platform == "huawei_vrp"]
 
 
@@ -30,10 +31,29 @@ def rendered(device: DevicePlan) -> str:
 def planned(device: DevicePlan) -> Meaning:
     """Return what a plan means; a denial of all the rest goes without saying."""
     found = meaning_of(device)
-    found.secrets = set(SECRETS)
+    found.secrets = set(_secrets(device))
+    # What VRP has no mode for: design never asks for it.
+    lacking = {"arp:monitor", "source:monitor"}
+    found.guards = {
+        port: words - lacking for port, words in found.guards.items() if words - lacking
+    }
+    edges = {port.name for port in device.ports if port.edge}
+    for port, words in found.guards.items():
+        if "bpdu-guard" in words and port not in edges:
+            found.guards[port] = words - {"bpdu-guard"}
     for name, (version, rules) in found.filters.items():
         found.filters[name] = (version, plainest(rules))
     return found
+
+
+def _secrets(device: DevicePlan) -> Iterator[str]:
+    yield from ("snmp-auth", "snmp-priv", "ssh-password")
+    if device.radius is not None:
+        yield device.radius.secret
+    if device.operators is not None:
+        yield from (f"account-{name}" for name, _ in device.operators.accounts)
+        if device.operators.tacacs:
+            yield "tacacs"
 
 
 def plainest(rules: tuple[FilterRule, ...]) -> tuple[FilterRule, ...]:
@@ -50,6 +70,13 @@ def check(device: DevicePlan) -> None:
 @pytest.mark.parametrize("device", VRP, ids=[f"{d.name}-{d.os}" for d in VRP])
 def test_every_device_of_a_park_means_what_was_planned(device: DevicePlan) -> None:
     check(device)
+
+
+@pytest.mark.parametrize("monitor", [False, True], ids=["enforce", "monitor"])
+@pytest.mark.parametrize("kit", ["vrp5", "vrp8"])
+def test_a_park_that_uses_everything_means_what_was_planned(kit: str, monitor: bool) -> None:
+    for device in dressed(design(plain_park(kit), Allocations())[0], monitor=monitor).devices:
+        check(device)
 
 
 @settings(max_examples=25, deadline=None)

@@ -38,7 +38,7 @@ interface MEth0/0/1
  ip address 192.168.1.253 255.255.255.0
 #
 interface GigabitEthernet0/0/1
- port-security enable
+ loopback-detect enable
  description desk
 #
 interface GigabitEthernet0/0/48

@@ -8,7 +8,44 @@ from typing import Final
 RULES: Final = """
 sysname %owned=kept
 dhcp enable %owned=kept
+dhcp snooping enable %owned=kept
+nd snooping enable %owned=kept
 stp mode %owned=kept
+stp priority %owned=kept
+stp bpdu-protection %owned=kept
+hwtacacs enable %owned=kept
+radius-server template parknet$
+    radius-server shared-key cipher
+    radius-server authentication *
+    radius-server accounting *
+dot1x-access-profile name parknet$
+mac-access-profile name parknet$
+authentication-profile name */parknet-\\S+/
+    dot1x-access-profile
+    mac-access-profile
+    authentication dot1x-mac-bypass
+    access-domain
+    authentication mode
+    authentication event * action authorize
+hwtacacs-server template parknet$
+    hwtacacs-server authentication *
+    hwtacacs-server authorization *
+    hwtacacs-server shared-key cipher
+hwtacacs server template parknet$
+    hwtacacs server authentication *
+    hwtacacs server authorization *
+    hwtacacs server shared-key cipher
+acl number 2999$
+    rule */\\d+/ %logic=parknet.dialect.logic.leave_and_join
+acl ipv6 number 2999$
+    rule */\\d+/ %logic=parknet.dialect.logic.leave_and_join
+telnet server enable
+telnet ipv6 server enable
+http server enable
+ftp server enable
+ftp ipv6 server enable
+tftp server enable
+ssh server compatible-ssh1x enable
 lldp enable %owned=kept
 ipv6$ %owned=kept
 stelnet server enable %owned=kept
@@ -19,6 +56,7 @@ acl ipv6 name * %owned=^from-.*-6$
     rule */\\d+/ %logic=parknet.dialect.logic.leave_and_join
 vlan */(?!1$)\\d+/
     description
+    dhcp snooping enable
 interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interface
     description
     shutdown
@@ -48,6 +86,23 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     mode
     eth-trunk %logic=parknet.dialect.logic.leave_and_join
     stp edged-port
+    authentication-profile
+    dhcp snooping trusted
+    dhcp snooping enable
+    nd snooping trusted
+    nd snooping enable
+    nd snooping check * enable
+    nd raguard role
+    arp anti-attack check user-bind enable
+    ip source check user-bind enable
+    ipv4 source check user-bind enable
+    ipv6 source check user-bind enable
+    port-security enable
+    port-security */max-mac-num|maximum/
+    broadcast-suppression
+    multicast-suppression
+    storm suppression */broadcast|multicast/
+    undo lldp enable
     undo poe enable
 ospf */\\d+$/ %owned=named
     router-id %logic=parknet.dialect.logic.in_place
@@ -73,8 +128,24 @@ aaa %owned=kept %logic=parknet.dialect.logic.permanent
     local-user * password %owned=named %logic=parknet.dialect.logic.local_user
     local-user * privilege level %owned=named %logic=parknet.dialect.logic.local_user_part
     local-user * service-type %owned=named %logic=parknet.dialect.logic.local_user_part
+    local-aaa-user wrong-password %owned=kept
+    authentication-scheme */parknet\\S*/
+        authentication-mode
+    accounting-scheme */parknet/
+        accounting-mode
+    domain parknet$
+        authentication-scheme
+        accounting-scheme
+        radius-server
+    domain default_admin$ %owned=named
+        authentication-scheme
+        hwtacacs-server
+        hwtacacs server
 user-interface vty */\\d+/ */\\d+/ %owned=named %logic=parknet.dialect.logic.permanent
+    acl */\\d+/ inbound
+    acl ipv6 * inbound
     authentication-mode
+    idle-timeout
     protocol inbound
 ntp-service unicast-server */[0-9.]+$/
 ntp-service unicast-server ipv6 */\\S+$/
@@ -89,7 +160,9 @@ PORTS: Final = (
     "description",
     "mode",
     "undo eth-trunk",
-    "undo stp",
+    # What guards a port goes before it joins an Eth-Trunk, and so before anything else.
+    "undo (stp|authentication|dhcp|nd|arp|ip|port-sec|broadcast|multicast|storm)",
+    "lldp enable",
     # Tagged VLANs first, the port's own last: VRP refuses another link type while the port still
     # has VLANs [D: VLAN "port link-type"].
     "undo port default",
@@ -143,8 +216,18 @@ ADDRESSES: Final = (
 # (view, lines in it), each a regular expression from the start; "" is the system view. A line takes
 # the first place that matches it. Removals are written as they are sent.
 ORDER: Final = (
-    ("", ("sysname", "stp mode", "lldp", "ipv6$", "dhcp enable", r"vlan \d", "vlan batch")),
+    ("", ("sysname", "stp mode", "lldp", "ipv6$", "dhcp enable", "dhcp snooping", "nd snooping",
+          r"vlan \d", "vlan batch")),
     ("vlan ", ("",)),
+    # Servers, then the schemes and domains that name them, then the profiles that name those, then
+    # the ports that name the profiles.
+    ("", ("hwtacacs enable",)),
+    ("(radius-server|hwtacacs)", ("",)),
+    ("", ("radius-server template", "hwtacacs.* template")),
+    ("aaa", ("(authentication|accounting)-scheme", "domain")),
+    ("", (r"(dot1x|mac)-access-profile",)),
+    ("authentication-profile", ("",)),
+    ("", ("authentication-profile",)),
     # A filter is whole before it is bound, and unbound before it goes. New rules come before old
     # ones go, so that a filter in use is never without both.
     ("acl ", ("rule", "undo rule", "")),
@@ -188,12 +271,14 @@ ORDER: Final = (
             "undo snmp-agent sys-info",
         ),
     ),
-    ("aaa", ("local-user .*password", "local-user", "undo local-user")),
+    ("aaa", ("local-aaa", "local-user .*password", "local-user", "undo local-user")),
     ("", ("stelnet", r"ssh user \S+$", "ssh user", r"undo ssh user \S+ ", "undo ssh user")),
     ("user-interface", ("",)),
     ("", ("(?!undo )",)),
     ("", ("undo interface (Vlanif|LoopBack)", "undo interface", r"undo ospf(v3)? \d")),
-    ("", ("undo acl",)),
+    ("", ("undo authentication-profile", r"undo (dot1x|mac)-access-profile")),
+    ("aaa", ("undo domain", "undo")),
+    ("", ("undo (radius-server|hwtacacs)", "undo acl")),
     ("", ("undo vlan",)),
     ("", ("",)),
     (".", ("",)),
