@@ -134,3 +134,32 @@ def local_user_part(
             if password.get(Op.REMOVED) and not password.get(Op.ADDED):
                 return
     yield from default(rule, key, diff)
+
+
+def voice_vlan(diff: dict[str, Any], **_: Any) -> Commands:
+    """Switch a voice VLAN off without naming it [D: Voice VLAN "undo voice-vlan enable"]."""
+    if diff[Op.REMOVED] and not diff[Op.ADDED]:
+        yield False, "undo voice-vlan enable", None
+    for line in diff[Op.ADDED]:
+        yield True, line["row"], None
+
+
+def bgp_peer(
+    rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any
+) -> Commands:
+    """Remove a neighbour as a whole with its AS number."""
+    if diff[Op.REMOVED] and not diff[Op.ADDED]:
+        yield False, f"undo peer {key[0]}", None
+    else:
+        yield from default(rule, key, diff)
+
+
+def mstp_instance(
+    rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any
+) -> Commands:
+    """Change a mapping and have it take effect [D: Spanning tree "active region-configuration"]."""
+    if diff[Op.REMOVED] and not diff[Op.ADDED]:
+        yield False, f"undo instance {key[0]}", None
+    else:
+        yield from default(rule, key, diff)
+    yield True, "active region-configuration", None

@@ -107,7 +107,17 @@ COMWARE: Final = Platform(
         (r"^port access vlan 1$", ""),
         (r"^link-aggregation mode static$", ""),
         (r"^stp edged-port enable$", "stp edged-port"),
-        # A password goes in plain and is shown as a hash; SNMPv3 keys likewise.
+        (r"^stp instance 0 priority ", "stp priority "),
+        (r"^vrrp (ipv6 )?vrid \d+ priority 100$", ""),
+        (r"^idle-timeout 10( 0)?$", ""),
+        (r"^device-role client$", ""),
+        # Bursts and what becomes of a packet are shown with their defaults.
+        (r"^(car cir \d+) .*$", r"\1"),
+        # Earlier releases show a domain without the keyword.
+        (r"^domain (\S+)$", r"domain name \1"),
+        # A password goes in plain and is shown as a hash; keys likewise.
+        (r"^key-string plain (<<secret.*)$", r"key-string cipher \1"),
+        (r"^(key \S+) simple (<<secret.*)$", r"\1 cipher \2"),
         (r"^password (simple|cipher) (<<secret.*)$", r"password hash \2"),
         (r"^(snmp-agent usm-user v3 \S+ \S+) simple ", r"\1 cipher "),
         (r"^(ntp-service ipv6 unicast-server [\da-f:]+)(?!.*vpn-instance).*$", r"\1"),

@@ -62,6 +62,11 @@ def conceal(secret: Secret, *, salted: bool = True) -> str:
     return head + (body.translate(_TO_HUAWEI) if secret.style == "huawei" else body) + tail
 
 
+def is_ciphertext(text: str) -> bool:
+    """Return whether a text is wrapped as devices wrap ciphertext."""
+    return any(pattern.fullmatch(text) for _, pattern in _WRAPPED)
+
+
 def reveal(text: str, style: str) -> Secret:
     """Return the secret in `text`: one of our ciphertexts, or itself the plain secret."""
     for wrapped_style, pattern in _WRAPPED:

@@ -6,6 +6,7 @@ LAN switching, Layer 3 IP services, Layer 3 IP routing, Security, Network manage
 
 from typing import Final
 
+from parknet.lab import comware_features as features
 from parknet.lab.comware_acl import RULES
 from parknet.lab.grammar import Grammar, Line, View
 from parknet.lab.words import interface_reader
@@ -47,6 +48,7 @@ _ROUTING: Final = (
     Line("ospfv3 cost <0-65535>", key=2),
     Line("ospfv3 <1-65535> area <area>", key=1, undo=("ospfv3 <1-65535> area <area>",)),
     Line("ospfv3 network-type {broadcast|nbma|p2mp|p2p}", default="ospfv3 network-type broadcast"),
+    *features.ROUTED,
 )
 _FILTER: Final = (
     Line("packet-filter name <word> {inbound|outbound}", kind="many", checks=("one_filter",)),
@@ -78,6 +80,7 @@ _SVI: Final = (
         undo=("ipv6 nd ra prefix <ipv6/len>",),
     ),
     Line("ipv6 nd ra halt", kind="on"),
+    *features.GATEWAY,
     *_FILTER,
 )
 _SWITCHED: Final = (
@@ -89,8 +92,8 @@ _SWITCHED: Final = (
     ),
     Line("port trunk permit vlan <vlans>", kind="vlans", base=_ONE, checks=("trunk_port",)),
     Line("port trunk pvid vlan <vlan>", default="port trunk pvid vlan 1", checks=("trunk_port",)),
+    *features.GUARDS,
     Line("stp edged-port"),
-    Line("undo lldp enable", undo=_NO_UNDO),
 )
 _LAG: Final = (
     _DESCRIPTION,
@@ -130,7 +133,7 @@ _USER: Final = (
 _LINE: Final = (
     Line("authentication-mode {scheme|password|none}"),
     Line("user-role <word>", kind="many"),
-    Line("idle-timeout <0-35791> <0-59>"),
+    Line("idle-timeout <0-35791> <0-59>", default="idle-timeout 10 0"),
     Line("protocol inbound {ssh|telnet|all}"),
 )
 _SNMP: Final = (
@@ -180,22 +183,27 @@ _SYSTEM: Final = (
     (Line("ospfv3 <1-65535>", kind="view", view="ospfv3"),),
     (Line("lldp global enable"),),
     (Line("dhcp enable"),),
+    *features.BEFORE_VLANS,
     (Line("password-recovery enable"),),
     (
         Line("vlan <vlan-range>", kind="create", checks=("vlan_free",)),
         Line("vlan <vlan>", kind="view", view="vlan", checks=("vlan_free",)),
     ),
     (Line("stp mode {stp|rstp|mstp|pvst}", default="stp mode mstp"), Line("stp global enable")),
+    *features.AFTER_VLANS,
     (Line("interface <lag>", kind="view", view="lag"),),
     (Line("interface <null>", kind="view", view="null", undo=_NO_UNDO),),
     (Line("interface <loopback>", kind="view", view="loopback"),),
     (Line("interface <svi>", kind="view", view="svi", checks=("svi_vlan",)),),
     (Line("interface <port>", kind="view", view="port", undo=_NO_UNDO, checks=("port_exists",)),),
+    *features.AFTER_INTERFACES,
     (Line("line aux <0-9>", kind="view", view="console", undo=_NO_UNDO),),
     (Line("line vty <0-63> <0-63>", kind="view", view="line", undo=_NO_UNDO),),
     (
         Line("ip route-static <ipv4> <length4> <ipv4>", kind="many"),
+        Line("ip route-static <ipv4> <length4> <null>", kind="many"),
         Line("ipv6 route-static <ipv6> <0-128> <ipv6>", kind="many"),
+        Line("ipv6 route-static <ipv6> <0-128> <null>", kind="many"),
     ),
     (
         Line("info-center loghost <ipv4>", kind="many"),
@@ -203,6 +211,7 @@ _SYSTEM: Final = (
     ),
     _SNMP,
     (
+        *features.SERVICES,
         Line("ssh server enable"),
         Line("sftp server enable"),
         Line(
@@ -222,8 +231,9 @@ _SYSTEM: Final = (
         Line("acl ipv6 basic <2000-2999>", kind="view", view="acl6-basic", checks=("acl_unused",)),
         Line("acl ipv6 advanced name <word>", kind="view", view="acl6", checks=("acl_unused",)),
     ),
+    *features.SCHEMES,
     (Line("domain default enable <word>", undo=("domain default enable",)),),
-    (Line("domain name <word>", kind="view", view="empty"),),
+    (Line("domain name <word>", kind="view", view="domain"),),
     (Line("user-group <word>", kind="view", view="empty"),),
     (Line("local-user <word> class manage", kind="view", view="user"),),
 )
@@ -259,6 +269,7 @@ _PROMPTS: Final = {
     "line": "line-vty{2}-{3}",
     "console": "line-aux{2}",
     "empty": "{0}-{1}",
+    **features.PROMPTS,
     "acl": "acl-ipv4-adv-{3}",
     "acl6": "acl-ipv6-adv-{4}",
     "acl-basic": "acl-ipv4-basic-{2}",
@@ -275,12 +286,13 @@ def _rules(kind: str) -> tuple[Line, ...]:
 
 
 _VIEWS: Final = {
+    **features.VIEWS,
     "acl": (_rules("rule4"),),
     "acl6": (_rules("rule6"),),
     "acl-basic": (_rules("basic4"),),
     "acl6-basic": (_rules("basic6"),),
     "system": _SYSTEM,
-    "vlan": ((Line("name <word>"), _DESCRIPTION),),
+    "vlan": ((Line("name <word>"), _DESCRIPTION, *features.LAN),),
     "svi": (_SVI,),
     "lag": (_LAG,),
     "port": (_PORT,),

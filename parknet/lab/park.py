@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from parknet.lab.cabling import Cabling
+from parknet.lab.cipher import Secret, conceal
 from parknet.lab.clock import Action, LabClock, run_here
 from parknet.lab.comware_shell import shell_of
 from parknet.lab.device import Device
@@ -101,7 +102,13 @@ class Lab:
             self._plant(fault)
 
     def _filled(self, text: str) -> str:
-        return _PLACEHOLDER.sub(lambda found: self._secrets.get(found[1], found[0]), text)
+        """Put secrets in, as ciphertext: a configuration file holds nothing else."""
+
+        def value(found: re.Match[str]) -> str:
+            plain = self._secrets.get(found[1])
+            return found[0] if plain is None else conceal(Secret(plain, "h3c"))
+
+        return _PLACEHOLDER.sub(value, text)
 
     # Life
 

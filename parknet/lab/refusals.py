@@ -336,6 +336,19 @@ def _acl_number(site: Site) -> str:
     )
 
 
+def _vrrp6_linked(site: Site) -> str:
+    """Refuse an IPv6 group without its link-local address [D] vrrp ipv6 vrid virtual-ip."""
+    group = " ".join(site.match.words[:5])
+    lines = site.node.children.values()
+    if site.is_undo or any(
+        " ".join(line.words).startswith(group) and line.words[-1] == "link-local" for line in lines
+    ):
+        return ""
+    return site.say(
+        "The first address of a group is link-local.", "Configure a link-local address."
+    )
+
+
 _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     "port_exists": _port_exists,
     "vlan_exists": _vlan_exists,
@@ -365,4 +378,5 @@ _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     "new_rule": _new_rule,
     "one_filter": _one_filter,
     "acl_unused": _acl_unused,
+    "vrrp6_linked": _vrrp6_linked,
 }

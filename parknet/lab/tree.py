@@ -99,7 +99,8 @@ class Config:
         for row in text.splitlines():
             line = row.strip()
             if line in ("#", "return"):
-                path = ()
+                # Only a mark at the margin ends a section; devices also print them inside views.
+                path = path if row[:1].isspace() else ()
             elif line and not line.startswith(("!", "version ")):
                 done = self.apply(path, line)
                 path = done.path

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network
 from typing import Final
 
-from parknet.lab.cipher import reveal
+from parknet.lab.cipher import is_ciphertext, reveal
 
 # An argument reader takes the words and a place among them; it returns the normal form and the
 # next place, or None where the word is not such an argument.
@@ -77,6 +77,14 @@ def _vlans(words: Sequence[str], at: int) -> tuple[Value, int] | None:
         found.update(range(low, high + 1))
         at, items = at + 1, items + 1
     return frozenset(found), at
+
+
+def _vlans_listed(words: Sequence[str], at: int) -> tuple[Value, int] | None:
+    """Read VLANs that a line lists as one of its words."""
+    found = _vlans(words, at)
+    if found is None or isinstance(found[0], str):
+        return None
+    return " ".join(vlan_ranges(found[0])), found[1]
 
 
 def _vlan_range(words: Sequence[str], at: int) -> tuple[Value, int] | None:
@@ -151,6 +159,17 @@ def _secret(style: str) -> Reader:
     return read
 
 
+def _h3c_secret(style: str) -> Reader:
+    """Return a reader that takes only ciphertext after `cipher` and `hash`, as Comware does [D]."""
+
+    def read(words: Sequence[str], at: int) -> tuple[Value, int] | None:
+        if not {"cipher", "hash"}.isdisjoint(words[:at]) and not is_ciphertext(words[at]):
+            return None
+        return reveal(words[at], style), at + 1
+
+    return read
+
+
 def interface_reader(kinds: Iterable[str], number: str) -> Reader:
     """Return a reader of interface names, whole or abbreviated, `Vlanif10` or `Vlanif 10`.
 
@@ -181,6 +200,7 @@ READERS: Final[dict[str, Reader]] = {
     "vlan": _number(1, 4094),
     "vlans": _vlans,
     "vlan-range": _vlan_range,
+    "vlans-listed": _vlans_listed,
     "ipv4": _ipv4,
     "mask": _mask,
     "length4": _length4,
@@ -189,8 +209,8 @@ READERS: Final[dict[str, Reader]] = {
     "area": _area,
     "cipher": _secret("huawei"),
     "irreversible": _secret("irreversible"),
-    "h3c-cipher": _secret("h3c"),
-    "h3c-hash": _secret("hash"),
+    "h3c-cipher": _h3c_secret("h3c"),
+    "h3c-hash": _h3c_secret("hash"),
 }
 
 

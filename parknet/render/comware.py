@@ -1,13 +1,17 @@
 """What Comware's templates print but must not compute: a plan's value in, Comware's words out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from parknet.model.policy import FilterPlan, FilterRule, PortPair, Prefix
+from parknet.model.network import DevicePlan, LagPlan, PortPlan, SviPlan
+from parknet.model.policy import FilterPlan, FilterRule, PortPair, Prefix, RingPlan
 
 # Where a list ends: behind every other rule [D] ACL and QoS command reference, "rule".
 LAST_RULE: Final = 65534
 _STEP: Final = 5
+# The loopback is in it.
+BACKBONE: Final = "0.0.0.0"  # noqa: S104 - an OSPF area, not an address to listen on
 _PROTOCOLS: Final = {
     (4, "ip"): "ip",
     (6, "ip"): "ipv6",
@@ -71,4 +75,111 @@ def _ports(pair: PortPair) -> str:
     return f"eq {pair[0]}" if pair[0] == pair[1] else f"range {pair[0]} {pair[1]}"
 
 
-COMWARE_FILTERS: Final = {"comware_acl_rules": acl_rules}
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a device must have switched on, since a port or an interface of it needs it."""
+
+    dot1x: bool
+    mab: bool
+    shield: bool
+    bpdu_guard: bool
+    inspected: frozenset[int]  # VLANs with ARP and ND detection
+    recorded: frozenset[int]  # VLANs whose hosts' addresses are learned
+    multicast: frozenset[int]  # VLANs with multicast
+    ringed: frozenset[int]  # VLANs that a ring protects
+    ring_ports: frozenset[str]
+    areas: tuple[str, ...]
+
+
+def needs(device: DevicePlan) -> Needs:
+    """Return what a device must have switched on for its ports and interfaces."""
+    guarded = [port for port in device.ports if port.guard is not None and port.enabled]
+    guards = [port.guard for port in guarded if port.guard is not None]
+    areas = {svi.area for svi in device.svis if svi.ospf}
+    return Needs(
+        dot1x=any(guard.dot1x != "off" for guard in guards),
+        mab=any(guard.mab for guard in guards),
+        shield=any(guard.dhcpv6_shield for guard in guards),
+        bpdu_guard=any(guard.bpdu_guard for guard in guards),
+        inspected=frozenset(
+            port.vlan
+            for port in guarded
+            if port.vlan and port.guard and port.guard.arp_inspection == "enforce"
+        ),
+        recorded=frozenset(port.vlan for port in guarded if port.vlan and records(port))
+        if device.snooped_vlans
+        else frozenset(),
+        multicast=frozenset(svi.vlan for svi in device.svis if svi.multicast),
+        ringed=frozenset(vlan for ring in device.rings for vlan in ring.vlans),
+        ring_ports=frozenset(port for ring in device.rings for port in ring.ports),
+        areas=tuple(sorted(areas | {BACKBONE} if device.router_id is not None else areas)),
+    )
+
+
+def records(port: PortPlan) -> bool:
+    """Return whether the addresses of a port's hosts are learned.
+
+    They are long before anything checks them: a check that begins with an empty table cuts all off.
+    """
+    return port.mode == "access" and port.guard is not None and not port.guard.dhcp_trusted
+
+
+def uninspected(end: PortPlan | LagPlan, inspected: frozenset[int]) -> bool:
+    """Return whether a port or LAG carries VLANs with ARP detection and shall not be checked."""
+    guard = end.guard
+    if guard is not None and guard.arp_inspection == "enforce":
+        return False
+    if isinstance(end, LagPlan):
+        return not inspected.isdisjoint(end.tagged)
+    if end.lag is not None or not end.enabled or end.mode == "none":
+        return False
+    return end.vlan in inspected or not inspected.isdisjoint(end.tagged)
+
+
+def kilobits(rate_bps: int) -> int:
+    """Return a rate as `car cir` takes it: a multiple of 8 kbit/s, at least as much as said.
+
+    Example:
+        >>> kilobits(100_000_000), kilobits(1)
+        (100000, 8)
+    """
+    return -(-rate_bps // 8000) * 8
+
+
+def marked(svis: Iterable[SviPlan]) -> list[SviPlan]:
+    """Return the interfaces whose traffic is marked or limited."""
+    return [svi for svi in svis if svi.traffic != "default" or svi.rate_bps]
+
+
+def ring_instances(rings: Iterable[RingPlan]) -> list[tuple[int, RingPlan]]:
+    """Return rings with the spanning tree instance that each protects."""
+    return list(enumerate(rings, 1))
+
+
+def versions(prefixes: Iterable[Prefix], version: int) -> list[Prefix]:
+    """Return the prefixes of one IP version."""
+    return [prefix for prefix in prefixes if prefix.version == version]
+
+
+def wildcard(prefix: Prefix) -> str:
+    """Return a source as a basic access list takes it.
+
+    Example:
+        >>> from ipaddress import ip_network
+        >>> wildcard(ip_network("10.0.0.0/24")), wildcard(ip_network("2001:db8::/32"))
+        ('10.0.0.0 0.0.0.255', '2001:db8::/32')
+    """
+    return _prefix(prefix)
+
+
+COMWARE_FILTERS: Final = {
+    "comware_acl_rules": acl_rules,
+    "comware_needs": needs,
+    "comware_records": records,
+    "comware_uninspected": uninspected,
+    "comware_kilobits": kilobits,
+    "comware_marked": marked,
+    "comware_rings": ring_instances,
+    "comware_versions": versions,
+    "comware_wildcard": wildcard,
+}

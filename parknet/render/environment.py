@@ -27,18 +27,16 @@ from parknet.model.policy import (
     VrrpPlan,
 )
 from parknet.render.cli import CLI_FILTERS
-from parknet.render.comware import COMWARE_FILTERS
+from parknet.render.comware import COMWARE_FILTERS, Needs
 from parknet.render.filters import FILTERS
 from parknet.render.vrp import VRP_FILTERS, Login
 
 # Plain slotted records of ours: their fields are all that a template reads of them.
 _NOUNS: Final = frozenset(
-    {
-        BgpPeer, BgpPlan, DevicePlan, FilterPlan, FilterRule, LagPlan, Login, OperatorPlan,
-        PortGuard, PortPlan, RadiusPlan, RingPlan, ServicesPlan, StaticRoute, SviPlan, VlanPlan,
-        VrrpPlan,
-    }
-)  # fmt: skip
+    {DevicePlan, LagPlan, PortPlan, ServicesPlan, StaticRoute, SviPlan, VlanPlan}
+    | {BgpPeer, BgpPlan, FilterPlan, FilterRule, OperatorPlan, PortGuard, RadiusPlan, RingPlan}
+    | {Login, Needs, VrrpPlan}
+)
 # Jinja's own filters and tests that a template which only prints has no use for are not offered.
 _TESTS: Final = ("none", "eq", "==", "ne", "!=", "defined", "in")
 

@@ -175,7 +175,7 @@ def _svi(view: _View, name: str, found: Meaning) -> None:
         *(IPv4Interface(words.replace(" ", "/")) for words in view.after("ip address")),
         *(IPv6Interface(words) for words in view.after("ipv6 address")),
     }
-    areas = [words for words in view.after("ospf 1 area")] + view.after("ospfv3 1 area")
+    areas = [*view.after("ospf 1 area"), *view.after("ospfv3 1 area")]
     if areas:
         assert len(set(areas)) == 1, (name, areas)
         found.ospf[name] = (areas[0], False)

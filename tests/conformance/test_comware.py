@@ -11,6 +11,8 @@ from parknet.render import render
 from tests.conformance.full_park import DEMANDS, dressed, full_park
 from tests.conformance.meaning import Meaning, meaning_of
 from tests.conformance.read_comware import read
+from tests.dialect.asking import ask
+from tests.dialect.devices import enter, shown, started
 from tests.render.regenerate import templates_of_checkout
 
 PLAIN, _ = design(full_park("comware7", tuple(DEMANDS)), Allocations())
@@ -56,3 +58,47 @@ def test_a_text_means_what_the_plan_means(device: DevicePlan, text: str) -> None
     assert not found.insecure
     wanted = as_comware_can(meaning_of(device))
     assert replace(found, secrets=set()) == wanted
+
+
+# On emulated devices, which share no code with dialect
+
+
+def held(name: str) -> tuple[DevicePlan, str]:
+    return next((p.values[0], p.values[1]) for p in DEVICES if p.id == name)
+
+
+def secrets_of(text: str) -> set[str]:
+    return read(text).secrets
+
+
+@pytest.mark.parametrize("park", PARKS)
+@pytest.mark.parametrize("name", [device.name for device in PLAIN.devices])
+def test_a_device_takes_every_line_and_a_second_plan_is_empty(park: str, name: str) -> None:
+    device, text = held(f"{park}-{name}")
+    config = started("comware7", [port.name for port in device.ports])
+    known = secrets_of(text)
+    change = ask(shown(config), text, "comware7", current_secrets=known)
+    assert change is not None
+    assert not change.held
+    enter(config, change.patch)
+    assert ask(shown(config), text, "comware7", current_secrets=known) is None
+
+
+@pytest.mark.parametrize("name", [device.name for device in PLAIN.devices])
+@pytest.mark.parametrize(
+    ("old", "new"), [("plain", "enforced"), ("enforced", "plain"), ("monitored", "enforced")]
+)
+def test_a_device_goes_from_one_park_to_the_other_and_back(name: str, old: str, new: str) -> None:
+    device, before = held(f"{old}-{name}")
+    _, after = held(f"{new}-{name}")
+    known = secrets_of(before) | secrets_of(after)
+    config = started("comware7", [port.name for port in device.ports], before)
+    start = config.copy()
+    change = ask(shown(config), after, "comware7", current_secrets=known)
+    if change is None:
+        return
+    enter(config, change.patch)
+    assert ask(shown(config), after, "comware7", current_secrets=known) is None
+    if not change.irreversible:
+        enter(config, change.inverse)
+        assert config.same(start)

@@ -7,15 +7,22 @@ from parknet.lab.device import GRAMMARS
 from parknet.lab.tree import Config, Path
 from tests.dialect.asking import ALL_SECRETS
 
-PLAIN = {f"<<secret:{name}>>": f"Plain-{name}-1" for name in ALL_SECRETS}
+OTHERS = ("ospf", "radius", "tacacs", "account-netadmin", "account-auditor", "account-secadmin",
+          "account-watcher")  # fmt: skip
+PLAIN = {f"<<secret:{name}>>": f"Plain-{name}-1" for name in (*ALL_SECRETS, *OTHERS)}
 SECRET_WORDS = re.compile(
     r"((?:irreversible-cipher|hash|authentication-mode sha2-256 cipher|privacy-mode aes128 cipher"
-    r"|authentication-mode sha256|privacy-mode aes128) )(?!cipher )\S+"
+    r"|authentication-mode sha256|privacy-mode aes128|key-string cipher"
+    r"|key (?:authentication|authorization|accounting) cipher) )(?!cipher )\S+"
 )
 
 
 def plain(line: str) -> str:
     """Put values in the place of secrets' names, as a driver does."""
+    if "irreversible" not in line and "sha2-256" not in line:
+        line = line.replace(" cipher authentication-mode ", " simple authentication-mode ")
+        line = line.replace("key-string cipher <<", "key-string plain <<")
+        line = re.sub(r"^(\s*(?:password|key \S+)) (?:cipher|hash) (?=<<)", r"\1 simple ", line)
     for placeholder, value in PLAIN.items():
         line = line.replace(placeholder, value)
     return line

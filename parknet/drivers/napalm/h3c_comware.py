@@ -55,6 +55,8 @@ class H3cComwareDriver(CommandLineDriver):
     def _spoken(self, line: str) -> str:
         """Call a plain secret plain: after `cipher` or `hash` only ciphertext is taken [D]."""
         line = line.replace(" cipher authentication-mode ", " simple authentication-mode ")
+        # A keychain has its own word for it [D] Security, Keychain commands, key-string.
+        line = re.sub(r"\b(key-string) cipher (?=<<secret:)", r"\1 plain ", line)
         return re.sub(r"\b(?:cipher|hash) (?=<<secret:)", "simple ", line)
 
     # -- life cycle ------------------------------------------------------------------------------
