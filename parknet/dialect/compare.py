@@ -108,10 +108,10 @@ def _shown(tree: Tree) -> Tree:
     }
 
 
-def _spoken(steps: tuple[Step, ...], spoken: Mapping[str, str]) -> Iterator[Step]:
+def _spoken(steps: tuple[Step, ...], spoken: Mapping[tuple[str, ...], str]) -> Iterator[Step]:
     """Put what can be sent in the place of one form: a name instead of a mask."""
     for step in steps:
-        line = spoken.get(step.path[-1])
+        line = spoken.get(step.path)
         yield step if line is None else Step((*step.path[:-1], line), step.opens)
 
 

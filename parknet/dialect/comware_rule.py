@@ -98,14 +98,18 @@ def _part(key: str, values: list[str], protocol: str) -> list[str] | None:
     if not values:
         return None
     if key in {"source", "destination"}:
-        if values in (["any"], ["::/0"]):
-            return []
-        if len(values) == 2 and ":" in values[0]:
-            return [key, "/".join(values)]
-        return [key, *("0" if value == "0.0.0.0" else value for value in values)]  # noqa: S104
+        prefix = _prefix(values)
+        return [key, *prefix] if prefix else []
     if key in {"source-port", "destination-port"}:
         names = _PORTS.get(protocol, {})
-        ports = [str(names.get(value, value)) for value in values[1:]]
-        return [key, values[0], *ports]
+        return [key, values[0], *(str(names.get(value, value)) for value in values[1:])]
     messages = _MESSAGES if key == "icmp-type" else _MESSAGES6
     return [key, messages.get(values[0], " ".join(values))]
+
+
+def _prefix(values: list[str]) -> list[str]:
+    if values in (["any"], ["::/0"]):
+        return []
+    if len(values) == 2 and ":" in values[0]:
+        return ["/".join(values)]
+    return ["0" if value == "0.0.0.0" else value for value in values]  # noqa: S104 - a wildcard

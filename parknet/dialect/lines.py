@@ -39,11 +39,12 @@ class Lines:
 
     Attributes:
         tree: lines by view.
-        spoken: what to send instead of a line, where its one form cannot be sent.
+        spoken: what to send instead of a line, where its one form cannot be sent; by the views
+            it stands in and itself, since two views may hold two secrets in the same words.
     """
 
     tree: Tree
-    spoken: dict[str, str] = field(default_factory=dict)
+    spoken: dict[tuple[str, ...], str] = field(default_factory=dict)
 
 
 class _Form(NamedTuple):
@@ -64,8 +65,8 @@ def read(text: str, platform: str, current_secrets: AbstractSet[str] = frozenset
             equal to the masked ones of a running configuration.
     """
     root: Tree = {}
-    spoken: dict[str, str] = {}
-    views: list[tuple[int, Tree]] = [(0, root)]
+    spoken: dict[tuple[str, ...], str] = {}
+    views: list[tuple[int, Tree, tuple[str, ...]]] = [(0, root, ())]
     is_first = True
     for line in text.splitlines():
         body = line.strip()
@@ -76,7 +77,7 @@ def read(text: str, platform: str, current_secrets: AbstractSet[str] = frozenset
         indent = len(line) - len(line.lstrip())
         if is_first:
             # Comware indents the lines of the system view by one.
-            views, is_first = [(indent, root)], False
+            views, is_first = [(indent, root, ())], False
         while len(views) > 1 and indent <= views[-1][0]:
             views.pop()
         form = _form(body, platform)
@@ -86,10 +87,10 @@ def read(text: str, platform: str, current_secrets: AbstractSet[str] = frozenset
         if "<<secret:" in row:
             row = _masked(row, current_secrets)
             if row != body:
-                spoken[row] = body
+                spoken[(*views[-1][2], row)] = body
         inside = _place(views[-1][1], row, form)
         if inside is not None:
-            views.append((indent, inside))
+            views.append((indent, inside, (*views[-1][2], row)))
     if "snmp-agent" in root and not any(
         row.startswith("snmp-agent sys-info version") for row in root
     ):

@@ -40,8 +40,8 @@ _ICMP6: Final = (
 
 def _table(text: str) -> dict[str, str]:
     """Return numbers by name."""
-    rows = (row.split(maxsplit=1) for row in text.split(", "))
-    return {row[0]: row[1] for row in rows}
+    rows = [row.partition(" ") for row in text.split(", ")]
+    return {name: number for name, _, number in rows}
 
 
 _PORTS: Final = {"tcp": _table(_TCP), "udp": _table(_UDP)}

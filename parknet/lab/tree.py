@@ -231,6 +231,9 @@ class Config:
                 for key, node in parent.children.items()
                 if (node.words == match.words if match.exact else node.words[:count] == match.words)
             ]
+            own = " ".join(match.words[: line.key])
+            if not gone and line.kind == "one" and line.key and own in parent.children:
+                gone = [own]  # `undo voice-vlan enable` leaves out the number in the middle
         for key in gone:
             del parent.children[key]
         self._tidy(parent, gone)

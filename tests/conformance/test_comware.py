@@ -6,7 +6,7 @@ import pytest
 
 from parknet.design import design
 from parknet.model.network import Allocations, DevicePlan
-from parknet.model.policy import FilterRule
+from parknet.model.policy import FilterRule, RingPlan
 from parknet.render import render
 from tests.conformance.full_park import DEMANDS, dressed, full_park
 from tests.conformance.meaning import Meaning, meaning_of
@@ -16,10 +16,20 @@ from tests.dialect.devices import enter, shown, started
 from tests.render.regenerate import templates_of_checkout
 
 PLAIN, _ = design(full_park("comware7", tuple(DEMANDS)), Allocations())
+
+
+def ringed(device: DevicePlan) -> DevicePlan:
+    """Return a device with a ring over its first two ports, and a line that people wrote."""
+    names = tuple(port.name for port in device.ports[-2:])
+    ring = RingPlan("cameras", 7, 2900, (30,), (names[0], names[1]), owner=True)
+    return replace(device, rings=(ring,), raw=(" ip https enable",))
+
+
 PARKS = {
     "plain": PLAIN,
     "enforced": dressed(PLAIN),
     "monitored": dressed(PLAIN, monitor=True),
+    "ringed": replace(PLAIN, devices=tuple(map(ringed, PLAIN.devices))),
 }
 DEVICES = [
     pytest.param(device, config.text, id=f"{park}-{device.name}")
@@ -84,9 +94,29 @@ def test_a_device_takes_every_line_and_a_second_plan_is_empty(park: str, name: s
     assert ask(shown(config), text, "comware7", current_secrets=known) is None
 
 
+def test_every_secret_goes_where_it_belongs() -> None:
+    device, text = held("enforced-b03-1f-acc1")
+    config = started("comware7", [port.name for port in device.ports])
+    change = ask(shown(config), text, "comware7", current_secrets=secrets_of(text))
+    enter(config, change.patch)
+    for view, line, secret in [
+        ("radius scheme parknet", "key authentication", "radius"),
+        ("hwtacacs scheme parknet", "key authentication", "tacacs"),
+        ("local-user auditor class manage", "password", "account-auditor"),
+    ]:
+        assert config.find(view, line).words[-1] == f"Plain-{secret}-1"
+
+
 @pytest.mark.parametrize("name", [device.name for device in PLAIN.devices])
 @pytest.mark.parametrize(
-    ("old", "new"), [("plain", "enforced"), ("enforced", "plain"), ("monitored", "enforced")]
+    ("old", "new"),
+    [
+        ("plain", "enforced"),
+        ("enforced", "plain"),
+        ("monitored", "enforced"),
+        ("ringed", "enforced"),
+        ("enforced", "ringed"),
+    ],
 )
 def test_a_device_goes_from_one_park_to_the_other_and_back(name: str, old: str, new: str) -> None:
     device, before = held(f"{old}-{name}")

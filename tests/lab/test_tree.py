@@ -304,6 +304,7 @@ def _stands(config: Config, path: tuple[str, ...]) -> bool:
 def test_every_line_of_every_view_is_reachable_by_its_own_pattern(grammar: Grammar) -> None:
     samples = {
         "<word>": "w", "<text>": "t t", "<vlan>": "5", "<vlans>": "5", "<vlan-range>": "5 to 6",
+        "<vlans-listed>": "5",
         "<ipv4>": "10.0.0.1", "<mask>": "255.0.0.0", "<length4>": "8", "<ipv6>": "2001:db8::1",
         "<ipv6/len>": "2001:db8::/64", "<area>": "0.0.0.0", "<loopback>": "LoopBack0",
         "<null>": "NULL0", "<cipher>": "c", "<irreversible>": "c", "<h3c-cipher>": "c",

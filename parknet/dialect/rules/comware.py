@@ -33,9 +33,9 @@ dot1x authentication-method %owned=kept
 mac-authentication$ %owned=kept
 stp priority %owned=kept
 stp bpdu-protection %owned=kept
-stp region-configuration %owned=kept %logic=parknet.dialect.logic.permanent
+stp region-configuration %owned=kept
     instance */\\d+/ vlan %logic=parknet.dialect.logic.mstp_instance
-    active region-configuration %owned=kept
+    active region-configuration %owned=kept %logic=parknet.dialect.logic.in_place
 erps enable %owned=kept
 erps ring */\\d+/ %owned=named
     port0 interface
@@ -299,7 +299,7 @@ ORDER: Final = (
             "ipv6 dhcp guard policy",
         ),
     ),
-    # Nothing is checked any more before it is said who need not be checked, and the other way round.
+    # A check ends before it is said who need not be checked, and begins after.
     ("vlan ", ("undo arp detection", "undo ipv6 nd", "name", "description")),
     ("stp region", ("undo instance", "instance", "active", "")),
     # Who asks a server needs the server.
