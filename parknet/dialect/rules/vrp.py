@@ -216,8 +216,20 @@ ADDRESSES: Final = (
 # (view, lines in it), each a regular expression from the start; "" is the system view. A line takes
 # the first place that matches it. Removals are written as they are sent.
 ORDER: Final = (
-    ("", ("sysname", "stp mode", "lldp", "ipv6$", "dhcp enable", "dhcp snooping", "nd snooping",
-          r"vlan \d", "vlan batch")),
+    (
+        "",
+        (
+            "sysname",
+            "stp mode",
+            "lldp",
+            "ipv6$",
+            "dhcp enable",
+            "dhcp snooping",
+            "nd snooping",
+            r"vlan \d",
+            "vlan batch",
+        ),
+    ),
     ("vlan ", ("",)),
     # Servers, then the schemes and domains that name them, then the profiles that name those, then
     # the ports that name the profiles.
