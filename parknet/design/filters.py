@@ -231,7 +231,7 @@ class ReachFilters:
         asking = {n: allowed(n, segment) for n in segments if "any" not in asked[n]}
         yield from self._answers(ground, dict(self._lines(asking, ground, merge=True)), wide=wide)
         for service, line in allowed(segment, SERVICES).items():
-            yield from self._forward(ground, service, line, ground.hosts)
+            yield from self._forward(ground, service, line, ground.services)
         outward, inward = allowed(segment, INTERNET), allowed(INTERNET, segment)
         if outward or inward:
             for prefix in (*ground.pools, *ground.hosts, *ground.hidden):

@@ -27,7 +27,8 @@ class Ground:
     version: Version
     pools: tuple[Prefix, ...]  # the park's own
     subnets: dict[str, list[Prefix]]  # of all buildings, by segment
-    hosts: tuple[Prefix, ...]  # hosts the park relies on
+    hosts: tuple[Prefix, ...]  # hosts the park relies on, and where its operators work
+    services: tuple[Prefix, ...]  # those of `services` alone
     dns: tuple[Prefix, ...]
     ntp: tuple[Prefix, ...]
     dhcp: tuple[Prefix, ...]
@@ -78,7 +79,11 @@ def _ground(park: Park, plan: SitePlan, given: Mapping[str, Subnets], version: V
         version=version,
         pools=tuple(collapse_addresses(pools4)) if version == 4 else (park.addressing.ipv6,),
         subnets=subnets,
-        hosts=_hosts(_relied_on(park), version),
+        hosts=(
+            *_hosts(_relied_on(park), version),
+            *(p for p in park.operators.stations if p.version == version),
+        ),
+        services=_hosts(service_addresses(park), version),
         dns=_hosts(services.dns, version),
         ntp=_hosts(services.ntp, version),
         dhcp=_hosts(services.dhcp if version == 4 else services.dhcpv6, version),

@@ -112,7 +112,7 @@ CASES: dict[str, tuple[Intent, str, str]] = {
     "a routing table of its own": (
         written(segments=park_data()["segments"]
                 | {"guest": {"vlan": 50, "purpose": "guest", "hosts": 9, "vrf": "visitors"}}),
-        "does not build routing tables of their own", "delete vrf",
+        "does not build routing tables of their own", "keeps it apart",
     ),
     "a segment called internet": (
         written(segments=park_data()["segments"]

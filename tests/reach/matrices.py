@@ -52,6 +52,7 @@ def described(draw: st.DrawFn) -> Description:
         number = 60 if name == "tenant-a" else 61
         park["segments"][name] = {"vlan": number, "purpose": "tenant", "hosts": 20}
     park["reach"] = [LIFELINE]
+    park["services"]["dns"].append("2001:db8:4200::53")
     park["ipv6"] = {"phase": draw(st.sampled_from(["dual-stack", "ipv6-mostly"]))}
     description = park, buildings
     for _ in range(draw(st.integers(0, 6))):

@@ -1,5 +1,6 @@
 """What configurations let through is what the matrix says, for every pair and both IP versions."""
 
+from ipaddress import ip_network
 from itertools import product
 
 import pytest
@@ -145,6 +146,7 @@ def test_the_park_s_own_addresses_do_not_come_from_a_carrier(version: int) -> No
 def test_nat64_leads_no_guest_back_into_the_park() -> None:
     park = park_data()
     park["ipv6"] = {"phase": "ipv6-mostly"}
+    park["services"]["dns"].append("2001:db8:16::53")
     park["services"]["syslog"] = ["10.16.0.12"]  # outside the pools
     park["reach"] = [LIFELINE, {"from": ["guest"], "to": ["internet"], "allow": ["any"]}]
     campus = planned(intent_of(park, {"b03": building_data()}))
@@ -155,3 +157,19 @@ def test_nat64_leads_no_guest_back_into_the_park() -> None:
         assert not lets_in(guest.device, guest.svi, packet)
     outside = opening(guest.host(6), nat64 + int(campus.park.uplinks[0].ipv4_next_hop), "tcp/443")
     assert lets_in(guest.device, guest.svi, outside)
+
+
+@pytest.mark.parametrize(("version", "station"), [(4, "10.16.9.0/24"), (6, "2001:db8:16:9::/64")])
+def test_a_matrix_never_cuts_off_the_station_that_pushes_it(version: int, station: str) -> None:
+    park = park_data()
+    park["operators"] = {"stations": [station]}
+    park["reach"] = [LIFELINE, {"from": ["guest"], "to": ["internet"], "allow": ["any"]}]
+    campus = planned(intent_of(park, {"b03": building_data()}))
+    switch, guest, carrier = (
+        *(campus.doors(name)[0] for name in ("management", "guest")), campus.carriers()[0],
+    )  # fmt: skip
+    host = ip_network(station)[7]
+    login = opening(host, switch.host(version), "tcp/22")
+    assert lets_in(carrier.device, carrier.svi, login)
+    assert lets_in(switch.device, switch.svi, login.reply())
+    assert not lets_in(guest.device, guest.svi, opening(guest.host(version), host, "tcp/22"))
