@@ -68,12 +68,13 @@ def patch(old: Tree, new: Tree, platform: str) -> Patch:
     """
     less_old, less_new = _differing(old, new)
     released = [*_released(less_old, less_new), *_moved(less_old, less_new)]
+    created = _created(old, less_new)
     diff = make_diff(less_old, less_new, {"patching": _rulebook(platform)}, [])
     pre = make_pre(diff)
     tree = make_patch(
         cast("Any", pre), {}, cast("Any", None), add_comments=False, orderer=_orderer(platform)
     )
-    return Patch((*released, *_steps(tree)), _deletions(pre) + len(released))
+    return Patch((*released, *created, *_steps(tree)), _deletions(pre) + len(released))
 
 
 def _differing(old: Tree, new: Tree) -> tuple[Tree, Tree]:
@@ -106,6 +107,16 @@ def _released(old: Tree, new: Tree) -> list[Step]:
             undo = "undo ip address" if line.startswith("ip ") else f"undo {line}"
             steps.append(Step((view, undo)))
     return steps
+
+
+def _created(old: Tree, new: Tree) -> list[Step]:
+    """Create VLANs whose own lines all come later: interfaces wait for them."""
+    return [
+        Step((view,), opens=True)
+        for view, inside in new.items()
+        if view.startswith("vlan ") and view not in old and inside
+        if not any(line.startswith(("description ", "name ")) for line in inside)
+    ]
 
 
 def _moved(old: Tree, new: Tree) -> list[Step]:

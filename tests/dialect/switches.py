@@ -21,6 +21,7 @@ class Port:
     native: int = 1
     lag: int = 1
     description: str = ""
+    guards: tuple[str, ...] = ()  # lines of Comware
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Svi:
     routes: bool
     filter4: str = ""
     filter6: str = ""
+    extra: tuple[str, ...] = ()  # lines of Comware
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,9 @@ class Switch:
     plans: tuple[FilterPlan, ...] = ()
     filters: dict[int, tuple[str, ...]] = field(default_factory=dict)  # by VLAN of its interface
     extra: tuple[str, ...] = field(default=())
+    checked: tuple[int, ...] = ()  # VLANs with ARP detection
+    peers: tuple[str, ...] = ()
+    marked: dict[int, str] = field(default_factory=dict)  # by VLAN, what becomes of its traffic
 
 
 DESCRIPTIONS = st.sampled_from(
@@ -78,6 +83,48 @@ RULES = st.lists(
     unique=True,
     max_size=8,
 ).map(tuple)
+
+# What guards a Comware port: one line, or none, of each.
+GUARDS = (
+    ("broadcast-suppression 5", "broadcast-suppression 10"),
+    ("mac-address max-mac-count 4", "mac-address max-mac-count 8"),
+    ("dhcp snooping trust", "dhcp snooping binding record"),
+    ("ipv6 nd raguard role host", "ipv6 nd raguard role router"),
+    ("ipv6 dhcp guard apply policy parknet",),
+    ("ip verify source ip-address mac-address",),
+    ("ipv6 verify source ip-address mac-address",),
+    ("dot1x",),
+    ("dot1x mandatory-domain parknet", "dot1x mandatory-domain other"),
+    ("mac-authentication",),
+    ("mac-authentication domain parknet",),
+    ("mac-authentication parallel-with-dot1x",),
+    ("port-security authentication open",),
+    ("arp detection trust",),
+    ("undo lldp enable",),
+    ("undo stp enable",),
+)
+GROUP = "vrrp ipv6 vrid 1 virtual-ip"
+# What else a Comware interface of a VLAN may have; `;` between lines that go together.
+GATEWAYS = (
+    ("vrrp vrid 1 virtual-ip 10.99.0.1", "vrrp vrid 1 virtual-ip 10.99.0.1;vrrp vrid 1 priority 9"),
+    (
+        f"{GROUP} fe80::1 link-local",
+        f"{GROUP} fe80::1 link-local;{GROUP} 2001:db8:9::1;vrrp ipv6 vrid 1 priority 120",
+        f"{GROUP} fe80::2 link-local;{GROUP} 2001:db8:9::1",
+    ),
+    ("ospf bfd enable", "ospf bfd enable;ospfv3 bfd enable"),
+    ("ospf authentication-mode keychain a", "ospf authentication-mode keychain b"),
+    ("ospfv3 authentication-mode keychain a",),
+    ("ipv6 nd ra dns server 2001:db8::53 sequence 1",),
+    ("pim dm;igmp enable", "igmp enable"),
+    ("ipv6 pim dm;mld enable",),
+)
+
+
+def some(groups: tuple[tuple[str, ...], ...]) -> st.SearchStrategy[tuple[str, ...]]:
+    """Return lines, at most one choice of each group."""
+    each = st.tuples(*(st.sampled_from(("", *group)) for group in groups))
+    return each.map(lambda chosen: tuple(line for line in ";".join(chosen).split(";") if line))
 
 
 INSIDE = IPv4Network("10.1.0.0/16")
@@ -140,6 +187,7 @@ def switches(draw: st.DrawFn) -> Switch:
                 native=draw(native),
                 lag=draw(st.sampled_from(sorted(lags))) if lags else 1,
                 description=draw(DESCRIPTIONS),
+                guards=draw(some(GUARDS)),
             )
         )
     numbers = sorted({MANAGEMENT_VLAN, *draw(st.lists(existing, max_size=3))})
@@ -159,6 +207,7 @@ def switches(draw: st.DrawFn) -> Switch:
             routes=draw(st.booleans()),
             filter4=draw(names[4]),
             filter6=draw(names[6]),
+            extra=draw(some(GATEWAYS)),
         )
         for index, vlan in enumerate(numbers)
     }
@@ -172,6 +221,12 @@ def switches(draw: st.DrawFn) -> Switch:
         passive=tuple(vlan for vlan in numbers if svis[vlan].routes and draw(st.booleans())),
         plans=filtered,
         filters={vlan: draw(RULES) for vlan in numbers if draw(st.booleans())},
+        checked=draw(tagged),
+        peers=draw(st.sampled_from([(), ("10.8.0.1",), ("10.8.0.1", "2001:db8:8::1")])),
+        marked={
+            vlan: draw(st.sampled_from(["car cir 800", "car cir 8000", "remark dscp ef"]))
+            for vlan in draw(tagged)
+        },
     )
 
 
@@ -249,7 +304,9 @@ def vrp8(switch: Switch) -> str:
 def comware(switch: Switch) -> str:
     out = ["#", " sysname sw", "#", " dhcp enable", "#"]
     for vlan, description in switch.vlans.items():
-        out += [f"vlan {vlan}", *_described(description), "#"]
+        out += [f"vlan {vlan}", *_described(description)]
+        out += [" arp detection enable", " igmp-snooping enable"] if vlan in switch.checked else []
+        out += ["#"]
     for number, lag in switch.lags.items():
         out += [f"interface Bridge-Aggregation{number}", *_described(lag.description)]
         out += [*_comware_trunk(lag.tagged, lag.native), " link-aggregation mode dynamic", "#"]
@@ -266,6 +323,7 @@ def comware(switch: Switch) -> str:
             out += [f" port link-aggregation group {port.lag}"]
         elif port.kind == "spare":
             out += [" shutdown"]
+        out += [f" {line}" for line in port.guards if port.kind not in ("member", "spare")]
         out += ["#"]
     for vlan, svi in switch.svis.items():
         out += [f"interface Vlan-interface{vlan}", _address(svi, vlan)]
@@ -277,6 +335,7 @@ def comware(switch: Switch) -> str:
         if svi.relays:
             out += [" dhcp select relay"]
             out += [f" dhcp relay server-address 10.9.0.{relay}" for relay in svi.relays]
+        out += [f" {line}" for line in svi.extra]
         if vlan in switch.filters:
             out += [f" packet-filter name in-{vlan} inbound"]
         out += ["#"]
@@ -284,6 +343,11 @@ def comware(switch: Switch) -> str:
         out += ["ospf 1 router-id 10.255.0.1"]
         out += [f" silent-interface Vlan-interface{vlan}" for vlan in switch.passive]
         out += [" area 0.0.0.0", "#", "ospfv3 1", " router-id 10.255.0.1", " area 0.0.0.0", "#"]
+    out += ["#", *_comware_bgp(switch.peers)]
+    for vlan, treatment in switch.marked.items():
+        out += [f"traffic behavior parknet-{vlan}", f" {treatment}", "#"]
+        out += [f"qos policy parknet-{vlan}", f" classifier all behavior parknet-{vlan}", "#"]
+        out += [f" qos vlan-policy parknet-{vlan} vlan {vlan} inbound", "#"]
     for vlan, rules in switch.filters.items():
         out += [f"acl advanced name in-{vlan}"]
         out += [f" rule {5 * place} {rule}" for place, rule in enumerate(rules, 1)]
@@ -303,6 +367,21 @@ def comware(switch: Switch) -> str:
     out += [f" info-center loghost 10.9.0.{host}" for host in switch.hosts]
     out += ["#", *switch.extra, "#", "return"]
     return "\n".join(out) + "\n"
+
+
+def _comware_bgp(peers: tuple[str, ...]) -> list[str]:
+    out = ["bgp 64512", " router-id 10.255.0.1"]
+    for peer in peers:
+        out += [f" peer {peer} as-number 64496", f" peer {peer} description carrier"]
+    for version, family in (("4", "10.0.0.0 255.0.0.0"), ("6", "2001:db8:: 32")):
+        out += [" #", f" address-family ipv{version} unicast", f"  network {family}"]
+        for peer in peers:
+            if (":" in peer) == (version == "6"):
+                out += [f"  peer {peer} enable", f"  peer {peer} prefix-list parknet-x export"]
+    out += ["#"]
+    if peers:
+        out += [" ip prefix-list parknet-x index 10 permit 10.0.0.0 8", "#"]
+    return out
 
 
 def _described(description: str) -> list[str]:
