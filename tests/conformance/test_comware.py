@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from parknet.design import design
+from parknet.lab.tree import Config
 from parknet.model.network import Allocations, DevicePlan
 from parknet.model.policy import FilterRule, RingPlan
 from parknet.render import render
@@ -132,3 +133,26 @@ def test_a_device_goes_from_one_park_to_the_other_and_back(name: str, old: str, 
     if not change.irreversible:
         enter(config, change.inverse)
         assert config.same(start)
+
+
+@pytest.mark.parametrize(("old", "new"), [("plain", "enforced"), ("enforced", "plain")])
+def test_the_uplink_is_trusted_whenever_anything_is_checked(old: str, new: str) -> None:
+    device, before = held(f"{old}-b03-1f-acc1")
+    _, after = held(f"{new}-b03-1f-acc1")
+    config = started("comware7", [port.name for port in device.ports], before)
+    known = secrets_of(before) | secrets_of(after)
+    change = ask(shown(config), after, "comware7", current_secrets=known)
+
+    def watch(config: Config) -> None:
+        uplink = config.root.children["interface Bridge-Aggregation1"].children
+        lans = [node for name, node in config.root.children.items() if name.startswith("vlan ")]
+        if any("arp detection enable" in lan.children for lan in lans):
+            assert {"arp detection trust", "ipv6 nd detection trust"} <= uplink.keys()
+        if "dhcp snooping enable" in config.root.children:
+            assert {"dhcp snooping trust", "ipv6 dhcp snooping trust"} <= uplink.keys()
+        if "dot1x" in config.root.children:
+            assert "key authentication" in config.root.children["radius scheme parknet"].children
+        if "ssh server acl" in config.root.children:
+            assert len(config.root.children["acl basic 2999"].children) > 1
+
+    enter(config, change.patch, watch)

@@ -25,8 +25,8 @@ multicast routing %owned=kept
 ipv6 multicast routing %owned=kept
 igmp-snooping$ %owned=kept
 mld-snooping$ %owned=kept
-dhcp snooping enable %owned=kept
-ipv6 dhcp snooping enable %owned=kept
+dhcp snooping enable
+ipv6 dhcp snooping enable
 ipv6 dhcp guard policy * %owned=named
 dot1x$ %owned=kept
 dot1x authentication-method %owned=kept
@@ -295,6 +295,9 @@ ORDER: Final = (
             "dhcp enable",
             "igmp-snooping",
             "mld-snooping",
+            # With it and without a trusted port no server's answer arrives.
+            "undo dhcp snooping",
+            "undo ipv6 dhcp snooping",
             r"vlan \d",
             "ipv6 dhcp guard policy",
         ),
