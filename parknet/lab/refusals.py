@@ -349,6 +349,29 @@ def _vrrp6_linked(site: Site) -> str:
     )
 
 
+def _vrrp_group(site: Site) -> str:
+    """A group is there by its addresses."""
+    group = " ".join(site.match.words[:3])
+    if site.is_undo or any(key.startswith(f"{group} virtual-ip ") for key in site.node.children):
+        return ""
+    return site.say("The VRRP group does not exist.")
+
+
+def _vrrp_link_local(site: Site) -> str:
+    group = " ".join(site.match.words[:3])
+    if site.is_undo or any(
+        key.startswith(f"{group} ") and key.endswith(" link-local") for key in site.node.children
+    ):
+        return ""
+    return site.say("The first virtual IPv6 address must be a link-local address.")
+
+
+def _peer_there(site: Site) -> str:
+    if site.is_undo or site.has(" ".join(site.match.words[:2])):
+        return ""
+    return site.say("The peer does not exist.")
+
+
 _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     "port_exists": _port_exists,
     "vlan_exists": _vlan_exists,
@@ -364,6 +387,9 @@ _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     "address": _address,
     "address6": _address6,
     "ipv6_enabled": _ipv6_enabled,
+    "vrrp_group": _vrrp_group,
+    "vrrp_link_local": _vrrp_link_local,
+    "peer_there": _peer_there,
     "dhcp_on": _needs("dhcp enable", "DHCP"),
     "snooping_on": _needs("dhcp snooping enable", "DHCP snooping"),
     "nd_snooping_on": _needs("nd snooping enable", "ND snooping"),

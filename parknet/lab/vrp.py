@@ -23,6 +23,7 @@ from parknet.lab.vrp_access import (
     tacacs_view,
 )
 from parknet.lab.vrp_acl import basic_rule, join_rules, rule_reader, server
+from parknet.lab.vrp_routing import AREA6, BGP, FAMILY4, FAMILY6, PREFIXES, VRRP
 from parknet.lab.words import interface_reader
 
 _PORTS: Final = (
@@ -68,6 +69,8 @@ _ROUTING: Final = (
     Line("ospfv3 cost <1-65535>", key=2),
     Line("ospfv3 <1-65535> area <area>", key=1, undo=("ospfv3 <1-65535> area <area>",)),
     Line("ospfv3 network-type {broadcast|nbma|p2mp|p2p}", default="ospfv3 network-type broadcast"),
+    Line("ospf bfd enable"),
+    Line("ospfv3 bfd enable"),
 )
 # One-stage and two-stage systems put the words in another order.
 _BINDS: Final = {
@@ -193,6 +196,10 @@ _OSPFV3: Final = (
 )
 _AREA: Final = (
     Line("network <ipv4> <ipv4>", kind="many"),
+    Line(
+        "authentication-mode {md5|hmac-md5|hmac-sha256} <1-255> cipher <cipher>",
+        undo=("authentication-mode",),
+    ),
     Line("stub"),
 )
 _AAA: Final = (
@@ -296,8 +303,13 @@ _SYSTEM: Final = (
         ),
         Line("ospf <1-65535>", kind="view", view="ospf"),
     ),
+    (Line("bfd", kind="view", view="bfd"),),
     (Line("ospfv3 <1-65535>", kind="view", view="ospfv3"),),
+    (Line("bgp <1-4294967295>", kind="view", view="bgp"),),
+    PREFIXES,
     (
+        Line("ip route-static <ipv4> <mask> NULL0", kind="many"),
+        Line("ipv6 route-static <ipv6> <0-128> NULL0", kind="many"),
         Line("ip route-static <ipv4> <mask> <ipv4>", kind="many"),
         Line("ipv6 route-static <ipv6> <0-128> <ipv6>", kind="many"),
     ),
@@ -344,6 +356,10 @@ _PROMPTS: Final = {
     "ospfv3": "ospfv3-{1}",
     "ospf-area": "area-{1}",
     "ospfv3-area": "area-{1}",
+    "bfd": "bfd",
+    "bgp": "bgp",
+    "bgp4": "bgp-af-ipv4",
+    "bgp6": "bgp-af-ipv6",
     "aaa": "aaa",
     "authentication": "aaa-authen-{1}",
     "accounting": "aaa-accounting-{1}",
@@ -388,7 +404,7 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
                 Line("dhcp snooping enable", checks=("snooping_on",)),
             ),
         ),
-        "svi": ((*_SVI, *_BINDS[name]),),
+        "svi": ((*_SVI, *VRRP, *_BINDS[name]),),
         "lag": ((*_LAG, *GUARDS[name]),),
         "port": ((*_PORT, PROFILE, *GUARDS[name]),),
         "null": ((_DESCRIPTION,),),
@@ -396,7 +412,11 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
         "ospf": (_OSPF,),
         "ospfv3": (_OSPFV3,),
         "ospf-area": (_AREA,),
-        "ospfv3-area": ((Line("stub"),),),
+        "ospfv3-area": (AREA6,),
+        "bfd": ((),),
+        "bgp": (BGP,),
+        "bgp4": (FAMILY4,),
+        "bgp6": (FAMILY6,),
         "aaa": (_AAA,),
         "vty": (_VTY,),
         "console": (_VTY,),

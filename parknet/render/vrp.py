@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address
 from typing import Final, NamedTuple
 
 from parknet.model.network import DevicePlan, PortPlan
@@ -14,6 +15,7 @@ STEP: Final = 5
 LAST: Final = 65534
 _DENY: Final = FilterRule("deny")
 _PROTOCOLS: Final = {4: {"ip": "ip", "icmp": "icmp"}, 6: {"ip": "ipv6", "icmp": "icmpv6"}}
+_BACKBONE: Final = str(IPv4Address(0))
 _ICMP: Final = {4: "icmp-type", 6: "icmp6-type"}
 
 
@@ -149,7 +151,31 @@ def vrp_guards(device: DevicePlan, field: str) -> bool:
     return any(value is True or value == "enforce" for value in values)
 
 
+def vrp_areas(device: DevicePlan) -> list[str]:
+    """Return the OSPF areas of a device, the backbone first; the loopback is in the first."""
+    areas = {svi.area for svi in device.svis if svi.ospf}
+    return sorted(areas, key=lambda area: int(IPv4Address(area))) or [_BACKBONE]
+
+
+def vrp_watches(device: DevicePlan) -> bool:
+    """Return whether BFD watches any of a device's neighbours."""
+    return any(svi.bfd for svi in device.svis)
+
+
+def vrp_virtual(group: int) -> str:
+    """Return the link-local address of a virtual gateway, which VRRP for IPv6 wants first.
+
+    Example:
+        >>> vrp_virtual(10)
+        'fe80::5e00:20a'
+    """
+    return str(IPv6Address(f"fe80::5e00:{0x200 + group:x}"))
+
+
 VRP_FILTERS: Final = {
+    "vrp_areas": vrp_areas,
+    "vrp_virtual": vrp_virtual,
+    "vrp_watches": vrp_watches,
     "vrp_rules": vrp_rules,
     "vrp_profile": vrp_profile,
     "vrp_profiles": vrp_profiles,

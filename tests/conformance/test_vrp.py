@@ -48,6 +48,8 @@ def planned(device: DevicePlan) -> Meaning:
 
 def _secrets(device: DevicePlan) -> Iterator[str]:
     yield from ("snmp-auth", "snmp-priv", "ssh-password")
+    if device.ospf_secret and device.router_id is not None:
+        yield device.ospf_secret
     if device.radius is not None:
         yield device.radius.secret
     if device.operators is not None:

@@ -71,6 +71,12 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     ospf network-type
     ospfv3 */\\d+/ area *
     ospfv3 network-type
+    ospf bfd enable
+    ospfv3 bfd enable
+    vrrp vrid * virtual-ip *
+    vrrp vrid * priority
+    vrrp6 vrid * virtual-ip *
+    vrrp6 vrid * priority
     dhcp select *
     dhcp relay server-ip *
     dhcpv6 relay destination *
@@ -108,12 +114,31 @@ ospf */\\d+$/ %owned=named
     router-id %logic=parknet.dialect.logic.in_place
     silent-interface *
     default-route-advertise
-    area * %parent
+    area *
+        authentication-mode
+        stub
 ospfv3 */\\d+$/ %owned=named
     router-id
     silent-interface *
     default-route-advertise
-    area * %parent
+    area *
+        authentication-mode
+        stub
+bfd$ %owned=kept
+bgp */\\d+/ %owned=named
+    router-id %logic=parknet.dialect.logic.in_place
+    peer * as-number %logic=parknet.dialect.logic.neighbour
+    peer * description
+    ipv4-family unicast
+        network */[0-9.]+/ *
+        peer * enable
+        peer * ip-prefix * export
+    ipv6-family unicast
+        network */[0-9a-f:]+/ *
+        peer * enable
+        peer * ipv6-prefix * export
+ip ip-prefix */parknet-v4/ index *
+ip ipv6-prefix */parknet-v6/ index *
 snmp-agent sys-info version %logic=parknet.dialect.logic.snmp_versions
 snmp-agent mib-view */(included|excluded)/ * * %owned=named
 snmp-agent group v3 * * %owned=first
@@ -205,7 +230,13 @@ ADDRESSES: Final = (
     "ospf enable",
     r"ospfv3 \d",
     "ospf",
+    "vrrp6 .*link-local",
+    "vrrp.* virtual-ip",
     "",
+    # The last address of a group takes the group along [D: VRRP "vrrp vrid virtual-ip"].
+    "undo vrrp.* priority",
+    "undo vrrp(?!.*fe80)",
+    "undo vrrp",
     "undo ipv6 address",
     "undo ip address",
     "undo ipv6 enable",
@@ -216,6 +247,7 @@ ADDRESSES: Final = (
 # (view, lines in it), each a regular expression from the start; "" is the system view. A line takes
 # the first place that matches it. Removals are written as they are sent.
 ORDER: Final = (
+    ("", ("bfd$",)),
     (
         "",
         (
@@ -257,6 +289,10 @@ ORDER: Final = (
     ("interface (Vlanif|LoopBack)", ADDRESSES),
     ("", ("interface ",)),
     (r"ospf(v3)? \d", ("",)),
+    # What may be announced, before anybody is told anything.
+    ("", ("ip ip-prefix", "ip ipv6-prefix")),
+    ("bgp", ("router-id", "peer .* as-number", "(?!undo )", "undo .* description", "undo")),
+    ("", ("bgp",)),
     # The new route first: for a moment there are two, never none.
     (
         "",

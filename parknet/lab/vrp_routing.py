@@ -1,0 +1,46 @@
+"""Huawei VRP's lines of BGP, virtual gateways and OSPFv3 areas, as tables: see `parknet.lab.vrp`.
+
+Sources: [D] S5700 V200R command reference, VRRP, BGP, Routing Policy, OSPFv3; CloudEngine 6800,
+the same chapters. [U] authentication of OSPFv3.
+"""
+
+from typing import Final
+
+from parknet.lab.grammar import Line
+
+VRRP: Final = (
+    Line("vrrp vrid <1-255> virtual-ip <ipv4>", kind="many",
+         undo=("vrrp vrid <1-255> virtual-ip <ipv4>", "vrrp vrid <1-255>")),
+    Line("vrrp vrid <1-255> priority <1-254>", key=4, checks=("vrrp_group",)),
+    Line("vrrp6 vrid <1-255> virtual-ip <ipv6> link-local", kind="many",
+         undo=("vrrp6 vrid <1-255> virtual-ip <ipv6>", "vrrp6 vrid <1-255>")),
+    Line("vrrp6 vrid <1-255> virtual-ip <ipv6>", kind="many", checks=("vrrp_link_local",),
+         undo=("vrrp6 vrid <1-255> virtual-ip <ipv6>",)),
+    Line("vrrp6 vrid <1-255> priority <1-254>", key=4, checks=("vrrp_group",)),
+)  # fmt: skip
+AREA6: Final = (
+    Line("authentication-mode hmac-sha256 key-id <1-65535> cipher <cipher>",
+         undo=("authentication-mode",)),
+    Line("stub"),
+)  # fmt: skip
+BGP: Final = (
+    Line("router-id <ipv4>"),
+    Line("peer <server> as-number <1-4294967295>", key=2, undo=("peer <server>",)),
+    Line("peer <server> description <text>", key=3, checks=("peer_there",)),
+    Line("ipv4-family unicast", kind="view", view="bgp4"),
+    Line("ipv6-family unicast", kind="view", view="bgp6"),
+)
+FAMILY4: Final = (
+    Line("network <ipv4> <mask>", kind="many"),
+    Line("peer <ipv4> enable", kind="many"),
+    Line("peer <ipv4> ip-prefix <word> {export|import}", kind="many"),
+)
+FAMILY6: Final = (
+    Line("network <ipv6> <0-128>", kind="many"),
+    Line("peer <ipv6> enable", kind="many"),
+    Line("peer <ipv6> ipv6-prefix <word> {export|import}", kind="many"),
+)
+PREFIXES: Final = (
+    Line("ip ip-prefix <word> index <1-4294967295> {permit|deny} <ipv4> <0-32>", key=5),
+    Line("ip ipv6-prefix <word> index <1-4294967295> {permit|deny} <ipv6> <0-128>", key=5),
+)
