@@ -5,11 +5,12 @@ take any line that begins with `Error` or ` %` or that names no success for an e
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from ipaddress import IPv4Interface, IPv6Interface
 from typing import TYPE_CHECKING, Final
 
 from parknet.lab.grammar import Match
+from parknet.lab.vrp_refusals import VRP_CHECKS
 
 if TYPE_CHECKING:
     from parknet.lab.tree import Config, Node
@@ -201,40 +202,6 @@ def _ipv6_enabled(site: Site) -> str:
     return site.say("IPv6 is not enabled on the interface.")
 
 
-def _filter_name(words: tuple[str, ...]) -> str:
-    """Return the key of the ACL that a `traffic-filter` line names."""
-    name = next(word for word in reversed(words) if word != "inbound")
-    return f"acl ipv6 name {name}" if "ipv6" in words else f"acl name {name}"
-
-
-def _filter_binds(site: Site) -> str:
-    """One filter a version, and only one that is there."""
-    if site.is_undo:
-        return ""
-    wanted = _filter_name(site.match.words)
-    if wanted not in site.config.root.children:
-        return site.say("The ACL does not exist.")
-    is_six = "ipv6" in site.match.words
-    for node in site.node.children.values():
-        if node.words[0] == "traffic-filter" and ("ipv6" in node.words) == is_six:
-            if _filter_name(node.words) == wanted:
-                continue
-            return site.say("A traffic filter has been applied to the interface.")
-    return ""
-
-
-def _filter_free(site: Site) -> str:
-    """Refuse to delete an ACL that an interface uses."""
-    if not site.is_undo:
-        return ""
-    gone = " ".join(site.match.words)
-    for node in site.config.root.children.values():
-        for child in node.children.values():
-            if child.words[0] == "traffic-filter" and _filter_name(child.words) == gone:
-                return site.say("The ACL is in use and cannot be deleted.")
-    return ""
-
-
 def _new_rule(site: Site) -> str:
     """Refuse a rule that the list holds, and one that would change another.
 
@@ -273,69 +240,6 @@ def _acl_unused(site: Site) -> str:
     return ""
 
 
-def _needs(key: str, what: str) -> Callable[[Site], str]:
-    """Return a refusal of what takes another line of the system view first."""
-
-    def check(site: Site) -> str:
-        held = site.config.root.children
-        if site.is_undo or any(row == key or row.startswith(f"{key} ") for row in held):
-            return ""
-        return site.say(f"Please enable {what} first.")
-
-    return check
-
-
-def _named(view: str, word: int = -1) -> Callable[[Site], str]:
-    """Return a refusal of a name that no view of the system view has."""
-
-    def check(site: Site) -> str:
-        name = f"{view} {site.match.words[word]}" if len(site.match.words) > 1 else ""
-        if site.is_undo or name in site.config.root.children:
-            return ""
-        return site.say("The profile does not exist.")
-
-    return check
-
-
-def _access_profile(site: Site) -> str:
-    kind = site.match.words[0]
-    return _named(f"{kind} name")(site)
-
-
-def _profile_free(site: Site) -> str:
-    """Refuse to delete an authentication profile that a port uses."""
-    name = site.match.words[-1]
-    for node in site.config.root.children.values() if site.is_undo else ():
-        used = node.children.get("authentication-profile")
-        if used is not None and used.words[-1] == name:
-            return site.say("The authentication profile is in use.")
-    return ""
-
-
-def _no_profile(site: Site) -> str:
-    if not site.is_undo and site.has("authentication-profile"):
-        return site.say("The command conflicts with NAC on the interface.")
-    return ""
-
-
-def _scheme_exists(site: Site) -> str:
-    row = " ".join(site.match.words)
-    if site.is_undo or site.config.find("aaa", row) is not None:
-        return ""
-    return site.say("The scheme does not exist.")
-
-
-def _acl_number(site: Site) -> str:
-    words = [word for word in site.match.words if word not in ("inbound", "outbound")]
-    return (
-        ""
-        if site.is_undo
-        else _named(" ".join([*words[:-1], "number"]))(
-            Site(site.config, site.path, replace(site.match, words=tuple(words)), False)
-        )
-    )
-
-
 def _vrrp6_linked(site: Site) -> str:
     """Refuse an IPv6 group without its link-local address [D] vrrp ipv6 vrid virtual-ip."""
     group = " ".join(site.match.words[:5])
@@ -349,30 +253,8 @@ def _vrrp6_linked(site: Site) -> str:
     )
 
 
-def _vrrp_group(site: Site) -> str:
-    """A group is there by its addresses."""
-    group = " ".join(site.match.words[:3])
-    if site.is_undo or any(key.startswith(f"{group} virtual-ip ") for key in site.node.children):
-        return ""
-    return site.say("The VRRP group does not exist.")
-
-
-def _vrrp_link_local(site: Site) -> str:
-    group = " ".join(site.match.words[:3])
-    if site.is_undo or any(
-        key.startswith(f"{group} ") and key.endswith(" link-local") for key in site.node.children
-    ):
-        return ""
-    return site.say("The first virtual IPv6 address must be a link-local address.")
-
-
-def _peer_there(site: Site) -> str:
-    if site.is_undo or site.has(" ".join(site.match.words[:2])):
-        return ""
-    return site.say("The peer does not exist.")
-
-
 _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
+    **VRP_CHECKS,
     "port_exists": _port_exists,
     "vlan_exists": _vlan_exists,
     "svi_vlan": _svi_vlan,
@@ -387,20 +269,6 @@ _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     "address": _address,
     "address6": _address6,
     "ipv6_enabled": _ipv6_enabled,
-    "vrrp_group": _vrrp_group,
-    "vrrp_link_local": _vrrp_link_local,
-    "peer_there": _peer_there,
-    "dhcp_on": _needs("dhcp enable", "DHCP"),
-    "snooping_on": _needs("dhcp snooping enable", "DHCP snooping"),
-    "nd_snooping_on": _needs("nd snooping enable", "ND snooping"),
-    "profile_exists": _named("authentication-profile name"),
-    "access_profile": _access_profile,
-    "profile_free": _profile_free,
-    "no_profile": _no_profile,
-    "scheme_exists": _scheme_exists,
-    "acl_number": _acl_number,
-    "filter_binds": _filter_binds,
-    "filter_free": _filter_free,
     "new_rule": _new_rule,
     "one_filter": _one_filter,
     "acl_unused": _acl_unused,

@@ -15,15 +15,24 @@ from parknet.lab.vrp_access import (
     PROFILE,
     PROFILE_VIEW,
     RADIUS_VIEW,
-    SCHEMES,
     SYSTEM,
     TACACS,
-    VTY,
     domain_view,
     tacacs_view,
 )
 from parknet.lab.vrp_acl import basic_rule, join_rules, rule_reader, server
-from parknet.lab.vrp_routing import AREA6, BGP, FAMILY4, FAMILY6, PREFIXES, VRRP
+from parknet.lab.vrp_management import AAA, LINES, SNMP, SSH
+from parknet.lab.vrp_routing import (
+    AREA6,
+    BGP,
+    FAMILY4,
+    FAMILY6,
+    PREFIXES,
+    STREAM_VLAN,
+    STREAMING,
+    STREAMS,
+    VRRP,
+)
 from parknet.lab.words import interface_reader
 
 _PORTS: Final = (
@@ -202,84 +211,6 @@ _AREA: Final = (
     ),
     Line("stub"),
 )
-_AAA: Final = (
-    *SCHEMES,
-    Line(
-        "local-user <word> password {irreversible-cipher|cipher} <irreversible>",
-        key=3,
-        undo=("local-user <word>",),
-    ),
-    Line(
-        "local-user <word> privilege level <0-15>",
-        key=4,
-        undo=("local-user <word> privilege level",),
-    ),
-    Line(
-        "local-user <word> service-type {ssh|telnet|terminal|ftp|http}",
-        key=3,
-        undo=("local-user <word> service-type",),
-    ),
-)
-_VTY: Final = (
-    *VTY,
-    Line("authentication-mode {aaa|password|none}"),
-    Line("user privilege level <0-15>"),
-    Line("idle-timeout <0-35791> <0-59>"),
-    Line("protocol inbound {ssh|telnet|all}"),
-)
-_SNMP: Final = (
-    Line("snmp-agent", undo=("snmp-agent",)),
-    Line(
-        "snmp-agent sys-info version {v3|v2c|all}",
-        key=4,
-        undo=("snmp-agent sys-info version {v3|v2c|all}",),
-    ),
-    Line("snmp-agent sys-info contact <text>"),
-    Line("snmp-agent sys-info location <text>"),
-    Line(
-        "snmp-agent mib-view included <word> <word>",
-        kind="many",
-        undo=("snmp-agent mib-view included <word> <word>", "snmp-agent mib-view included <word>"),
-    ),
-    Line(
-        "snmp-agent group v3 <word> {privacy|authentication|noauthentication} read-view <word>",
-        key=4,
-        undo=("snmp-agent group v3 <word> {privacy|authentication|noauthentication}",),
-    ),
-    Line("snmp-agent usm-user v3 <word>", key=4, undo=("snmp-agent usm-user v3 <word>",)),
-    Line(
-        "snmp-agent usm-user v3 <word> group <word>",
-        key=5,
-        undo=("snmp-agent usm-user v3 <word> group",),
-    ),
-    Line(
-        "snmp-agent usm-user v3 <word> authentication-mode "
-        "{md5|sha|sha2-224|sha2-256|sha2-384|sha2-512} cipher <cipher>",
-        key=5,
-        undo=("snmp-agent usm-user v3 <word> authentication-mode",),
-    ),
-    Line(
-        "snmp-agent usm-user v3 <word> privacy-mode "
-        "{aes128|aes192|aes256|3des168|des56} cipher <cipher>",
-        key=5,
-        undo=("snmp-agent usm-user v3 <word> privacy-mode",),
-    ),
-)
-_SSH: Final = (
-    Line("stelnet server enable"),
-    Line("sftp server enable"),
-    Line("ssh user <word>", key=3),
-    Line(
-        "ssh user <word> authentication-type {password|rsa|all}",
-        key=4,
-        undo=("ssh user <word> authentication-type",),
-    ),
-    Line(
-        "ssh user <word> service-type {stelnet|sftp|all}",
-        key=4,
-        undo=("ssh user <word> service-type",),
-    ),
-)
 _NO_UNDO: Final[tuple[str, ...]] = ()
 _SYSTEM: Final = (
     (Line("sysname <word>"),),
@@ -313,8 +244,8 @@ _SYSTEM: Final = (
         Line("ip route-static <ipv4> <mask> <ipv4>", kind="many"),
         Line("ipv6 route-static <ipv6> <0-128> <ipv6>", kind="many"),
     ),
-    _SNMP,
-    _SSH,
+    SNMP,
+    SSH,
     (Line("ntp-service unicast-server <ipv4>", kind="many"),
      Line("ntp-service unicast-server ipv6 <ipv6>", kind="many")),
     (Line("info-center loghost <ipv4>", kind="many"),
@@ -382,7 +313,7 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
         block for block in _SYSTEM if name == "vrp5" or block[0].pattern != "ipv6"
     ]
     place = next(at for at, block in enumerate(system) if block[0].pattern == "vlan <vlan>")
-    system[place:place] = [*SYSTEM, *TACACS[name], _ACLS[name]]
+    system[place:place] = [*STREAMING, *SYSTEM, *TACACS[name], _ACLS[name]]
     tables = {
         "system": system,
         "acl4": (_ACL4,),
@@ -401,10 +332,11 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
             (
                 _DESCRIPTION,
                 Line("name <word>"),
+                *STREAM_VLAN,
                 Line("dhcp snooping enable", checks=("snooping_on",)),
             ),
         ),
-        "svi": ((*_SVI, *VRRP, *_BINDS[name]),),
+        "svi": ((*_SVI, *STREAMS, *VRRP, *_BINDS[name]),),
         "lag": ((*_LAG, *GUARDS[name]),),
         "port": ((*_PORT, PROFILE, *GUARDS[name]),),
         "null": ((_DESCRIPTION,),),
@@ -417,9 +349,9 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
         "bgp": (BGP,),
         "bgp4": (FAMILY4,),
         "bgp6": (FAMILY6,),
-        "aaa": (_AAA,),
-        "vty": (_VTY,),
-        "console": (_VTY,),
+        "aaa": (AAA,),
+        "vty": (LINES,),
+        "console": (LINES,),
     }
     space = " " if name == "vrp8" else ""  # V200R prints none after these three
     return Grammar(

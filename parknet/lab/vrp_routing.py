@@ -18,6 +18,20 @@ VRRP: Final = (
          undo=("vrrp6 vrid <1-255> virtual-ip <ipv6>",)),
     Line("vrrp6 vrid <1-255> priority <1-254>", key=4, checks=("vrrp_group",)),
 )  # fmt: skip
+STREAMS: Final = (
+    Line("pim sm", checks=("routes_streams",)),
+    Line("pim ipv6 sm", checks=("routes_streams6",)),
+    Line("igmp enable", checks=("routes_streams",)),
+    Line("mld enable", checks=("routes_streams6",)),
+)
+STREAMING: Final = (
+    (Line("igmp-snooping enable"), Line("mld-snooping enable")),
+    (Line("multicast routing-enable"), Line("multicast ipv6 routing-enable")),
+)
+STREAM_VLAN: Final = (
+    Line("igmp-snooping enable", checks=("igmp_snooping_on",)),
+    Line("mld-snooping enable", checks=("mld_snooping_on",)),
+)
 AREA6: Final = (
     Line("authentication-mode hmac-sha256 key-id <1-65535> cipher <cipher>",
          undo=("authentication-mode",)),

@@ -5,7 +5,7 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from typing import Final, NamedTuple
 
-from parknet.model.network import DevicePlan, PortPlan
+from parknet.model.network import DevicePlan, PortPlan, SviPlan
 from parknet.model.policy import FilterPlan, FilterRule, OperatorPlan, Prefix
 
 # Numbers of rules rise by the device's own step [D: CE6800, ACL, step].
@@ -162,6 +162,11 @@ def vrp_watches(device: DevicePlan) -> bool:
     return any(svi.bfd for svi in device.svis)
 
 
+def vrp_streams(svis: Iterable[SviPlan]) -> list[int]:
+    """Return the VLANs that carry multicast on purpose."""
+    return [svi.vlan for svi in svis if svi.multicast]
+
+
 def vrp_virtual(group: int) -> str:
     """Return the link-local address of a virtual gateway, which VRRP for IPv6 wants first.
 
@@ -175,6 +180,7 @@ def vrp_virtual(group: int) -> str:
 VRP_FILTERS: Final = {
     "vrp_areas": vrp_areas,
     "vrp_virtual": vrp_virtual,
+    "vrp_streams": vrp_streams,
     "vrp_watches": vrp_watches,
     "vrp_rules": vrp_rules,
     "vrp_profile": vrp_profile,

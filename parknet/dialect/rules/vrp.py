@@ -10,6 +10,10 @@ sysname %owned=kept
 dhcp enable %owned=kept
 dhcp snooping enable %owned=kept
 nd snooping enable %owned=kept
+igmp-snooping enable %owned=kept
+mld-snooping enable %owned=kept
+multicast routing-enable %owned=kept
+multicast ipv6 routing-enable %owned=kept
 stp mode %owned=kept
 stp priority %owned=kept
 stp bpdu-protection %owned=kept
@@ -56,6 +60,8 @@ acl ipv6 name * %owned=^from-.*-6$
     rule */\\d+/ %logic=parknet.dialect.logic.leave_and_join
 vlan */(?!1$)\\d+/
     description
+    igmp-snooping enable
+    mld-snooping enable
     dhcp snooping enable
 interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interface
     description
@@ -73,6 +79,10 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     ospfv3 network-type
     ospf bfd enable
     ospfv3 bfd enable
+    pim sm
+    pim ipv6 sm
+    igmp enable
+    mld enable
     vrrp vrid * virtual-ip *
     vrrp vrid * priority
     vrrp6 vrid * virtual-ip *
@@ -258,6 +268,8 @@ ORDER: Final = (
             "dhcp enable",
             "dhcp snooping",
             "nd snooping",
+            "(igmp|mld)-snooping",
+            "multicast",
             r"vlan \d",
             "vlan batch",
         ),
