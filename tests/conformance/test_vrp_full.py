@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
 
 from parknet.design import design
 from parknet.dialect.lines import SECRET, read
 from parknet.dialect.ownership import Level, vocabulary
 from parknet.model.network import Allocations, DevicePlan
+from parknet.model.policy import FilterPlan
 from parknet.render import render
+from parknet.render.vrp import vrp_rules
 from tests.conformance.full_park import dressed, plain_park
+from tests.conformance.test_vrp import filters
 from tests.dialect.asking import ask, mask, need
 from tests.dialect.devices import enter, started
 from tests.render.regenerate import templates_of_checkout
@@ -80,3 +84,25 @@ def test_it_comes_and_goes_without_a_refusal(device, text, bare) -> None:
     back = need(shown(emulated), bare, device.os, current_secrets=secrets)
     enter(emulated, back.patch)
     assert ask(shown(emulated), bare, device.os, current_secrets=secrets) is None
+
+
+def _acls(plans: tuple[FilterPlan, ...]) -> str:
+    out = []
+    for plan in plans:
+        kind = "ipv6 " if plan.version == 6 else ""
+        out += [f"acl {kind}name {plan.name} {plan.number}"]
+        out += [*(f" rule {rule}" for rule in vrp_rules(plan)), "#"]
+    return "\n".join(out) + "\n"
+
+
+@settings(max_examples=100, deadline=None)
+@given(filters(), filters())
+def test_any_filter_is_changed_into_any_other_and_then_shown_as_no_difference(old, new) -> None:
+    """Devices show names of ports and another order of words than our templates."""
+    emulated = started("vrp5", [], _acls(old))
+    assert ask(shown(emulated), _acls(old), "vrp5") is None
+    for text in (_acls(new), _acls(old)):
+        change = ask(shown(emulated), text, "vrp5")
+        if change is not None:
+            enter(emulated, change.patch)
+        assert ask(shown(emulated), text, "vrp5") is None
