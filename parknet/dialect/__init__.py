@@ -1,5 +1,6 @@
 """Wanted and running configuration in, ordered patch out, on annet with our rulebooks. Pure."""
 
 from parknet.dialect.compare import SAFE_GRADES, compare, fingerprint
+from parknet.dialect.platforms import speaks
 
-__all__ = ["SAFE_GRADES", "compare", "fingerprint"]
+__all__ = ["SAFE_GRADES", "compare", "fingerprint", "speaks"]

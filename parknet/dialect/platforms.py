@@ -145,3 +145,8 @@ COMWARE: Final = Platform(
 )
 
 PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE)}
+
+
+def speaks(platform: str) -> bool:
+    """Return whether patches can be made for a platform; the others are designed and rendered."""
+    return platform in PLATFORMS

@@ -43,6 +43,7 @@ class FailureKind(StrEnum):
     REFUSED = "refused"
     PROTOCOL = "protocol"
     STATE = "state"
+    UNSUPPORTED = "unsupported"  # nothing speaks to its platform yet
 
 
 class DeviceFailure(Record):

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+from parknet.errors import StateError
 from parknet.lab.dayzero import day_zero
+from parknet.lab.device import GRAMMARS
 from parknet.lab.faults import Fault, plant
 from parknet.lab.park import Endpoint
 from parknet.lab.process import LabControl, start_lab
@@ -43,8 +45,9 @@ def lab_up(
         stays: the lab outlives this process, and its clock follows real time.
 
     Raises:
-        StateError: a lab of this park is up already.
+        StateError: a lab of this park is up already, or devices cannot be emulated.
     """
+    _refuse_unknown(site)
     files = lab_files(site)
     files.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     values = {name: secrets.token_urlsafe(18) for name in sorted(LAB_SECRETS)}
@@ -69,6 +72,19 @@ def lab_up(
     if stays:
         lab.release()
     return lab
+
+
+def _refuse_unknown(site: Site) -> None:
+    """Raise for devices whose operating system the lab does not emulate."""
+    strange = [device for device in site.network.devices if device.os not in GRAMMARS]
+    if strange:
+        platforms = {device.platform for device in strange}
+        titles = sorted(site.intent.library.platforms[name].title for name in platforms)
+        raise StateError(
+            f"the emulated lab knows no {' or '.join(titles)}: {len(strange)} of "
+            f"{len(site.network.devices)} devices, first {strange[0].name}; parknet render "
+            f"{site.park} writes their configurations"
+        )
 
 
 def lab_down(site: Site) -> Literal["ended", "cleared", "none"]:

@@ -12,13 +12,14 @@ from parknet import __version__
 from parknet.deploy.plan_file import seal, unseal
 from parknet.deploy.roll_out import resume, roll_out
 from parknet.deploy.terms import Progress, RollOutPolicy
-from parknet.dialect import compare, fingerprint
+from parknet.dialect import compare, fingerprint, speaks
 from parknet.errors import PlanError, Problem, StateError
 from parknet.model.change import (
     Change,
     ChangeSet,
     DeviceConfig,
     DeviceFailure,
+    FailureKind,
     Grade,
     Outcome,
     OutcomeStatus,
@@ -45,7 +46,7 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         reach: where its devices are.
         opted_in: grades of safety beyond A and B that a person allowed for this plan.
     """
-    names = [device.name for device in site.network.devices]
+    names = [device.name for device in site.network.devices if speaks(device.platform)]
     site.talk(f"reading the configuration of {len(names)} devices over SSH")
     answers = reach.fleet().running(names)
     held_secrets = _held_secrets(site, reach)
@@ -54,6 +55,9 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
     unchanged: list[str] = []
     failures: list[DeviceFailure] = []
     for device in site.network.devices:
+        if not speaks(device.platform):
+            failures.append(_unspoken(site, device))
+            continue
         answer = answers[device.name]
         if isinstance(answer, DeviceFailure):
             failures.append(answer)
@@ -73,6 +77,17 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         changes=tuple(changes),
         unchanged=tuple(unchanged),
         failures=tuple(failures),
+    )
+
+
+def _unspoken(site: Site, device: DevicePlan) -> DeviceFailure:
+    """Return why a device of a platform without a driver is in no plan."""
+    title = site.intent.library.platforms[device.platform].title
+    return DeviceFailure(
+        device=device.name,
+        kind=FailureKind.UNSUPPORTED,
+        detail=f"this release designs and renders {title}, and cannot push it: use the text that "
+        f"parknet render {site.park} writes",
     )
 
 

@@ -329,6 +329,6 @@ def _svi(svi: SviPlan, area: str) -> SviPlan:
 
 
 __all__ = [
-    "ASKED_OF_SEGMENTS", "DEMANDS", "FILTERS", "KITS", "SEGMENTS", "Kit", "dressed", "full_park", "library",  # noqa: E501 - one row
-    "plain_park",
+    "ASKED_OF_SEGMENTS", "DEMANDS", "FILTERS", "KITS", "SEGMENTS", "Kit", "dressed", "full_park",
+    "library", "plain_park",
 ]  # fmt: skip

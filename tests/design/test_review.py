@@ -278,7 +278,9 @@ def test_a_profile_cannot_smuggle_words_into_an_interface_name(key: str, text: s
     assert any("is no interface's name" in problem.what for problem in problems)
 
 
-@pytest.mark.parametrize("svi", ["Vlanif", "Vlanif{vlan}\n reboot", "{vlan.__class__}", "x {vlan}"])
+@pytest.mark.parametrize(
+    "svi", ["Vlanif", "Vlanif{vlan}\n reboot", "{vlan.__class__}", "x y {vlan}", "x  {vlan}"]
+)
 def test_a_platform_cannot_smuggle_words_into_an_interface_name(svi: str) -> None:
     intent = changed(lambda park, building: None)
     platform = intent.library.platforms["huawei_vrp"].model_copy(update={"svi": svi})

@@ -112,7 +112,7 @@ hostile = st.one_of(
     st.sampled_from(
         ["#", "return", "!", '"', "'", "?", "a b", "x\\n shutdown", "%0A", "<<secret:snmp-auth>>",
          "{{ device }}", "{% raw %}", "{# #}", "quit", "一" * 80, "&& reboot", "|", "^]", "`",
-         "^C", "\x03", "banner motd ^C", "!shutdown", "no shutdown ?", "$(reload)", "end"]
+         "^C", "banner motd ^C", "!shutdown", "no shutdown ?", "$(reload)", "end"]
     ),
 )  # fmt: skip
 
