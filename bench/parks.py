@@ -1,17 +1,20 @@
 """Parks of any size, written as the files that people would write."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 DEVICES_PER_BUILDING = 20  # one aggregation and 19 access switches, 826 ports
 _DEVICES = """\
-vendor: Huawei
+vendor: generated
 title: generated
-platform: huawei_vrp
+platform: {platform}
 os: {os}
 roles: [{roles}]
 ports:
-  - {{names: {low}, speed: {low_speed}, media: {media}, poe_w: {poe}}}
-  - {{names: {high}, speed: {high_speed}, media: fibre}}
+  - {{names: "{low}", speed: {low_speed}, media: {media}, poe_w: {poe}}}
+  - {{names: "{high}", speed: {high_speed}, media: fibre}}
 poe_budget_w: {budget}
 source: made up
 """
@@ -31,10 +34,10 @@ services:
   dns: [10.127.0.13]
 management: {{ownership: enforce}}
 gateways:
-  - {{device: gateway-1, model: bench-core}}
+  - {{device: gateway-1, model: bench-{first}-core}}
 cores:
-  - {{device: core-1, model: bench-core}}
-  - {{device: core-2, model: bench-core}}
+  - {{device: core-1, model: bench-{first}-core}}
+  - {{device: core-2, model: bench-{second}-core}}
 uplinks:
   - uplink: telecom-1
     carrier: 中国电信
@@ -58,55 +61,91 @@ building: {number}#厂房
 kind: factory
 at: [{east}, {north}]
 uplink: {{speed: 10G, core: core-{core}}}
-aggregation: bench-aggregation
-access: bench-access-48
+aggregation: bench-{kit}-aggregation
+access: bench-{kit}-access-48
 floors:
 """
 
 
-def write_park(root: Path, devices: int) -> str:
+@dataclass(frozen=True)
+class Kit:
+    """How one platform names its ports; `os24` is that of the smaller access switch."""
+
+    platform: str
+    os: str
+    os24: str
+    gigabit: str  # port names up to the number; of the smaller switch where there are two
+    ten: str
+    hundred: str
+    copper48: str = ""
+
+
+# Buildings take them in turn, so that a park has as many devices of each.
+KITS: Final = {
+    "huawei": Kit(
+        "huawei_vrp", "vrp8", "vrp5", "GigabitEthernet0/0/", "10GE1/0/", "100GE1/0/", "GE1/0/"
+    ),
+    "h3c": Kit(
+        "h3c_comware", "comware7", "comware7", "GigabitEthernet1/0/", "Ten-GigabitEthernet1/0/",
+        "HundredGigE1/0/",
+    ),
+    "cisco": Kit(
+        "cisco_ios", "iosxe", "ios", "GigabitEthernet1/0/", "TenGigabitEthernet1/1/",
+        "HundredGigE1/0/",
+    ),
+    "arista": Kit("arista_eos", "eos", "eos", "Ethernet", "Ethernet1/", "Ethernet2/"),
+    "ruijie": Kit(
+        "ruijie_rgos", "rgos", "rgos", "GigabitEthernet 0/", "TenGigabitEthernet 0/",
+        "HundredGigabitEthernet 0/",
+    ),
+}  # fmt: skip
+
+
+def write_park(root: Path, devices: int, kits: Sequence[str] = tuple(KITS)) -> str:
     """Write a workspace with one park of about `devices` devices, and return its name."""
     name = "generated"
     profiles = root / "inventory" / "profiles" / "devices"
     park = root / "inventory" / "parks" / name
     for folder in (profiles, park / "buildings"):
         folder.mkdir(parents=True)
-    for model, text in _profiles().items():
-        (profiles / f"{model}.yml").write_text(text, encoding="utf-8")
-    (park / "park.yml").write_text(_PARK.format(name=name, policy="wuhan-2016"), encoding="utf-8")
+    for kit in kits:
+        for model, text in _profiles(KITS[kit]).items():
+            (profiles / f"bench-{kit}-{model}.yml").write_text(text, encoding="utf-8")
+    text = _PARK.format(name=name, policy="wuhan-2016", first=kits[0], second=kits[1 % len(kits)])
+    (park / "park.yml").write_text(text, encoding="utf-8")
     for number in range(1, devices // DEVICES_PER_BUILDING + 1):
         path = park / "buildings" / f"b{number:03d}.yml"
-        path.write_text(_building(number), encoding="utf-8")
+        path.write_text(_building(number, kits[number % len(kits)]), encoding="utf-8")
     return name
 
 
-def _profiles() -> dict[str, str]:
-    access = {"roles": "access", "low_speed": "1G", "media": "copper", "poe": 30, "budget": 740}
-    routing = {"low_speed": "10G", "media": "fibre", "poe": 0, "budget": 0, "high_speed": "100G"}
+def _profiles(kit: Kit) -> dict[str, str]:
+    access = {"platform": kit.platform, "roles": "access", "low_speed": "1G", "media": "copper",
+              "poe": 30, "high_speed": "10G", "budget": 740}  # fmt: skip
+    routing = {"platform": kit.platform, "os": kit.os, "low_speed": "10G", "media": "fibre",
+               "poe": 0, "budget": 0, "high_speed": "100G",
+               "high": f"{kit.hundred}1..6"}  # fmt: skip
+    copper48 = kit.copper48 or kit.gigabit
     return {
-        "bench-access-24": _DEVICES.format(
-            os="vrp5",
-            low="GigabitEthernet0/0/1..24",
-            high="XGigabitEthernet0/0/1..4",
-            high_speed="10G",
-            **access,
+        "access-24": _DEVICES.format(
+            os=kit.os24, low=f"{kit.gigabit}1..24", high=f"{kit.ten}1..4", **access
         ),
-        "bench-access-48": _DEVICES.format(
-            os="vrp8", low="GE1/0/1..48", high="10GE1/0/1..4", high_speed="10G", **access
+        "access-48": _DEVICES.format(
+            os=kit.os, low=f"{copper48}1..48", high=f"{kit.ten}1..4", **access
         ),
-        "bench-aggregation": _DEVICES.format(
-            os="vrp8", roles="aggregation", low="10GE1/0/1..48", high="100GE1/0/1..6", **routing
-        ),
-        "bench-core": _DEVICES.format(
-            os="vrp8", roles="core, gateway", low="10GE1/0/1..96", high="100GE1/0/1..6", **routing
-        ),
+        "aggregation": _DEVICES.format(roles="aggregation", low=f"{kit.ten}1..48", **routing),
+        "core": _DEVICES.format(roles="core, gateway", low=f"{kit.ten}1..96", **routing),
     }
 
 
-def _building(number: int) -> str:
+def _building(number: int, kit: str) -> str:
     lines = [
         _BUILDING.format(
-            number=number, east=number % 12 * 150, north=number // 12 * 100, core=1 + number % 2
+            number=number,
+            kit=kit,
+            east=number % 12 * 150,
+            north=number // 12 * 100,
+            core=1 + number % 2,
         )
     ]
     for floor in range(1, 9):
@@ -114,7 +153,7 @@ def _building(number: int) -> str:
         each = 23 if large else 17
         lines.append(f"  - floor: {floor}F\n")
         if not large:
-            lines.append("    access: bench-access-24\n")
+            lines.append(f"    access: bench-{kit}-access-24\n")
         lines.append("    rooms:\n")
         for room, segment in enumerate(("office", "production", "cameras", "iot")):
             first = room * each + 1
