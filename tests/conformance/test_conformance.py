@@ -251,6 +251,25 @@ def rebuilt_with(intent: Intent, moves: dict[str, str]) -> Intent:
     return intent.model_copy(update={"park": park, "buildings": buildings})
 
 
+@pytest.mark.parametrize("kit", ["ios", "iosxe", "rgos"])
+def test_a_port_that_nobody_guards_is_trusted_where_others_are_inspected(kit: str) -> None:
+    """ARP is inspected by VLAN: an untrusted uplink or neighbour would be cut off."""
+    network = dressed(design(plain_park(kit), Allocations())[0])
+    device = next(device for device in network.devices if device.role == "access")
+    guarded, bare = [port for port in device.ports if port.role == "outlet"][:2]
+    ports = tuple(replace(p, guard=None) if p is bare else p for p in device.ports)
+    lags = tuple(replace(lag, guard=None) for lag in device.lags)
+    one = replace(network, devices=(replace(device, ports=ports, lags=lags),))
+    text = render(one, TEMPLATES)[0].text
+    found = reader(device.platform)(text)
+    assert "arp:enforce" in found.guards[guarded.name]
+    assert "arp:enforce" not in found.guards.get(bare.name, ())
+    for lag in lags:
+        assert (
+            " ip arp inspection trust\n" in text.split(f"\ninterface {lag.name}\n")[1].split("!")[0]
+        )
+
+
 # What the compared meaning is made of, by the first words of the lines that carry it.
 TELLING: Final = (
     "hostname", "vlan ", "switchport access", "switchport mode",
