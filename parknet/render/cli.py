@@ -162,6 +162,11 @@ def enforced_vlans(device: DevicePlan, field: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def voice_vlans(device: DevicePlan) -> list[int]:
+    """Return the voice VLANs of a device's ports, in rising order."""
+    return sorted({port.voice_vlan for port in device.ports if port.voice_vlan is not None})
+
+
 def _policy(traffic: str, rate_bps: int) -> str:
     words = [traffic] if traffic != "default" else []
     words += [f"rate-{rate_bps}"] if rate_bps else []
@@ -264,6 +269,7 @@ CLI_FILTERS: Final = {
     "numbered": numbered,
     "guarded": guarded,
     "enforced_vlans": enforced_vlans,
+    "voice_vlans": voice_vlans,
     "policy": policy,
     "policies": policies,
     "multicast": multicast,

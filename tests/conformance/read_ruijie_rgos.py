@@ -50,7 +50,13 @@ def _port(found: Meaning, name: str, block: View, device: View) -> None:
         found.lags[lag] = found.lags.get(lag, frozenset()) | {name}
         return
     access = None
-    if (block.rest("switchport mode") or "access") == "access":
+    if block.has("switchport mode hybrid"):
+        # For the computer behind the telephone it is an access port of the native VLAN.
+        access = found.access[name] = int(block.rest("switchport hybrid native vlan") or 1)
+        assert block.rest("switchport hybrid allowed vlan untagged") == str(access), name
+        voice = block.rest("switchport hybrid allowed vlan tagged")
+        assert block.has("voice vlan enable") and device.has(f"voice vlan {voice}"), name
+    elif (block.rest("switchport mode") or "access") == "access":
         access = found.access[name] = int(block.rest("switchport access vlan") or 1)
     else:
         allowed = block.rest("switchport trunk allowed vlan only")
