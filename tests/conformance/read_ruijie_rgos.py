@@ -55,7 +55,8 @@ def _port(found: Meaning, name: str, block: View, device: View) -> None:
         access = found.access[name] = int(block.rest("switchport hybrid native vlan") or 1)
         assert block.rest("switchport hybrid allowed vlan untagged") == str(access), name
         voice = block.rest("switchport hybrid allowed vlan tagged")
-        assert block.has("voice vlan enable") and device.has(f"voice vlan {voice}"), name
+        assert block.has("voice vlan enable"), name
+        assert device.has(f"voice vlan {voice}"), name
     elif (block.rest("switchport mode") or "access") == "access":
         access = found.access[name] = int(block.rest("switchport access vlan") or 1)
     else:
