@@ -8,8 +8,12 @@ from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network
 from typing import Final
 
+from parknet.design.draft import Draft
+from parknet.design.sockets import Model, Port
 from parknet.model.intent import Park, Uplink
+from parknet.model.network import CircuitPlan, End, PortPlan, SviPlan
 from parknet.model.policy import BgpPeer, BgpPlan
+from parknet.units import parse_speed
 
 _INSIDE4: Final = tuple(
     map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
@@ -41,3 +45,43 @@ def announced(park: Park) -> tuple[IPv4Network | IPv6Network, ...]:
     ]
     sites = [site for site in (park.addressing.ipv6,) if not site.overlaps(_INSIDE6)]
     return (*pools, *sites)
+
+
+def carrier_port(draft: Draft, device: str, port: Port, uplink: Uplink, origin: str) -> PortPlan:
+    """Return the port of a carrier's circuit, and record the circuit.
+
+    An access port: the carrier sends untagged frames, and both vendors do it alike.
+    """
+    speed_bps = parse_speed(uplink.speed)
+    draft.circuits.append(
+        CircuitPlan(uplink.uplink, uplink.carrier, End(device, port.name), speed_bps, origin)
+    )
+    return PortPlan(
+        name=port.name,
+        role="carrier",
+        description=f"{uplink.uplink}/{uplink.carrier}",
+        speed_bps=port.speed_bps,
+        minimum_bps=speed_bps,
+        mode="access",
+        vlan=draft.link_vlans[f"circuit/{uplink.uplink}"],
+        has_poe=port.poe_w > 0,
+        subject=f"circuit/{uplink.uplink}",
+        origin=origin,
+    )
+
+
+def carrier_svi(draft: Draft, model: Model, uplink: Uplink, origin: str) -> SviPlan:
+    """Return the VLAN interface of a carrier's circuit."""
+    vlan = draft.link_vlans[f"circuit/{uplink.uplink}"]
+    filter4, filter6 = draft.filter_names(uplink.uplink)
+    return SviPlan(
+        name=draft.platform(model).svi.format(vlan=vlan),
+        vlan=vlan,
+        role="carrier",
+        description=f"{uplink.uplink}/{uplink.carrier}",
+        ipv4=uplink.ipv4,
+        ipv6=uplink.ipv6,
+        filter4=filter4,
+        filter6=filter6,
+        origin=origin,
+    )

@@ -10,7 +10,7 @@ IP version and shared; only the few about a gateway's own address and subnet dif
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from ipaddress import (
@@ -69,6 +69,11 @@ def filter_name(end: str, version: Version) -> str:
     if len(name) > _NAME_LENGTH:
         name = f"from-{end[:18].rstrip('-')}-{sha256(end.encode()).hexdigest()[:6]}-{version}"
     return name
+
+
+def _is_for_anyone(rule: FilterRule) -> bool:
+    ends = (rule.action, rule.protocol, rule.source, rule.destination)
+    return ends == ("permit", "ip", None, None)
 
 
 @dataclass
@@ -145,7 +150,12 @@ class ReachFilters:
 
     def _at_gateway(self, segment: str, gateway: Interface) -> tuple[int, tuple[FilterRule, ...]]:
         before, after = self._shared_rules(segment, gateway.version)
-        return gateway.version, before + tuple(self._local(segment, gateway)) + after
+        # No rule lets anyone reach anything (GB/T 22239-2019, 8.1.3.2): the last names who asks.
+        own = tuple(
+            replace(rule, source=gateway.network) if _is_for_anyone(rule) else rule
+            for rule in after[-1:]
+        )
+        return gateway.version, before + tuple(self._local(segment, gateway)) + after[:-1] + own
 
     def _shared_rules(
         self, segment: str, version: int

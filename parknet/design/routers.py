@@ -4,19 +4,17 @@ from collections.abc import Iterable, Sequence
 
 from parknet.design.addressing import CIRCUIT_VLANS
 from parknet.design.cabling import Bundle, plug_links
-from parknet.design.carriers import bgp_plan
+from parknet.design.carriers import bgp_plan, carrier_port, carrier_svi
 from parknet.design.check_routing import segment_wants, wants
 from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
 from parknet.design.features import Want, has, settle
 from parknet.design.operators import operator_wants
 from parknet.design.scope import BuildingScope
-from parknet.design.sockets import Model, Need, Port, Switch
+from parknet.design.sockets import Model, Need, Switch
 from parknet.design.wireless import controller_of
-from parknet.model.intent import CoreDevice, Intent, Uplink
+from parknet.model.intent import CoreDevice, Intent
 from parknet.model.network import (
-    CircuitPlan,
     DevicePlan,
-    End,
     LagPlan,
     PortPlan,
     Role,
@@ -367,44 +365,4 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         bgp=bgp_plan(draft.intent.park, [uplink for _, uplink in circuits]),
         origin=draft.intent.origin("park", "gateways", at),
         filters=tuple(filters),
-    )
-
-
-def carrier_port(draft: Draft, device: str, port: Port, uplink: Uplink, origin: str) -> PortPlan:
-    """Return the port of a carrier's circuit, and record the circuit.
-
-    An access port: the carrier sends untagged frames, and both vendors do it alike.
-    """
-    speed_bps = parse_speed(uplink.speed)
-    draft.circuits.append(
-        CircuitPlan(uplink.uplink, uplink.carrier, End(device, port.name), speed_bps, origin)
-    )
-    return PortPlan(
-        name=port.name,
-        role="carrier",
-        description=f"{uplink.uplink}/{uplink.carrier}",
-        speed_bps=port.speed_bps,
-        minimum_bps=speed_bps,
-        mode="access",
-        vlan=draft.link_vlans[f"circuit/{uplink.uplink}"],
-        has_poe=port.poe_w > 0,
-        subject=f"circuit/{uplink.uplink}",
-        origin=origin,
-    )
-
-
-def carrier_svi(draft: Draft, model: Model, uplink: Uplink, origin: str) -> SviPlan:
-    """Return the VLAN interface of a carrier's circuit."""
-    vlan = draft.link_vlans[f"circuit/{uplink.uplink}"]
-    filter4, filter6 = draft.filter_names(uplink.uplink)
-    return SviPlan(
-        name=draft.platform(model).svi.format(vlan=vlan),
-        vlan=vlan,
-        role="carrier",
-        description=f"{uplink.uplink}/{uplink.carrier}",
-        ipv4=uplink.ipv4,
-        ipv6=uplink.ipv6,
-        filter4=filter4,
-        filter6=filter6,
-        origin=origin,
     )
