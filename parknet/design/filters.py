@@ -71,9 +71,20 @@ def filter_name(end: str, version: Version) -> str:
     return name
 
 
-def _is_for_anyone(rule: FilterRule) -> bool:
-    ends = (rule.action, rule.protocol, rule.source, rule.destination)
-    return ends == ("permit", "ip", None, None)
+def _once(rules: Iterable[FilterRule], said: tuple[FilterRule, ...] = ()) -> tuple[FilterRule, ...]:
+    """Return the rules that say something new, wherever they come from."""
+    seen = {replace(rule, origin="") for rule in said}
+    found = []
+    for rule in rules:
+        plain = replace(rule, origin="")
+        if plain not in seen:
+            seen.add(plain)
+            found.append(rule)
+    return tuple(found)
+
+
+def _is_for_all(rule: FilterRule) -> bool:
+    return (rule.protocol, rule.source, rule.destination, rule.log) == ("ip", None, None, False)
 
 
 @dataclass
@@ -146,13 +157,19 @@ class ReachFilters:
 
     def _plan(self, end: str, number: int, made: tuple[int, tuple[FilterRule, ...]]) -> FilterPlan:
         version: Version = 4 if made[0] == 4 else 6
-        return FilterPlan(filter_name(end, version), number + (version == 6), version, made[1])
+        rules = made[1]
+        # What matches no rule is denied anyway; but no platform agrees on what an empty list does.
+        if len(rules) > 1 and rules[-1].action == "deny" and _is_for_all(rules[-1]):
+            rules = rules[:-1]
+        return FilterPlan(filter_name(end, version), number + (version == 6), version, rules)
 
     def _at_gateway(self, segment: str, gateway: Interface) -> tuple[int, tuple[FilterRule, ...]]:
         before, after = self._shared_rules(segment, gateway.version)
         # No rule lets anyone reach anything (GB/T 22239-2019, 8.1.3.2): the last names who asks.
         own = tuple(
-            replace(rule, source=gateway.network) if _is_for_anyone(rule) else rule
+            replace(rule, source=gateway.network)
+            if rule.action == "permit" and _is_for_all(rule)
+            else rule
             for rule in after[-1:]
         )
         return gateway.version, before + tuple(self._local(segment, gateway)) + after[:-1] + own
@@ -164,10 +181,10 @@ class ReachFilters:
         found = self._shared.get((segment, version))
         if found is None:
             ground = self._grounds[version]
-            before = tuple(self._always(segment, ground))
-            after = tuple(self._remote(segment, ground))
+            before = _once(self._always(segment, ground))
+            after = _once(self._remote(segment, ground), before)
             if len(before) + len(after) > MOST_RULES:
-                after = tuple(self._remote(segment, ground, wide=True))
+                after = _once(self._remote(segment, ground, wide=True), before)
             found = self._shared[segment, version] = before, after
         return found
 

@@ -9,14 +9,14 @@ from parknet.lab.tree import Config
 from parknet.model.network import Allocations, DevicePlan
 from parknet.model.policy import FilterRule, RingPlan
 from parknet.render import render
-from tests.conformance.full_park import DEMANDS, dressed, full_park
+from tests.conformance.full_park import dressed, plain_park
 from tests.conformance.meaning import Meaning, meaning_of
 from tests.conformance.read_comware import read
 from tests.dialect.asking import ask
 from tests.dialect.devices import enter, shown, started
 from tests.render.regenerate import templates_of_checkout
 
-PLAIN, _ = design(full_park("comware7", tuple(DEMANDS)), Allocations())
+PLAIN, _ = design(plain_park("comware7"), Allocations())
 
 
 def ringed(device: DevicePlan) -> DevicePlan:
