@@ -188,9 +188,10 @@ def _show_moves(found: list[Move], *, as_json: bool) -> None:
 
 @app.command("render")
 def render_command(park: ParkArgument, workspace: WorkspaceOption = Path()) -> None:
-    """Write every device's configuration and the services hosts' files to build/PARK.
+    """Write every configuration to build/PARK.
 
-    Secrets stand in them as placeholders.
+    Devices' go to `configs`, those of the services hosts to `services`; secrets stand in them as
+    placeholders.
     """
     site = site_of(workspace, park)
     files = write_configs(site)

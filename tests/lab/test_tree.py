@@ -371,6 +371,7 @@ def test_every_line_of_every_view_is_reachable_by_its_own_pattern(grammar: Gramm
         "<ipv6/len>": "2001:db8::/64", "<area>": "0.0.0.0", "<loopback>": "LoopBack0",
         "<null>": "NULL0", "<cipher>": "c", "<irreversible>": "c", "<h3c-cipher>": "c",
         "<h3c-hash>": "c", "<any>": "NULL0", "<rule4>": "permit ip", "<rule6>": "permit ipv6",
+        "<basic4>": "permit", "<basic6>": "permit",
         "<svi>": "Vlan-interface5" if grammar.name == "comware7" else "Vlanif5",
         "<lag>": "Bridge-Aggregation1" if grammar.name == "comware7" else "Eth-Trunk1",
         "<port>": "GigabitEthernet1/0/1", "<server>": "2001:db8::1",
