@@ -170,6 +170,9 @@ def _park(kit: str, segments: dict[str, Any], demands: dict[str, Any]) -> Intent
     profiles = KITS[kit]
     park = park_data()
     park["segments"] = {name: dict(segment) for name, segment in segments.items()}
+    if kit.startswith("vrp"):  # no voice VLAN there: design says so of the purpose
+        for segment in park["segments"].values():
+            segment["purpose"] = segment["purpose"].replace("voice", "office")
     park["services"] = {
         "ntp": ["10.16.0.11", "2001:db8:16::11"],
         "syslog": ["10.16.0.12", "2001:db8:16::12"],

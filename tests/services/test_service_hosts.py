@@ -23,11 +23,13 @@ from parknet.model.hosts import HostsPlan
 from parknet.model.intent import Intent
 from parknet.model.network import Allocations, Network
 from parknet.render import render_hosts
+from parknet.workspace import Workspace
 from tests.design.parks import building_data, intent_of, park_data
 from tests.design.strategies import grown, intents
 from tests.render.regenerate import templates_of_checkout
 
 TEMPLATES = templates_of_checkout()["services"]
+COUNTRIES = Workspace(Path(__file__).parents[2]).load_intent("wuhan-agricultural").library.countries
 
 
 def plan_of(intent: Intent) -> tuple[HostsPlan, Network]:
@@ -52,7 +54,9 @@ def full_intent() -> Intent:
         ],
         "city_radius": {"servers": ["198.51.100.7", "2001:db8:c::7"], "secret": "radsec-key"},
     }
-    return intent_of(park, {"b03": building_data(), "b07": building_data(building="7#厂房")})
+    intent = intent_of(park, {"b03": building_data(), "b07": building_data(building="7#厂房")})
+    library = intent.library.model_copy(update={"countries": COUNTRIES})
+    return intent.model_copy(update={"library": library})
 
 
 def files_of(intent: Intent) -> dict[str, str]:
