@@ -86,7 +86,8 @@ def _bare_jinja(network: "Network", templates: dict[str, dict[str, str]]) -> flo
 
     begin = process_time()
     compiled = {}
-    for platform, texts in templates.items():
+    for platform in {device.platform for device in network.devices}:
+        texts = templates[platform]
         plain = jinja2.Environment(  # noqa: S701 - configurations are not HTML
             loader=jinja2.DictLoader(texts), trim_blocks=True, lstrip_blocks=True
         )
