@@ -37,6 +37,7 @@ MODULES: Final = {
         "render",
         "documents",
         "explain",
+        "matrix",
     ),
     "push": ("plan", "apply", "drift", "rollback", "status"),
     "auditing": ("audit",),

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -148,7 +149,7 @@ def start_lab(
         if child.stdin is None or child.stdout is None:
             raise StateError("the lab has no pipes")
         with contextlib.suppress(BrokenPipeError):
-            child.stdin.write(ORDERS.dump_json(orders) + b"\n")
+            child.stdin.write(_written(orders))
             child.stdin.flush()
         ready = child.stdout.readline()
         child.stdout.close()
@@ -162,6 +163,16 @@ def start_lab(
         log.seek(0)
         lines = log.read().decode(errors="replace").strip().splitlines()
     raise StateError(f"the lab did not start: {lines[-1] if lines else 'it said nothing'}")
+
+
+def _written(orders: Orders) -> bytes:
+    """Return the orders as one line of JSON.
+
+    In a thread of its own: in the main one, pydantic takes Ctrl-C for a member of a union that does
+    not fit, and goes on.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(ORDERS.dump_json, orders).result() + b"\n"
 
 
 class LabControl:
