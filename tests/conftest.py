@@ -4,7 +4,9 @@
 """
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 COMMON = {
@@ -15,3 +17,12 @@ COMMON = {
 settings.register_profile("same", derandomize=True, **COMMON)
 settings.register_profile("random", **COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+# Whole parks on every platform: minutes, so `make check` leaves them to `make test`.
+SLOW_ROOMS = {"reach", "conformance", "audit", "services"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if SLOW_ROOMS & set(Path(item.path).parts):
+            item.add_marker(pytest.mark.slow)

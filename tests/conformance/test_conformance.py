@@ -192,7 +192,7 @@ def test_a_park_of_two_makers_means_what_was_planned() -> None:
     assert_same(network)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(intents())
 def test_any_park_means_what_was_planned(intent: Intent) -> None:
     """Random parks of two makers with the new platforms put in their devices' place."""

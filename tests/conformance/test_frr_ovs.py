@@ -59,7 +59,7 @@ def renamed(network: Network, words: Iterator[str]) -> Network:
     return replace(network, devices=devices)
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(st.lists(st.text(min_size=1), min_size=1, max_size=8))
 def test_no_text_whatever_adds_a_line_to_a_document(words: list[str]) -> None:
     plain = texts(PARKS["full"])

@@ -81,7 +81,7 @@ def test_a_park_that_uses_everything_means_what_was_planned(kit: str, monitor: b
         check(device)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(intents())
 def test_any_park_means_what_was_planned(intent: object) -> None:
     network: Network = design(intent, Allocations())[0]  # type: ignore[arg-type]
@@ -134,7 +134,7 @@ def filters(draw: st.DrawFn) -> tuple[FilterPlan, ...]:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(filters(), st.sampled_from(VRP), st.data())
 def test_any_filter_means_what_was_planned(
     plans: tuple[FilterPlan, ...], device: DevicePlan, data: st.DataObject

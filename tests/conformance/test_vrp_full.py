@@ -95,7 +95,7 @@ def _acls(plans: tuple[FilterPlan, ...]) -> str:
     return "\n".join(out) + "\n"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(filters(), filters())
 def test_any_filter_is_changed_into_any_other_and_then_shown_as_no_difference(old, new) -> None:
     """Devices show names of ports and another order of words than our templates."""

@@ -16,7 +16,7 @@ from parknet.model.network import Allocations, DevicePlan, Network
 from tests.design.parks import building_data, intent_of, mixed_park, park_data, small_park
 from tests.design.strategies import grown, intents
 
-examples = settings(max_examples=60, deadline=None)
+examples = settings(max_examples=30, deadline=None)
 
 
 def network_of(intent: Intent) -> Network:

@@ -281,7 +281,7 @@ features = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     protection=st.fixed_dictionaries(
         {},

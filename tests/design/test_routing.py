@@ -20,7 +20,7 @@ from tests.design.strategies import descriptions
 from tests.design.test_design import facts
 
 Park = dict[str, Any]
-examples = settings(max_examples=60, deadline=None)
+examples = settings(max_examples=30, deadline=None)
 
 
 def two_cores(**routing: Any) -> tuple[Park, dict[str, Park]]:

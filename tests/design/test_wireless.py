@@ -105,7 +105,7 @@ def legal(band: str, channel: int, width: int, eirp_dbm: float, outdoor: bool) -
     return all(149 <= member <= 165 for member in members) and eirp_dbm <= 33
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.integers(1, 14), min_size=1, max_size=4),
     st.sampled_from([20, 40, 80, 160]),
@@ -133,7 +133,7 @@ def test_every_radio_is_legal_in_china(
             assert radio.power_dbm <= eirp_dbm
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(1, 12), st.integers(1, 12), st.sampled_from([20, 40, 80]))
 def test_a_channel_that_is_given_stays_when_access_points_are_added(
     before: int, more: int, width: int

@@ -17,7 +17,7 @@ from tests.design.parks import H3C, building_data, intent_of, park_data
 from tests.reach.evaluator import Campus, Packet, campus_of, lets_in, opening
 from tests.reach.matrices import LIFELINE, governed, loosened
 
-examples = settings(max_examples=40, deadline=None)
+examples = settings(max_examples=15, deadline=None)
 
 
 def planned(intent: Intent) -> Campus:
