@@ -18,8 +18,8 @@ settings.register_profile("same", derandomize=True, **COMMON)
 settings.register_profile("random", **COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
-# Whole parks on every platform: minutes, so `make check` leaves them to `make test`.
-SLOW_ROOMS = {"reach", "conformance", "audit", "services"}
+# Whole parks, every platform, programs in processes: minutes, so `make check` leaves them to `make test`.
+SLOW_ROOMS = {"reach", "conformance", "audit", "services", "dialect", "cli"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
