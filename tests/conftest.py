@@ -18,11 +18,12 @@ settings.register_profile("same", derandomize=True, **COMMON)
 settings.register_profile("random", **COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
-# Whole parks, every platform, programs in processes: minutes, so `make check` leaves them to `make test`.
+# Whole parks, every platform, programs in processes: `make check` leaves them to `make test`.
+TESTS = Path(__file__).parent
 SLOW_ROOMS = {"reach", "conformance", "audit", "services", "dialect", "cli"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if SLOW_ROOMS & set(Path(item.path).parts):
+        if SLOW_ROOMS & set(item.path.relative_to(TESTS).parts):
             item.add_marker(pytest.mark.slow)
