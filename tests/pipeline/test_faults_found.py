@@ -23,7 +23,6 @@ def failing(assessment: Assessment) -> set[str]:
     }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("park", PARKS)
 def test_exactly_what_was_planted_fails(park: str, seed: int, tmp_path: Path) -> None:
