@@ -38,6 +38,11 @@ class Bundle(NamedTuple):
         return self.kind == "access" or self.links > 1
 
     @property
+    def is_routed(self) -> bool:
+        """Tell whether both ends route, so that no VLAN goes on behind it."""
+        return self.kind != "access"
+
+    @property
     def lock_name(self) -> str:
         """Return the owner of its VLAN in `allocations.lock`."""
         if self.building:

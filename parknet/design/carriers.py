@@ -64,6 +64,7 @@ def carrier_port(draft: Draft, device: str, port: Port, uplink: Uplink, origin: 
         minimum_bps=speed_bps,
         mode="access",
         vlan=draft.link_vlans[f"circuit/{uplink.uplink}"],
+        stp=False,
         has_poe=port.poe_w > 0,
         subject=f"circuit/{uplink.uplink}",
         origin=origin,

@@ -65,6 +65,7 @@ def link_ports(
                     ),
                     native=None,
                     tagged=tagged,
+                    stp=not bundle.is_routed,
                     guard=guard if up else None,
                     subject=f"link/{bundle.owner}",
                 )
@@ -82,6 +83,7 @@ def link_ports(
                 lag=lag,
                 mode="none" if lag else "trunk",
                 tagged=() if lag else tagged,
+                stp=not bundle.is_routed,
                 has_poe=port.poe_w > 0,
                 guard=guard if up and lag is None else None,
                 subject=f"link/{link}",

@@ -167,6 +167,7 @@ _SWITCHED: Final = (
     ),
     Line("port-isolate enable group <1-64>", checks=("not_member",)),
     Line("stp edged-port {enable|disable}", checks=("not_member",)),
+    Line("stp disable", checks=("not_member",)),
     Line("storm-control action {block|shutdown}"),
     Line("lldp enable", kind="on"),
 )

@@ -47,6 +47,7 @@ class PortPlan:
     vlan: int | None = None  # access VLAN, or the native VLAN of a trunk
     tagged: tuple[int, ...] = ()
     edge: bool = False
+    stp: bool = True  # False where VLANs end at both sides of the cable: routed links, circuits
     poe: bool = False
     has_poe: bool = False  # the hardware can feed; `poe` says whether it shall
     guard: PortGuard | None = None  # None where nothing is guarded
@@ -66,6 +67,7 @@ class LagPlan:
     members: tuple[str, ...]
     native: int | None
     tagged: tuple[int, ...]
+    stp: bool = True  # as of a port
     guard: PortGuard | None = None
     subject: str = ""
 

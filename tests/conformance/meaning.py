@@ -20,6 +20,7 @@ class Meaning:
     access: dict[str, int] = field(default_factory=dict)  # port: VLAN
     trunks: dict[str, tuple[int | None, frozenset[int]]] = field(default_factory=dict)
     lags: dict[str, frozenset[str]] = field(default_factory=dict)  # LAG: members
+    treeless: set[str] = field(default_factory=set)  # switched ports without spanning tree
     shut: set[str] = field(default_factory=set)
     addresses: dict[str, set[IPv4Interface | IPv6Interface]] = field(default_factory=dict)
     defaults: set[str] = field(default_factory=set)  # next hops of default routes
@@ -69,11 +70,14 @@ def meaning_of(device: DevicePlan) -> Meaning:
     """Return what a device's plan means."""
     lagged = {port.name for port in device.ports if port.lag}
     found = Meaning(hostname=device.name, vlans={vlan.vlan for vlan in device.vlans})
+    found.treeless = {port for ring in device.rings for port in ring.ports}
     for port in device.ports:
         if not port.enabled:
             found.shut.add(port.name)
         if port.name in lagged or port.mode == "none":
             continue
+        if port.enabled and not port.stp:
+            found.treeless.add(port.name)
         if port.mode == "access" and port.vlan is not None:
             found.access[port.name] = port.vlan
         else:
@@ -81,6 +85,8 @@ def meaning_of(device: DevicePlan) -> Meaning:
     for lag in device.lags:
         found.lags[lag.name] = frozenset(lag.members)
         found.trunks[lag.name] = (lag.native, frozenset(lag.tagged))
+        if not lag.stp:
+            found.treeless.add(lag.name)
     for svi in device.svis:
         found.addresses[svi.name] = {a for a in (svi.ipv4, svi.ipv6) if a is not None}
         if svi.ospf:

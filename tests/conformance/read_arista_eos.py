@@ -50,6 +50,8 @@ def _port(found: Meaning, name: str, block: View) -> None:
         lag = f"Port-Channel{number}"
         found.lags[lag] = found.lags.get(lag, frozenset()) | {name}
         return
+    if block.has("spanning-tree bpdufilter enable"):
+        found.treeless.add(name)
     mode = block.rest("switchport mode") or "access"
     native = int(block.rest("switchport trunk native vlan") or 1)
     if mode == "access":

@@ -55,6 +55,8 @@ def _port(
         for word in ("switchport mode", "switchport trunk allowed vlan"):
             assert block.rest(word) == channel.rest(word), name
         return
+    if block.has("spanning-tree bpdufilter enable"):
+        found.treeless.add(name)
     mode = block.rest("switchport mode")
     access = int(block.rest("switchport access vlan") or 1)
     if mode == "access":

@@ -146,6 +146,8 @@ def _interface(view: _View, name: str, found: Meaning, members: dict[str, set[st
         return
     if view.has("shutdown"):
         found.shut.add(name)
+    if view.has("undo stp enable"):
+        found.treeless.add(name)
     group = view.one("port link-aggregation group")
     if group is not None:
         members.setdefault(group, set()).add(name)

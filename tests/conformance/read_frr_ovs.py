@@ -85,6 +85,8 @@ def _switch(text: str, lldp: str, found: Meaning) -> dict[int, str]:
     voice = dict(re.findall(r"^configure ports (\S+) med policy .* vlan (\d+)", lldp, re.MULTILINE))
     for name, columns in ports.items():
         tag = None if columns["tag"] == "[]" else int(columns["tag"])
+        if columns.get("other_config:rstp-enable") == "false":
+            found.treeless.add(name)
         trunks = [int(n) for n in columns["trunks"].strip("[]").split(",") if n]
         tagged = frozenset(trunks) - {tag, 4095}
         found.vlans |= tagged | ({tag} if tag is not None else set())

@@ -49,6 +49,8 @@ def _port(found: Meaning, name: str, block: View, device: View) -> None:
         lag = f"AggregatePort {number}"
         found.lags[lag] = found.lags.get(lag, frozenset()) | {name}
         return
+    if block.has("spanning-tree bpdufilter enable"):
+        found.treeless.add(name)
     access = None
     if block.has("switchport mode hybrid"):
         # For the computer behind the telephone it is an access port of the native VLAN.

@@ -105,6 +105,8 @@ def _interface(name: str, lines: list[str], found: Meaning) -> None:
         lag = f"Eth-Trunk{member}"
         found.lags[lag] = found.lags.get(lag, frozenset()) | {name}
         return
+    if "stp disable" in lines:
+        found.treeless.add(name)
     if name.startswith("Eth-Trunk"):
         found.lags.setdefault(name, frozenset())
     if "port link-type access" in lines:

@@ -102,6 +102,7 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     mode
     eth-trunk %logic=parknet.dialect.logic.leave_and_join
     stp edged-port
+    stp disable
     authentication-profile
     dhcp snooping trusted
     dhcp snooping enable
