@@ -170,11 +170,25 @@ class Run:
                 again.append(change)
             else:
                 self._end(change, State.UNKNOWN, _UNREAD[runs])
+        lasting = []
         for change in self._ask_to_confirm(again):
             if change.grade in _HAS_TIMER:
-                self._end(change, State.CONFIRMED, "runs the change although its timer is over")
+                lasting.append(change)
             else:
                 self._end(change, State.UNKNOWN, "runs the change, but could not be confirmed")
+        self._save(lasting)
+
+    def _save(self, lasting: Sequence[Change]) -> None:
+        """Save what was confirmed already: whoever did may have been killed before saving it."""
+        answers = self._fleet.save([change.device for change in lasting]) if lasting else {}
+        for change in lasting:
+            answer = answers.get(change.device)
+            if answer is not None and answer.status is OutcomeStatus.APPLIED:
+                detail = "runs the change although its timer is over; saved"
+                self._end(change, State.CONFIRMED, detail)
+            else:
+                why = answer.detail if answer is not None else "no answer"
+                self._end(change, State.UNKNOWN, f"runs the change, but is not saved: {why}")
 
     def _ask_to_confirm(self, changes: Sequence[Change]) -> list[Change]:
         """Confirm; return those whose answer says neither yes nor no."""

@@ -48,6 +48,10 @@ class Fleet(Protocol):
         """Over a NEW session: prove the device is reachable, stop its timer, save."""
         ...
 
+    def save(self, devices: Sequence[str]) -> Mapping[str, Outcome]:
+        """Make what runs what devices start with; only where no timer may still run."""
+        ...
+
     def rollback(self, changes: Sequence[Change], run: str) -> Mapping[str, Outcome]:
         """Bring devices back to what they ran before the run."""
         ...

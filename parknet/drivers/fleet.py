@@ -178,6 +178,10 @@ class NornirFleet:
         """
         return self._fan_out(devices, lambda device: self._confirm(device, run), _internal)
 
+    def save(self, devices: Sequence[str]) -> Mapping[str, Outcome]:
+        """Make what runs what devices start with; only where no timer may still run."""
+        return self._fan_out(devices, self._save, _internal)
+
     def rollback(self, changes: Sequence[Change], run: str) -> Mapping[str, Outcome]:
         """Bring devices back to what they ran before the run, and prove it by reading back."""
         by_device = {change.device: change for change in changes}
@@ -228,6 +232,17 @@ class NornirFleet:
             driver.close()
         LOG.info("device confirmed", extra={"fields": {"device": device, "run": run}})
         return _outcome(device, OutcomeStatus.APPLIED, "confirmed and saved")
+
+    def _save(self, device: str) -> Outcome:
+        driver = self._driver(device)
+        try:
+            driver.open()
+            driver.save()
+        except DeviceError as error:
+            return _outcome(device, OutcomeStatus.UNKNOWN, str(error))
+        finally:
+            driver.close()
+        return _outcome(device, OutcomeStatus.APPLIED, "saved")
 
     def _rollback(self, change: Change, run: str) -> Outcome:
         driver = self._driver(change.device, run, change)

@@ -28,7 +28,7 @@ from parknet.model.change import (
 from parknet.model.network import DevicePlan
 from parknet.pipeline.files import write_whole
 from parknet.pipeline.lock import exclusive
-from parknet.pipeline.parks import Site
+from parknet.pipeline.parks import Site, ToldClock
 from parknet.pipeline.reach import Reach
 from parknet.pipeline.strangers import hold_for, known_strangers
 
@@ -187,7 +187,7 @@ def apply_plan(
             plan,
             reach.fleet(),
             site.ledger,
-            site.clock,
+            ToldClock(site.clock, site.talk),
             policy=policy,
             progress=progress,
             run=run,
@@ -217,7 +217,7 @@ def resume_runs(
                 plan,
                 reach.fleet(),
                 site.ledger,
-                site.clock,
+                ToldClock(site.clock, site.talk),
                 policy=patient,
                 progress=progress,
                 run=run,

@@ -105,7 +105,8 @@ def test_an_interrupted_push_is_settled_by_the_next_one(
     enforced.parknet("lab", "up", "my-park")
     enforced.parknet("plan", "my-park", "-o", "plan.json")
     database = enforced.folder / "state/my-park/parknet.db"
-    push = enforced.start("apply", "my-park", "plan.json")
+    # Killed between confirming and writing it down, the run has to wait for timers: the shortest.
+    push = enforced.start("apply", "my-park", "plan.json", "--revert-in", "60")
     until(lambda: push.poll() is not None or state.encode() in _bytes(database))
     push.send_signal(how)
     _, err = push.communicate(timeout=60)
@@ -116,7 +117,7 @@ def test_an_interrupted_push_is_settled_by_the_next_one(
         again = enforced.parknet("apply", "my-park", "plan.json")
         assert again.code == 3
         assert "was interrupted and is not settled" in again.err
-    resumed = enforced.parknet("apply", "my-park", "--resume")
+    resumed = enforced.parknet("apply", "my-park", "--resume", "--revert-in", "60")
     assert resumed.code == 0, resumed.err
     after = enforced.parknet("plan", "my-park")
     assert after.code == 0, after.err

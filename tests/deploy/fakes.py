@@ -53,6 +53,7 @@ class FakeDevice:
     armed_until: float | None = None
     pushes: int = 0
     run: str = ""
+    saved: str = ""
 
     def tick(self) -> None:
         if self.armed_until is not None and self.clock.now() >= self.armed_until:
@@ -128,6 +129,17 @@ class FakeFleet:
                 device.text, device.armed_until = device.before, None
             elif device.armed_until is not None and device.run == run:
                 device.armed_until, status = None, OutcomeStatus.APPLIED
+                device.saved = device.text
+            answers[name] = Outcome(device=name, status=status)
+        return answers
+
+    def save(self, devices: Sequence[str]) -> Mapping[str, Outcome]:
+        answers = {}
+        for name in devices:
+            self.on_call("save")
+            device = self.devices[name]
+            status = OutcomeStatus.UNREACHABLE if device.is_silent else OutcomeStatus.APPLIED
+            device.saved = device.text
             answers[name] = Outcome(device=name, status=status)
         return answers
 

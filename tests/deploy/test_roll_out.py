@@ -231,7 +231,8 @@ def test_a_run_killed_between_confirming_and_writing_it_down_is_seen_as_confirme
     assert it.ledger.states("run-1")["acc0"] == "confirming"
     outcomes = go(it, verb=resume)
     assert set(statuses(outcomes).values()) == {"applied"}
-    assert outcomes["acc0"].detail == "runs the change although its timer is over"
+    assert outcomes["acc0"].detail == "runs the change although its timer is over; saved"
+    assert it.fleet.devices["acc0"].saved == "new acc0"
     assert it.fleet.devices["acc0"].pushes == 1
 
 

@@ -176,6 +176,19 @@ def test_an_empty_patch_leaves_the_device_alone(emulated: Emulated) -> None:
     assert statuses(outcomes) == {"vrp8": "unchanged"}
 
 
+def test_what_was_confirmed_but_not_saved_is_saved_later(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    fleet.commit([change_of(found) for found in read(fleet, *SYSTEMS).values()], 300, RUN)
+    for device in emulated.devices.values():
+        device.faults.flash_full = True
+    fleet.confirm(SYSTEMS, RUN)
+    for device in emulated.devices.values():
+        device.faults.flash_full = False
+    assert all(found.unsaved for found in read(fleet, *SYSTEMS).values())
+    assert statuses(fleet.save(SYSTEMS)) == everywhere("applied")
+    assert not any(found.unsaved for found in read(fleet, *SYSTEMS).values())
+
+
 def test_a_full_flash_is_told_after_the_confirmation(emulated: Emulated) -> None:
     fleet = emulated.fleet()
     fleet.commit([change_of(found) for found in read(fleet, *SYSTEMS).values()], 300, RUN)
