@@ -50,22 +50,21 @@ class Placed(NamedTuple):
 
 
 def has(intent: Intent, profile: str, feature: str) -> bool:
-    """Return whether the operating system of a device profile has a feature."""
+    """Return whether a device profile has a feature: its operating system's, less what it lacks."""
     device = intent.library.devices[profile]
-    return feature in intent.library.platforms[device.platform].oses[device.os].features
+    known = intent.library.platforms[device.platform].oses[device.os].features
+    return feature in known and feature not in device.lacks
 
 
 def lacking(intent: Intent, profile: str, wants: Iterable[Want]) -> tuple[Want, ...]:
-    """Return which of `wants` the operating system of a device profile lacks.
+    """Return which of `wants` a device profile lacks, by itself or by its operating system.
 
     Args:
         intent: a park with its library.
         profile: name of a device profile; its platform and operating system must be known.
         wants: what a device of that profile is asked to do.
     """
-    device = intent.library.devices[profile]
-    known = intent.library.platforms[device.platform].oses[device.os].features
-    return tuple(want for want in wants if want.feature not in known)
+    return tuple(want for want in wants if not has(intent, profile, want.feature))
 
 
 def deviation_for(intent: Intent, device: str, profile: str, feature: str) -> Deviation | None:

@@ -246,6 +246,9 @@ class DeviceProfile(Record):
     roles: tuple[Literal["gateway", "core", "aggregation", "access", "controller", "ap"], ...]
     ports: tuple[PortRange, ...] = Field(min_length=1)
     poe_budget_w: float = Field(default=0, ge=0)
+    lacks: Mapping[Slug, Remark] = Field(
+        default={}, description="features of its operating system that it has not, by their source"
+    )
     source: Remark = Field(description="data sheet the figures come from")
 
 

@@ -3,24 +3,25 @@
 from collections.abc import Mapping
 
 from parknet.model.features import FEATURES
-from parknet.model.intent import Platform
+from parknet.model.intent import DeviceProfile, Platform
 
 _INTRODUCTION = """# What each platform can be told to do
 
 Made from `inventory/platforms/*.yml` by `parknet.report.feature_table`; a test holds it against
 them. **T**: tried on a device or on another maker's emulator. **D**: in the vendor's document, at
 the section named below. **U**: unverified, pushed only where a plan opts in. A dash: parknet does
-not ask it of this platform. Models that lack what their operating system has are named with the
-source; a park that asks for a lacking feature is told so before anything is rendered, unless its
-`deviations` accept it until a day, with an owner.
+not ask it of this platform. Models that lack what their operating system has stand at the end
+(`lacks` of inventory/profiles/devices/*.yml). A park that asks for a lacking feature is told so
+before anything is rendered, unless its `deviations` accept it until a day, with an owner.
 """
 
 
-def feature_table(platforms: Mapping[str, Platform]) -> str:
+def feature_table(platforms: Mapping[str, Platform], devices: Mapping[str, DeviceProfile]) -> str:
     """Return the page, in Markdown.
 
     Args:
         platforms: by name.
+        devices: device profiles by name, for what models lack.
     """
     systems = [
         (f"{platform.title.split()[0]} {name}", system.features)
@@ -41,4 +42,11 @@ def feature_table(platforms: Mapping[str, Platform]) -> str:
                 f"| `{slug}` | {found.known} | {found.source} | {found.since or '–'} |"
                 for slug, found in system.features.items()
             ]
+    lines += ["", "## Models that lack what their operating system has", ""]
+    lines += ["| model | feature | source |", "|---|---|---|"]
+    lines += [
+        f"| {device.vendor} {device.title} (`{name}`) | `{slug}` | {source} |"
+        for name, device in sorted(devices.items())
+        for slug, source in sorted(device.lacks.items())
+    ]
     return "\n".join(lines) + "\n"

@@ -164,6 +164,18 @@ def test_a_guard_that_somebody_wrote_and_the_device_lacks_is_a_problem() -> None
         design(intent, Allocations(), TODAY)
 
 
+def test_a_model_may_lack_what_its_operating_system_has() -> None:
+    intent = park_with(protection={"ra_guard": True})
+    assert not problems(intent)
+    model = intent.library.devices["hw-access"]
+    devices = {
+        **intent.library.devices,
+        "hw-access": model.model_copy(update={"lacks": {"ra-guard": "data sheet"}}),
+    }
+    library = intent.library.model_copy(update={"devices": devices})
+    assert "cannot do ra-guard" in whats(intent.model_copy(update={"library": library}))
+
+
 def test_a_default_that_the_device_lacks_is_left_out_in_the_open() -> None:
     intent = without(park_with(), "ra-guard")
     network = network_of(intent)

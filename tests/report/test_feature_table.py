@@ -5,7 +5,7 @@ from pathlib import Path
 import yaml
 
 from parknet.model.features import FEATURES
-from parknet.model.intent import Platform
+from parknet.model.intent import DeviceProfile, Platform
 from parknet.report.feature_table import feature_table
 
 ROOT = Path(__file__).parents[2]
@@ -13,17 +13,28 @@ PLATFORMS = {
     path.stem: Platform.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     for path in sorted((ROOT / "inventory" / "platforms").glob("*.yml"))
 }
+DEVICES = {
+    path.stem: DeviceProfile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    for path in sorted((ROOT / "inventory" / "profiles" / "devices").glob("*.yml"))
+}
 
 
 def test_the_page_is_what_the_platform_files_say() -> None:
     page = (ROOT / "docs" / "features.md").read_text(encoding="utf-8")
-    assert page == feature_table(PLATFORMS), "write docs/features.md again: see this test"
+    assert page == feature_table(PLATFORMS, DEVICES), "write docs/features.md again: see this test"
 
 
 def test_every_feature_of_a_platform_is_one_that_can_be_asked_for() -> None:
     for platform in PLATFORMS.values():
         for system in platform.oses.values():
             assert system.features.keys() <= FEATURES.keys()
+
+
+def test_a_model_lacks_nothing_that_its_operating_system_has_not() -> None:
+    for device in DEVICES.values():
+        known = PLATFORMS[device.platform].oses[device.os].features
+        assert device.lacks.keys() <= known.keys()
+        assert all(device.lacks.values()), "a lack has its source too"
 
 
 def test_every_feature_names_its_source() -> None:
