@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from parknet.design.scope import BuildingScope
+from parknet.design.scope import BuildingScope, expand, fits
 from parknet.design.wording import suggestion
 from parknet.errors import Problem
 from parknet.model.intent import Building, Intent, Path
@@ -85,6 +85,7 @@ def building_names(intent: Intent, code: str, building: Building) -> Iterator[Pr
         )
     for at, segment in enumerate(building.segments or ()):
         yield from _unknown(intent, (*here, "segments", at), "segment", segment, segments)
+    yield from _outlet_rules(intent, here, building)
     for number, floor in enumerate(building.floors):
         on_floor = (*here, "floors", number)
         if floor.access is not None:
@@ -100,6 +101,30 @@ def building_names(intent: Intent, code: str, building: Building) -> Iterator[Pr
             path = (*at_aps, "profile")
             yield from _unknown(intent, path, "AP profile", aps.profile, intent.library.aps)
             yield from _ranges(intent, (*at_aps, "names"), aps.names)
+
+
+def _outlet_rules(intent: Intent, here: Path, building: Building) -> Iterator[Problem]:
+    names: list[str] | None = None
+    for at, rule in enumerate(building.ports):
+        path = (*here, "ports", at)
+        if rule.segment is not None:
+            known = intent.park.segments
+            yield from _unknown(intent, (*path, "segment"), "segment", rule.segment, known)
+        if rule.profile is not None:
+            profiles = intent.library.ports
+            yield from _unknown(intent, (*path, "profile"), "port profile", rule.profile, profiles)
+        yield from _ranges(intent, (*path, "outlets"), rule.outlets)
+        if rule.segment is None and rule.profile is None:
+            yield Problem(intent.origin(*path), "changes nothing", "give it a profile or a segment")
+        if names is None:
+            rooms = [room for floor in building.floors for room in floor.rooms]
+            names = [name for room in rooms for name in expand(room.outlets)]
+        if not any(fits(rule, name) for name in names):
+            yield Problem(
+                intent.origin(*path, "outlets"),
+                "fits no outlet of this building",
+                "write names, ranges or expressions of outlets that its rooms list: 1F-C*",
+            )
 
 
 def _ranges(intent: Intent, path: Path, names: tuple[str, ...] | str) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
+from parknet.design.scope import scope_of
 from parknet.errors import IntentError, Problem
 from parknet.model.intent import Intent
 from parknet.model.intent import Path as Place
@@ -115,11 +116,11 @@ def _port(
 def _minimum(intent: Intent, port: PortPlan) -> str:
     if port.role != "outlet":
         return port.origin
-    for place, where in intent.origins.items():
-        if where == port.origin and "rooms" in place:
-            room = intent.buildings[str(place[1])]
-            named = room.floors[int(place[3])].rooms[int(place[5])].profile
-            return intent.origin("library", "ports", named, "minimum_speed")
+    code, _, name = port.subject.removeprefix("outlet/").partition("/")
+    for floor in scope_of(intent, code).floors:
+        for outlets in floor.outlets:
+            if name in outlets.names:
+                return intent.origin("library", "ports", outlets.profile, "minimum_speed")
     return port.origin
 
 

@@ -4,13 +4,23 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final, NamedTuple
 
 from parknet.design.sockets import Need
-from parknet.model.intent import ApProfile, Building, Intent, PortProfile, Segment
+from parknet.model.intent import (
+    ApProfile,
+    Building,
+    Intent,
+    OutletRule,
+    PortProfile,
+    Room,
+    Segment,
+)
 from parknet.names import expand_range
 from parknet.units import parse_speed
 
@@ -106,6 +116,46 @@ def segments_of(intent: Intent, building: Building) -> tuple[tuple[str, Segment]
     return tuple(sorted(((name, known[name]) for name in set(reach)), key=lambda s: s[1].vlan))
 
 
+def fits(rule: OutletRule, outlet: str) -> bool:
+    """Return whether a rule speaks of an outlet."""
+    names, expressions = _parts(rule.outlets)
+    return outlet in names or any(fnmatchcase(outlet, one) for one in expressions)
+
+
+@lru_cache(maxsize=1000)
+def _parts(outlets: tuple[str, ...] | str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return names, ranges expanded, and expressions."""
+    every = (outlets,) if isinstance(outlets, str) else outlets
+    expressions = tuple(one for one in every if any(sign in one for sign in "*?["))
+    return frozenset(expand(tuple(one for one in every if one not in expressions))), expressions
+
+
+def _room(
+    code: str, rules: tuple[OutletRule, ...], room: Room, path: tuple[str | int, ...]
+) -> Iterator[Outlets]:
+    """Yield the outlets of a room: those that no rule speaks of first, then rule by rule."""
+    names = expand(room.outlets)
+    plain = Outlets(room.room, names, room.segment, room.profile, path)
+    if not rules:
+        yield plain
+        return
+    by_rule: dict[int | None, list[str]] = {}
+    for name in names:
+        last = next((at for at in range(len(rules) - 1, -1, -1) if fits(rules[at], name)), None)
+        by_rule.setdefault(last, []).append(name)
+    for at, group in sorted(by_rule.items(), key=lambda item: -1 if item[0] is None else item[0]):
+        if at is None:
+            yield plain._replace(names=tuple(group))
+            continue
+        yield Outlets(
+            room.room,
+            tuple(group),
+            rules[at].segment or room.segment,
+            rules[at].profile or room.profile,
+            ("buildings", code, "ports", at),
+        )
+
+
 def scope_of(intent: Intent, code: str) -> BuildingScope:
     """Return one building of the intent."""
     building = intent.buildings[code]
@@ -119,14 +169,9 @@ def scope_of(intent: Intent, code: str) -> BuildingScope:
                 access=floor.access or building.access,
                 switches=floor.switches,
                 outlets=tuple(
-                    Outlets(
-                        room.room,
-                        expand(room.outlets),
-                        room.segment,
-                        room.profile,
-                        (*path, "rooms", number),
-                    )
+                    outlets
                     for number, room in enumerate(floor.rooms)
+                    for outlets in _room(code, building.ports, room, (*path, "rooms", number))
                 ),
                 aps=tuple(
                     Aps(expand(group.names), group.profile, (*path, "aps", number))

@@ -193,6 +193,18 @@ class Floor(Record):
     aps: tuple[AccessPoints, ...] = ()
 
 
+class OutletRule(Record):
+    """Outlets that differ from the rest of their room; of several rules that fit the last counts.
+
+    `outlets` are names, ranges such as 1F-001..024, and expressions: `*` is any text, `?` any
+    character, `[1-3]` one of several, as file names have them.
+    """
+
+    outlets: tuple[Name, ...] | Name
+    profile: Slug | None = Field(default=None, description="a port profile")
+    segment: Slug | None = None
+
+
 class BuildingUplink(Record):
     """The link from a building to a core."""
 
@@ -224,6 +236,7 @@ class Building(Record):
         default=None, description="all that reach this kind of building where it is left out"
     )
     ownership: Ownership | None = None
+    ports: tuple[OutletRule, ...] = Field(default=(), description="exceptions by name")
     floors: tuple[Floor, ...] = Field(min_length=1)
 
 

@@ -97,6 +97,14 @@ class References:
                 yield from self._check((*here, key, "core"), link.core, cores, "core")
         for index, segment in enumerate(building.segments or ()):
             yield from self._check((*here, "segments", index), segment, segments, "segment")
+        for index, rule in enumerate(building.ports):
+            for key, name, known in (
+                ("segment", rule.segment, segments),
+                ("profile", rule.profile, self.library.ports),
+            ):
+                if name is not None:
+                    noun = "port profile" if key == "profile" else key
+                    yield from self._check((*here, "ports", index, key), name, known, noun)
         for number, floor in enumerate(building.floors):
             on_floor = (*here, "floors", number)
             if floor.access is not None:
