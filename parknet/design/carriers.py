@@ -15,10 +15,10 @@ from parknet.model.network import CircuitPlan, End, PortPlan, SviPlan
 from parknet.model.policy import BgpPeer, BgpPlan
 from parknet.units import parse_speed
 
-_INSIDE4: Final = tuple(
+INSIDE4: Final = tuple(
     map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
 )
-_INSIDE6: Final = IPv6Network("fc00::/7")
+INSIDE6: Final = IPv6Network("fc00::/7")
 
 
 def bgp_plan(park: Park, circuits: Sequence[Uplink]) -> BgpPlan | None:
@@ -41,10 +41,16 @@ def announced(park: Park) -> tuple[IPv4Network | IPv6Network, ...]:
     pools = [
         pool
         for pool in (park.addressing.ipv4, park.addressing.ipv4_links)
-        if not any(pool.overlaps(inside) for inside in _INSIDE4)
+        if not any(pool.overlaps(inside) for inside in INSIDE4)
     ]
-    sites = [site for site in (park.addressing.ipv6,) if not site.overlaps(_INSIDE6)]
+    sites = [site for site in (park.addressing.ipv6,) if not site.overlaps(INSIDE6)]
     return (*pools, *sites)
+
+
+def private4(park: Park) -> tuple[IPv4Network, ...]:
+    """Return the park's IPv4 pools that the Internet does not route."""
+    pools = (park.addressing.ipv4, park.addressing.ipv4_links)
+    return tuple(pool for pool in pools if any(pool.overlaps(inside) for inside in INSIDE4))
 
 
 def carrier_port(draft: Draft, device: str, port: Port, uplink: Uplink, origin: str) -> PortPlan:
@@ -84,5 +90,6 @@ def carrier_svi(draft: Draft, model: Model, uplink: Uplink, origin: str) -> SviP
         ipv6=uplink.ipv6,
         filter4=filter4,
         filter6=filter6,
+        translated4=private4(draft.intent.park) if uplink.nat else (),
         origin=origin,
     )

@@ -37,6 +37,9 @@ def wants(intent: Intent, role: str, device: str) -> list[Want]:
         uplink.gateway == device and uplink.carrier_as is not None for uplink in intent.park.uplinks
     ):
         found.append(Want("bgp", (*at, "as_number")))
+    for number, uplink in enumerate(intent.park.uplinks):
+        if uplink.gateway == device and uplink.nat:
+            found.append(Want("nat44", ("park", "uplinks", number, "nat")))
     if intent.park.wlan.ssids and device == controller_of(intent.park):
         found.append(Want("wlan-controller", ("park", "wlan", "ssids")))
     return found

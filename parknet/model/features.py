@@ -19,6 +19,7 @@ FEATURES: Final[Mapping[str, str]] = {
     "static": "static routes",
     "acl": "IPv4 filters on VLAN interfaces",
     "acl6": "IPv6 filters on VLAN interfaces",
+    "nat44": "translation of private IPv4 sources towards carriers (RFC 3022)",
     "vrf": "VRF (VPN instance)",
     "vrrp": "VRRP for IPv4",
     "vrrp6": "VRRP for IPv6",

@@ -59,6 +59,11 @@ class Uplink(Record):
     ipv6_next_hop: IPv6Address
     carrier_as: int | None = Field(default=None, ge=1, le=4294967295, description="BGP if given")
     contract: Remark = ""
+    nat: bool = Field(
+        default=False,
+        description="the gateway translates the park's private IPv4 sources (RFC 3022); without it "
+        "a firewall or the carrier must",
+    )
 
 
 class CoreDevice(Record):

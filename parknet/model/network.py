@@ -98,6 +98,7 @@ class SviPlan:
     traffic: str = "default"  # see parknet.model.demands.TrafficClass
     rate_bps: int = 0  # limit each way; 0 without one
     multicast: bool = False
+    translated4: tuple[IPv4Network, ...] = ()  # sources that leave with this interface's address
     origin: str = ""
 
 

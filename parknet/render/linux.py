@@ -69,6 +69,11 @@ def relaying(svis: Iterable[SviPlan]) -> list[SviPlan]:
     return [svi for svi in svis if svi.relay4 or svi.relay6]
 
 
+def translating(svis: Iterable[SviPlan]) -> list[SviPlan]:
+    """Return the VLAN interfaces that private IPv4 sources leave by."""
+    return [svi for svi in svis if svi.translated4]
+
+
 def servers(svis: Iterable[SviPlan], number: int) -> list[Address]:
     """Return every DHCP server that is relayed to, of one IP version, in order."""
     found: dict[Address, None] = {}
@@ -172,4 +177,5 @@ LINUX_FILTERS: Final = {
     "quoted": quoted,
     "relaying": relaying,
     "servers": servers,
+    "translating": translating,
 }

@@ -112,6 +112,8 @@ def _svi(svi: SviPlan, building_area: str) -> SviPlan:
             rate_bps=100_000_000,
             multicast=False,
         )
+    if svi.role == "carrier":
+        svi = replace(svi, translated4=(IPv4Network("10.20.0.0/16"), IPv4Network("10.23.0.0/16")))
     if svi.ospf:
         svi = replace(svi, area=building_area, bfd=not svi.passive)
     return svi

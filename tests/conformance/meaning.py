@@ -30,6 +30,7 @@ class Meaning:
     filters: dict[str, tuple[int, tuple[FilterRule, ...]]] = field(default_factory=dict)
     bound: dict[str, tuple[str, str]] = field(default_factory=dict)  # SVI: (v4, v6) inbound
     guards: dict[str, frozenset[str]] = field(default_factory=dict)  # port: words of `guard_words`
+    translated: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: private sources
     ntp: set[str] = field(default_factory=set)
     syslog: set[str] = field(default_factory=set)
     snmpv3_users: set[str] = field(default_factory=set)
@@ -95,6 +96,8 @@ def meaning_of(device: DevicePlan) -> Meaning:
             found.ra[svi.name] = svi.ra
         if svi.relay4 or svi.relay6:
             found.relays[svi.name] = frozenset(map(str, (*svi.relay4, *svi.relay6)))
+        if svi.translated4:
+            found.translated[svi.name] = frozenset(map(str, svi.translated4))
         if svi.filter4 or svi.filter6:
             found.bound[svi.name] = (svi.filter4, svi.filter6)
     found.filters = {plan.name: (plan.version, plain(plan)) for plan in device.filters}

@@ -183,6 +183,15 @@ def _nftables(text: str, found: Meaning) -> None:
         lines = [line.strip() for line in body.splitlines()]
         assert lines[-1] == "counter drop", f"{name} does not end in a drop"
         found.filters[name] = (version[name], tuple(filter(None, map(_rule, lines))))
+    chain = text.partition("chain translate {")[2].partition("\n  }")[0]
+    assert not chain or "type nat hook postrouting priority srcnat" in chain
+    for line in chain.splitlines():
+        rule = re.search(
+            r'oifname "(\S+)" ip saddr \{ (.*?) \} ip daddr != .* snat ip to (\S+)', line
+        )
+        if rule is not None:
+            found.translated[rule[1]] = frozenset(rule[2].split(", "))
+            assert rule[3] in {str(a.ip) for a in found.addresses[rule[1]]}, "another's address"
     opened = text.partition("chain input {")[2].partition("\n  }")[0]
     for service, port in (("telnet", 23), ("http", 80), ("ftp", 21)):
         if re.search(rf"dport {port}\b", opened):

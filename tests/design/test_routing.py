@@ -336,3 +336,21 @@ def test_a_core_without_bfd_may_be_accepted_and_says_so() -> None:
 def test_what_both_ends_must_do_alike_cannot_be_accepted_on_one() -> None:
     with pytest.raises(IntentError, match="both ends of a link"):
         design(accepted("ospf-auth", authentication=True), Allocations())
+
+
+def test_private_sources_are_translated_where_a_circuit_asks_for_it() -> None:
+    park = park_data()
+    park["uplinks"][0]["nat"] = True
+    buildings = {"b03": building_data()}
+    gateway = design(intent_of(park, buildings), Allocations())[0].devices[0]
+    (circuit,) = (svi for svi in gateway.svis if svi.role == "carrier")
+    assert circuit.translated4 == tuple(
+        IPv4Network(park["addressing"][pool]) for pool in ("ipv4", "ipv4_links")
+    )
+    (problem,) = review(without(intent_of(park, buildings), "nat44"))
+    assert "cannot do nat44" in problem.what
+
+
+def test_without_asking_nothing_is_translated() -> None:
+    network, _ = design(intent_of(park_data(), {"b03": building_data()}), Allocations())
+    assert not any(svi.translated4 for device in network.devices for svi in device.svis)
