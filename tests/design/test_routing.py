@@ -347,6 +347,7 @@ def test_private_sources_are_translated_where_a_circuit_asks_for_it() -> None:
     assert circuit.translated4 == tuple(
         IPv4Network(park["addressing"][pool]) for pool in ("ipv4", "ipv4_links")
     )
+    park["gateways"][0]["model"] = "h3c-routing"
     (problem,) = review(without(intent_of(park, buildings), "nat44"))
     assert "cannot do nat44" in problem.what
 
