@@ -68,6 +68,7 @@ def review(
         *check_wireless.wireless(intent, scopes),
         *not_built(intent),
         *features.deviations(intent, scopes, today),
+        *features.trusted(intent),
         *check_guards.guards(intent, scopes, today),
         *check_reach.matrix_lines(intent, scopes),
         *check_reach.lifelines(intent, scopes),

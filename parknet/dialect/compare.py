@@ -12,9 +12,11 @@ from parknet.dialect.lines import MASK, SECRET, Tree, read
 from parknet.dialect.ownership import owned_part, target, vocabulary
 from parknet.dialect.platforms import PLATFORMS, Platform
 from parknet.dialect.speak import commands, difference
+from parknet.dialect.unverified import held_for, unverified
 from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
-from parknet.model.intent import Ownership
+from parknet.model.intent import FeatureSource, Ownership
 
+_NO_FEATURES: Final[Mapping[str, FeatureSource]] = {}
 # What brings a device back by itself or by a patch; the others are opted into device by device.
 SAFE_GRADES: Final = frozenset({Grade.A, Grade.B})
 
@@ -30,6 +32,8 @@ def compare(
     opted_in: AbstractSet[Grade] = frozenset(),
     place: tuple[str, str] = ("", ""),
     tier: int = 0,
+    features: Mapping[str, FeatureSource] = _NO_FEATURES,
+    trusted: AbstractSet[str] = frozenset(),
 ) -> Change | None:
     """Return what a device needs to run what is wanted, or None if it does already.
 
@@ -44,6 +48,8 @@ def compare(
         opted_in: grades beyond A and B that people allowed for this device.
         place: building code and floor.
         tier: 0 access, 1 aggregation, 2 core, 3 gateway.
+        features: what its operating system can do, and which of the commands nobody verified.
+        trusted: features whose unverified commands people allowed in this park.
 
     Raises:
         ValueError: the two are of different devices or platforms (a caller's bug).
@@ -58,8 +64,10 @@ def compare(
         return None
     forward = patch(old, final, platform.name)
     back = patch(final, old, platform.name)
+    doubtful = unverified((step.path for step in forward.steps), features)
     held = [
         *_held(running, ownership, grade, opted_in),
+        *held_for(doubtful, trusted, running.os),
         *_lag_modes(old, final, platform),
     ]
     if forward.deletions > deletion_budget:
@@ -80,6 +88,7 @@ def compare(
         running_digest=running.digest,
         wanted_digest=_digest(final, platform.name),
         held="; ".join(held),
+        unverified=doubtful,
         wave_key=place,
         tier=tier,
     )

@@ -63,6 +63,14 @@ class Grade(StrEnum):
     C = "C"  # nothing: attended only
 
 
+class Unverified(Record):
+    """Commands of a patch that belong to a feature and that nobody verified on this system."""
+
+    feature: str
+    commands: int = Field(ge=1)
+    example: str = Field(description="one of them, without the views it stands in")
+
+
 class Change(Record):
     """One device's part of a plan."""
 
@@ -80,6 +88,9 @@ class Change(Record):
     running_digest: str
     wanted_digest: str
     held: str = Field(default="", description="why it is shown but not pushed; empty if it is")
+    unverified: tuple[Unverified, ...] = Field(
+        default=(), description="what its patch holds of commands that nobody verified"
+    )
     wave_key: tuple[str, str] = Field(default=("", ""), description="building code, floor")
     tier: int = Field(default=0, description="0 access, 1 aggregation, 2 core, 3 gateway")
 

@@ -3,6 +3,7 @@
 `Intent` is what a workspace holds after validation; `origins` says which line said it.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import (
@@ -13,9 +14,9 @@ from ipaddress import (
     IPv6Interface,
     IPv6Network,
 )
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from parknet.model.demands import (
     Deviation,
@@ -134,6 +135,9 @@ class Management(Record):
     ownership: Ownership = Ownership.OBSERVE
     deletion_budget: int = Field(
         default=20, ge=0, description="configuration lines that one plan may remove from one device"
+    )
+    unverified: tuple[Slug, ...] = Field(
+        default=(), description="features whose unverified commands may be pushed"
     )
 
 
@@ -314,6 +318,24 @@ class Country(Record):
     ranges: tuple[RadioBand, ...] = Field(min_length=1)
 
 
+def _bounded(pattern: str) -> str:
+    """Refuse a pattern that does not compile, or that could take long on any line."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from None
+    plain = pattern.replace(r"\S+", "").replace(r"\d+", "")
+    if any(sign in plain for sign in "*+{") or re.search(r"\\[1-9]", plain):
+        raise ValueError(r"may repeat nothing but \S and \d, as \S+ and \d+")
+    return pattern
+
+
+# A regular expression that a line of a configuration, without its margin, begins with.
+LinePattern = Annotated[
+    str, StringConstraints(min_length=3, max_length=120), AfterValidator(_bounded)
+]
+
+
 class FeatureSource(Record):
     """A feature of an operating system and how parknet knows its commands."""
 
@@ -323,6 +345,17 @@ class FeatureSource(Record):
     )
     source: Remark
     since: Remark = Field(default="", description="release it came with")
+    lines: tuple[LinePattern, ...] = Field(
+        default=(),
+        description="its commands that nobody verified, as regular expressions from the start of a "
+        "line; one that opens a section stands for what is inside. With U: all of them",
+    )
+
+    @model_validator(mode="after")
+    def _names_what_is_unverified(self) -> Self:
+        if self.known == "U" and not self.lines:
+            raise ValueError("an unverified feature needs `lines`: which commands are its own")
+        return self
 
 
 class PlatformOs(Record):

@@ -109,6 +109,8 @@ def _compare(
         opted_in=opted_in,
         place=(device.building, device.floor),
         tier=TIERS[device.role],
+        features=platform.oses[running.os].features,
+        trusted=frozenset(site.intent.park.management.unverified),
     )
 
 
