@@ -1,5 +1,6 @@
 """What is to be pushed and what became of it: configurations, plans, outcomes."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
@@ -91,6 +92,12 @@ class Change(Record):
     unverified: tuple[Unverified, ...] = Field(
         default=(), description="what its patch holds of commands that nobody verified"
     )
+    raw: tuple[str, ...] = Field(
+        default=(), description="lines of escape hatches that the device is to hold, indented"
+    )
+    raw_gone: tuple[str, ...] = Field(
+        default=(), description="lines of escape hatches, pushed once, that nobody wants any more"
+    )
     wave_key: tuple[str, str] = Field(default=("", ""), description="building code, floor")
     tier: int = Field(default=0, description="0 access, 1 aggregation, 2 core, 3 gateway")
 
@@ -104,6 +111,9 @@ class ChangeSet(Record):
     intent_digest: str
     changes: tuple[Change, ...]
     unchanged: tuple[str, ...] = ()
+    raw: Mapping[str, int] = Field(
+        default={}, description="lines of escape hatches in use, by device, changed or not"
+    )
     failures: tuple[DeviceFailure, ...] = ()
 
 

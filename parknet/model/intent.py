@@ -379,6 +379,11 @@ class Platform(Record):
     loopback: str
     description_limit: int = Field(ge=20, description="characters of a description")
     collectors: tuple[str, ...] = Field(description="profiles of collectors/ that read it")
+    raw_refused: tuple[Annotated[str, StringConstraints(min_length=1)], ...] = Field(
+        default=(),
+        description="commands that no escape hatch may hold, since they leave the configuration, "
+        "save, or restart; a platform without the list takes no raw lines",
+    )
     source: Remark
 
 

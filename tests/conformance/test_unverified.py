@@ -1,4 +1,4 @@
-"""What templates call unverified is what the platform files count as unverified, and nothing more."""
+"""What templates call unverified is what the platform files count as unverified, and no more."""
 
 import re
 from collections.abc import Iterator
@@ -95,9 +95,7 @@ def full(kit: str) -> Network:
 
 def all_on(network: Network, system: str) -> Network:
     """Return a network with every device on one operating system of the kit's platform."""
-    return replace(
-        network, devices=tuple(replace(device, os=system) for device in network.devices)
-    )
+    return replace(network, devices=tuple(replace(device, os=system) for device in network.devices))
 
 
 def open_doors(network: Network) -> Network:
