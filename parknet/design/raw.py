@@ -15,6 +15,7 @@ from parknet.design.wording import suggestion
 from parknet.errors import Problem
 from parknet.model.demands import RawLines
 from parknet.model.intent import Intent, Path
+from parknet.model.network import DevicePlan, RawPlan
 
 # Words behind which command lines of all vendors take a secret.
 _SECRET_WORDS: Final = re.compile(
@@ -37,6 +38,22 @@ def raw_of(lines: Sequence[RawLines], device: str, role: str, platform: str) -> 
     """
     return tuple(
         line for raw in lines if _is_for(raw, device, role, platform) for line in raw.lines
+    )
+
+
+def raw_in_use(intent: Intent, devices: Iterable[DevicePlan]) -> tuple[RawPlan, ...]:
+    """Return each escape hatch with the devices that it reaches."""
+    if not intent.park.raw:
+        return ()
+    placed_devices = list(devices)
+    return tuple(
+        RawPlan(
+            raw.lines,
+            tuple(d.name for d in placed_devices if _is_for(raw, d.name, d.role, d.platform)),
+            raw.why,
+            intent.origin("park", "raw", at),
+        )
+        for at, raw in enumerate(intent.park.raw)
     )
 
 

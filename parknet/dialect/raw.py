@@ -67,47 +67,43 @@ def without(tree: Tree, gone: Tree, wanted: Tree) -> Tree:
 
 
 def in_order(steps: Sequence[Step], gone: Tree, wanted: Tree) -> tuple[Step, ...]:
-    """Return the steps of a patch with raw lines taken back before those that replace them.
+    """Return the steps of a patch with raw lines in the order in which people wrote them.
 
-    Whether a command holds one value or many is not known: taken back afterwards, the old value
-    could take the new one along.
+    What one line needs of another is not known: those that go are taken back first, the last one
+    first, and those that come are put after all else. So a value is also taken back before the one
+    that replaces it.
     """
-    old, new = set(_leaves(gone)), set(_leaves(wanted))
-    back = {
-        step: _path(step)
-        for step in steps
-        if step.path[-1].startswith("undo ") and _path(step) in old
-    }
-    moved: list[Step] = []
-    rest = [step for step in steps if step not in back]
-    late = dict(back)
-    for step in rest:
-        if step.path in new:
-            head = (*step.path[:-1], step.path[-1].rpartition(" ")[0])
-            for taken, path in list(late.items()):
-                if (*path[:-1], path[-1].rpartition(" ")[0]) == head:
-                    moved.append(taken)
-                    del late[taken]
-        moved.append(step)
-    if len(late) == len(back):
+    if not (gone or wanted):
         return tuple(steps)
-    place = {step: at for at, step in enumerate(steps)}
-    for step in late:
-        before = next((i for i, s in enumerate(moved) if place[s] > place[step]), len(moved))
-        moved.insert(before, step)
-    return tuple(moved)
+    old = {path: -at for at, path in enumerate(_paths(gone))}
+    new = {path: at for at, path in enumerate(_paths(wanted))}
+    first: list[Step] = []
+    last: list[Step] = []
+    between: list[Step] = []
+    for step in steps:
+        is_new = _masked(step.path) in new
+        place = first if _taken_back(step) in old else last if is_new else between
+        place.append(step)
+    first.sort(key=lambda step: old[_taken_back(step)])
+    last.sort(key=lambda step: new[_masked(step.path)])
+    return (*first, *between, *last)
 
 
-def _path(step: Step) -> tuple[str, ...]:
-    return (*step.path[:-1], step.path[-1].removeprefix("undo "))
+def _masked(path: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(SECRET.sub(MASKED, line) for line in path)
 
 
-def _leaves(tree: Tree, views: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def _taken_back(step: Step) -> tuple[str, ...]:
+    """Return the path that a step takes back; nothing where it takes nothing back."""
+    if not step.path[-1].startswith("undo "):
+        return ()
+    return _masked((*step.path[:-1], step.path[-1].removeprefix("undo ")))
+
+
+def _paths(tree: Tree, views: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     for row, inside in tree.items():
-        if inside:
-            yield from _leaves(inside, (*views, row))
-        else:
-            yield (*views, row)
+        yield (*views, row)
+        yield from _paths(inside, (*views, row))
 
 
 def plain_undo(steps: Sequence[Step]) -> tuple[Step, ...]:

@@ -36,6 +36,7 @@ def _range(names: str, speed: str, media: str = "copper", poe: float = 0) -> dic
 
 
 # Every operating system of the tests can do everything: tests of gaps take features away.
+REFUSED = ("quit", "return", "save", "reboot", "configuration commit")
 ABLE = {feature: {"known": "D", "source": "made up"} for feature in FEATURES}
 
 
@@ -57,6 +58,7 @@ def library() -> Library:
                 description_limit=80,
                 collectors=(),
                 source="made up",
+                raw_refused=REFUSED,
             ),
             "h3c_comware": Platform(
                 title="H3C Comware 7",
@@ -68,6 +70,7 @@ def library() -> Library:
                 description_limit=80,
                 collectors=(),
                 source="made up",
+                raw_refused=REFUSED,
             ),
         },
         devices={
