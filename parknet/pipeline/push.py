@@ -26,6 +26,7 @@ from parknet.model.change import (
     RunningConfig,
 )
 from parknet.model.network import DevicePlan
+from parknet.pipeline.cut_off import hold_for_hosts, latest_cut_off
 from parknet.pipeline.files import write_whole
 from parknet.pipeline.lock import exclusive
 from parknet.pipeline.parks import Site, ToldClock
@@ -52,6 +53,7 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
     held_secrets = _held_secrets(site, reach)
     former_raw = site.ledger.raw_lines()
     strangers = known_strangers(site, rehearsal=reach.rehearsal)
+    cut_off = latest_cut_off(site, rehearsal=reach.rehearsal)
     changes: list[Change] = []
     unchanged: list[str] = []
     failures: list[DeviceFailure] = []
@@ -74,7 +76,7 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         if change is None:
             unchanged.append(device.name)
         else:
-            changes.append(hold_for(change, strangers))
+            changes.append(hold_for_hosts(hold_for(change, strangers), device, cut_off))
     return ChangeSet(
         park=site.park,
         tool=__version__,
