@@ -127,9 +127,9 @@ def print_plan(plan: ChangeSet) -> None:
         talk(
             f"escape hatches in use: {sum(plan.raw.values())} raw lines on {len(plan.raw)} devices"
         )
-    doubtful = _doubts(_summed(plan))
-    if doubtful:
-        talk(f"in the whole plan{doubtful.replace(', ', ': ', 1)}")
+    if plan.unverified:
+        counts = ", ".join(f"{feature} {count}" for feature, count in plan.unverified.items())
+        talk(f"{sum(plan.unverified.values())} unverified commands: {counts}")
     for failure in plan.failures:
         warn(f"{failure.device}: {failure.detail}")
 
@@ -143,17 +143,6 @@ def _doubts(found: Iterable[Unverified]) -> str:
     """Return how many commands nobody verified, by feature; nothing where there are none."""
     words = [f"{one.feature} {one.commands}" for one in found]
     return f", unverified commands: {', '.join(words)}" if words else ""
-
-
-def _summed(plan: ChangeSet) -> list[Unverified]:
-    sums: Counter[str] = Counter()
-    for change in plan.changes:
-        for one in change.unverified:
-            sums[one.feature] += one.commands
-    return [
-        Unverified(feature=feature, commands=count, example="")
-        for feature, count in sorted(sums.items())
-    ]
 
 
 def _exit_for(plan: ChangeSet) -> None:

@@ -16,6 +16,7 @@ from parknet.model.intent import FeatureSource
 
 _TAKES_BACK: Final = re.compile(r"^(undo|no) ")
 _SHOWN: Final = 4
+_Patterns = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def unverified(
@@ -35,9 +36,11 @@ def unverified(
     """
     counts: dict[str, int] = {}
     examples: dict[str, str] = {}
-    patterns = {feature: source.lines for feature, source in features.items() if source.lines}
+    patterns = tuple(
+        (feature, source.lines) for feature, source in features.items() if source.lines
+    )
     for path in paths:
-        for feature in _of(tuple(path), tuple(patterns.items())):
+        for feature in _of(path, patterns):
             counts[feature] = counts.get(feature, 0) + 1
             examples.setdefault(feature, path[-1])
     return tuple(
@@ -69,15 +72,12 @@ def held_for(found: Iterable[Unverified], trusted: AbstractSet[str], system: str
     )
 
 
-def _of(path: tuple[str, ...], patterns: tuple[tuple[str, tuple[str, ...]], ...]) -> Iterator[str]:
-    found: set[str] = set()
-    for line in path:
-        found.update(_of_line(line, patterns))
-    return iter(sorted(found))
+def _of(path: Sequence[str], patterns: _Patterns) -> frozenset[str]:
+    return frozenset().union(*(_of_line(line, patterns) for line in path))
 
 
 @lru_cache(maxsize=16384)
-def _of_line(line: str, patterns: tuple[tuple[str, tuple[str, ...]], ...]) -> frozenset[str]:
+def _of_line(line: str, patterns: _Patterns) -> frozenset[str]:
     plain = _TAKES_BACK.sub("", line)
     return frozenset(
         feature for feature, lines in patterns if any(re.match(pattern, plain) for pattern in lines)

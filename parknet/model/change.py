@@ -111,6 +111,9 @@ class ChangeSet(Record):
     intent_digest: str
     changes: tuple[Change, ...]
     unchanged: tuple[str, ...] = ()
+    unverified: Mapping[str, int] = Field(
+        default={}, description="commands that nobody verified, by feature, of all changes"
+    )
     raw: Mapping[str, int] = Field(
         default={}, description="lines of escape hatches in use, by device, changed or not"
     )

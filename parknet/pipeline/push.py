@@ -85,8 +85,18 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         changes=tuple(changes),
         unchanged=tuple(unchanged),
         failures=tuple(failures),
+        unverified=_summed(changes),
         raw={device.name: len(device.raw) for device in site.network.devices if device.raw},
     )
+
+
+def _summed(changes: Iterable[Change]) -> dict[str, int]:
+    """Return how many commands of each feature nobody verified."""
+    sums: dict[str, int] = {}
+    for change in changes:
+        for one in change.unverified:
+            sums[one.feature] = sums.get(one.feature, 0) + one.commands
+    return dict(sorted(sums.items()))
 
 
 def _unspoken(site: Site, device: DevicePlan) -> DeviceFailure:

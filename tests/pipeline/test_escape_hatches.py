@@ -111,6 +111,7 @@ def test_unverified_commands_wait_for_the_park_file(park: Path, tmp_path: Path) 
     with rig_of(tmp_path, PARK) as rig:
         plan = make_plan(rig.site, rig.reach)
         assert plan.changes
+        assert plan.unverified["snmpv3-sha256"] == len(plan.changes)
         for change in plan.changes:
             assert "snmpv3-sha256: 1, such as `snmp-agent usm-user v3 parknet" in change.held
             assert "unverified: [snmpv3-sha256]" in change.held
