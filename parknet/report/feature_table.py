@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from parknet.model.features import FEATURES
-from parknet.model.intent import DeviceProfile, Platform
+from parknet.model.intent import DeviceProfile
+from parknet.model.platform import Platform
 
 _INTRODUCTION = """# What each platform can be told to do
 

@@ -10,9 +10,9 @@ from parknet.model.intent import (
     Intent,
     Library,
     Park,
-    Platform,
     PortProfile,
 )
+from parknet.model.platform import Platform
 
 
 def _device(vendor: str, platform: str, os: str, roles: list[str], ports: list[dict[str, Any]],
