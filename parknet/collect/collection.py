@@ -8,7 +8,7 @@ from parknet.drivers.base import Clock, Reader
 from parknet.model.change import DeviceFailure, FailureKind
 from parknet.model.collector import Profile
 from parknet.model.network import Network
-from parknet.model.platform import Platform
+from parknet.model.platforms import Platform
 from parknet.model.snapshot import DeviceSnapshot, Snapshot
 
 

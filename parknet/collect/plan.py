@@ -6,7 +6,7 @@ from parknet.drivers.base import PollRequest
 from parknet.errors import PackError, Problem
 from parknet.model.collector import Profile
 from parknet.model.network import DevicePlan, Network
-from parknet.model.platform import Platform
+from parknet.model.platforms import Platform
 
 
 def plan_polls(

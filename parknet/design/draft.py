@@ -26,7 +26,7 @@ from parknet.model.network import (
     StaticRoute,
     VlanPlan,
 )
-from parknet.model.platform import Platform
+from parknet.model.platforms import Platform
 from parknet.model.policy import OperatorPlan, WlanPlan
 
 DEFAULT4 = IPv4Network("0.0.0.0/0")

@@ -25,7 +25,7 @@ from parknet.dialect.speak import commands, difference
 from parknet.dialect.unverified import held_for, unverified
 from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
 from parknet.model.intent import Ownership
-from parknet.model.platform import FeatureSource
+from parknet.model.platforms import FeatureSource
 
 _NO_FEATURES: Final[Mapping[str, FeatureSource]] = {}
 # What brings a device back by itself or by a patch; the others are opted into device by device.

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from parknet.model.change import Unverified
-from parknet.model.platform import FeatureSource
+from parknet.model.platforms import FeatureSource
 
 _TAKES_BACK: Final = re.compile(r"^(undo|no) ")
 _SHOWN: Final = 4

@@ -31,7 +31,7 @@ from parknet.model.demands import (
     TrafficClass,
     Wlan,
 )
-from parknet.model.platform import Platform
+from parknet.model.platforms import Platform
 from parknet.model.record import Account, Bilingual, Name, Record, Remark, Slug, Speed
 
 Vlan = Annotated[int, Field(ge=2, le=4094)]

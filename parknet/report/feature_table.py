@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from parknet.model.features import FEATURES
 from parknet.model.intent import DeviceProfile
-from parknet.model.platform import Platform
+from parknet.model.platforms import Platform
 
 _INTRODUCTION = """# What each platform can be told to do
 

@@ -7,7 +7,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from parknet.model.audit import HardeningRules
 from parknet.model.intent import ApProfile, Building, Country, DeviceProfile, Park, PortProfile
 from parknet.model.packs import Contract, Pack
-from parknet.model.platform import Platform
+from parknet.model.platforms import Platform
 from parknet.model.record import Record
 
 # Kind, its record, and where such files lie in a workspace.

@@ -26,7 +26,7 @@ from parknet.model.intent import (
 from parknet.model.intent import Path as Place
 from parknet.model.network import Allocations
 from parknet.model.packs import Contract, Pack
-from parknet.model.platform import Platform
+from parknet.model.platforms import Platform
 from parknet.model.record import Record
 from parknet.model.register import Register
 from parknet.workspace.allocations import read_allocations, write_allocations

@@ -13,7 +13,7 @@ from parknet.design import design
 from parknet.dialect.unverified import unverified
 from parknet.errors import IntentError
 from parknet.model.network import Allocations, Network
-from parknet.model.platform import FeatureSource
+from parknet.model.platforms import FeatureSource
 from parknet.render import render
 from tests.conformance.full_park import (
     ASKED_OF_SEGMENTS,

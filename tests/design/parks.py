@@ -12,7 +12,7 @@ from parknet.model.intent import (
     Park,
     PortProfile,
 )
-from parknet.model.platform import Platform
+from parknet.model.platforms import Platform
 
 
 def _device(vendor: str, platform: str, os: str, roles: list[str], ports: list[dict[str, Any]],

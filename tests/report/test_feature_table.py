@@ -6,7 +6,7 @@ import yaml
 
 from parknet.model.features import FEATURES
 from parknet.model.intent import DeviceProfile
-from parknet.model.platform import Platform
+from parknet.model.platforms import Platform
 from parknet.report.feature_table import feature_table
 
 ROOT = Path(__file__).parents[2]
