@@ -26,6 +26,7 @@ from parknet.drivers.base import Secrets
 from parknet.drivers.config_text import PLACEHOLDER, check_lines, digest_of
 from parknet.drivers.failures import HalfAppliedError, OutcomeUnknownError
 from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.napalm.hosts import occupants_of
 from parknet.errors import (
     AuthenticationError,
     CommandRejectedError,
@@ -159,13 +160,13 @@ class NornirFleet:
         self, switches: Sequence[str], routers: Sequence[str]
     ) -> Mapping[str, Occupants | DeviceFailure]:
         """Read who is on the ports of switches, and which addresses routers resolved."""
-        routes = frozenset(routers)
 
         def read(device: str) -> Occupants | DeviceFailure:
             driver = self._driver(device)
             try:
                 driver.open()
-                return driver.get_occupants(device, routes=device in routes)
+                platform = self._targets[device].platform
+                return occupants_of(driver, device, platform, routes=device in routers)
             except (DeviceError, SecretError) as error:
                 LOG.info("hosts not read", extra=_fields(device, error))
                 return failure_of(device, error)
