@@ -87,7 +87,7 @@ class H3cComwareDriver(CommandLineDriver):
     def confirm_commit(self) -> None:
         """Stop the timer, in any session, and save."""
         self._lost_means_unknown(self._stop_timer, "it may have been confirmed")
-        self.save()
+        self._save()
         self._ends_pending()
 
     def _stop_timer(self) -> None:
@@ -98,7 +98,7 @@ class H3cComwareDriver(CommandLineDriver):
         if re.search(r"(?i)\b(?:not|no|fail(?:ed|ure)?)\b", reply):
             raise CommandRejectedError("configuration commit", " ".join(reply.split()))
 
-    def save(self) -> None:
+    def _save(self) -> None:
         """Make what runs what the device starts with, and check that it is."""
         self._check_saved(lambda: self._show("save force"))
 
@@ -110,7 +110,7 @@ class H3cComwareDriver(CommandLineDriver):
         with contextlib.suppress(CommandRejectedError):
             self._stop_timer()
         if self._compare_saved():
-            self.save()
+            self._save()
         self._ends_pending()
 
     # -- getters ---------------------------------------------------------------------------------

@@ -201,7 +201,7 @@ class HuaweiVrpDriver(CommandLineDriver):
             self._to_user_view()
         else:
             self._disarm_reboot()
-        self.save()
+        self._save()
         self._ends_pending()
 
     def _disarm_reboot(self) -> None:
@@ -212,7 +212,7 @@ class HuaweiVrpDriver(CommandLineDriver):
             if not re.search(r"(?i)\b(?:not|no)\b", error.reply):
                 raise
 
-    def save(self) -> None:
+    def _save(self) -> None:
         """Make what runs what the device starts with, and check that it is."""
         self._check_saved(
             lambda: self._exchange("save", is_configuration=False, answers=_SAVE_ANSWERS)
@@ -227,7 +227,7 @@ class HuaweiVrpDriver(CommandLineDriver):
             self._prove_baseline("the inverse did not bring back what ran before")
             self._disarm_reboot()
             if self._compare_saved():
-                self.save()
+                self._save()
         self._ends_pending()
 
     def _abort_or_invert(self) -> None:
@@ -246,7 +246,7 @@ class HuaweiVrpDriver(CommandLineDriver):
         self._to_user_view()
         self._prove_baseline("the device does not run what it ran before")
         if is_inverted:
-            self.save()
+            self._save()
 
     def _commit_inverse(self) -> None:
         if not self.inverse:
