@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "parknet"
 
-LEAVES = {"errors", "units", "names", "messages", "confidence", "evidence"}
+LEAVES = {"errors", "units", "names", "messages", "confidence", "evidence", "spreadsheets"}
 STAGES = {
     "design",
     "render",

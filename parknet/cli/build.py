@@ -213,7 +213,7 @@ def documents_command(
     ] = None,
     workspace: WorkspaceOption = Path(),
 ) -> None:
-    """Write address plan, port map, cables, materials, drawing."""
+    """Write addresses, ports, cables, materials, matrix, drawing."""
     site = site_of(workspace, park)
     for path in write_papers(site, language, output or site.build / "documents"):
         talk(f"wrote {path}")

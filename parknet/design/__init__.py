@@ -3,6 +3,6 @@
 from parknet.design.build import design
 from parknet.design.checks import Demand, review
 from parknet.design.hosts import service_hosts
-from parknet.design.permissions import matrix
+from parknet.design.permissions import matrix, permitted
 
-__all__ = ["Demand", "design", "matrix", "review", "service_hosts"]
+__all__ = ["Demand", "design", "matrix", "permitted", "review", "service_hosts"]

@@ -16,6 +16,7 @@ from parknet.model.policy import Expectation, PortPair
 INTERNET: Final = "internet"
 SERVICES: Final = "services"
 EVERY: Final = "*"
+ANY: Final = "any"
 # What `matrix` asks of every pair: command lines, web, time, ping.
 ASKED: Final = ("tcp/22", "tcp/443", "udp/123", "icmp")
 
@@ -124,6 +125,29 @@ def standing(scopes: tuple[BuildingScope, ...]) -> set[str]:
     return {name for scope in scopes for name, _ in scope.segments}
 
 
+def permitted(intent: Intent) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return everything that may be opened, for each pair that `matrix` has.
+
+    The lifelines that every segment has (DHCP, DNS, NTP of `services`) are left out: see
+    `parknet.design.filters`.
+    """
+    park = intent.park
+    permissions = Permissions.of(park)
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for source, target in _pairs(intent):
+        is_open = not park.reach or (source == park.management.segment and target == SERVICES)
+        services = permissions.services(source, target)
+        found[source, target] = (ANY,) if is_open else tuple(sorted(services))
+    return found
+
+
+def _pairs(intent: Intent) -> list[tuple[str, str]]:
+    segments = sorted(standing(scopes_of(intent)))
+    targets = (*segments, INTERNET, SERVICES)
+    pairs = [(source, target) for source in segments for target in targets]
+    return [*pairs, *((INTERNET, target) for target in segments)]
+
+
 def matrix(intent: Intent) -> tuple[Expectation, ...]:
     """Return what every segment may open to every other, in both IP versions.
 
@@ -132,13 +156,9 @@ def matrix(intent: Intent) -> tuple[Expectation, ...]:
     allowed.
     """
     park = intent.park
-    segments = sorted(standing(scopes_of(intent)))
     permissions = Permissions.of(park)
-    targets = (*segments, INTERNET, SERVICES)
-    pairs = [(source, target) for source in segments for target in targets]
-    pairs += [(INTERNET, target) for target in segments]
     expected = []
-    for source, target in pairs:
+    for source, target in _pairs(intent):
         for service in ASKED:
             allowed, origin = _verdict(intent, permissions, source, target, service)
             for version in (4, 6):

@@ -5,36 +5,35 @@ A table's headers are keys of the message catalogue; its cells are text and numb
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from ipaddress import IPv4Interface, IPv6Interface
 
+from parknet.documents.segments import (
+    Permitted,
+    circuit_rows,
+    matrix_table,
+    segment_name,
+    systems_rows,
+)
+from parknet.documents.table import Row, Table
 from parknet.messages import Language, say
-from parknet.model.intent import Library
+from parknet.model.intent import Intent, Library, Park
 from parknet.model.network import DevicePlan, Network, PortPlan
 from parknet.names import expand_range
 from parknet.units import format_speed
 
-Cell = str | int | float
-Row = tuple[Cell, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One paper: `name` is a file's stem and, with `documents.`, the key of its title."""
-
-    name: str
-    header: tuple[str, ...]
-    rows: tuple[Row, ...]
-
-
-def tables_of(network: Network, library: Library, language: Language) -> list[Table]:
+def tables_of(
+    network: Network, intent: Intent, permitted: Permitted, language: Language
+) -> list[Table]:
     """Return every table of a park.
 
     Args:
         network: the design.
-        library: device and AP models, for the bill of materials.
+        intent: the park it follows from, with device and AP models for the bill of materials.
+        permitted: what may be opened between two ends, as `parknet.design.permitted` gives it.
         language: of the words in cells; headers are keys.
     """
+    park, library = intent.park, intent.library
     makers: dict[str, tuple[str, Callable[[], Iterable[Row]]]] = {
         "devices": (
             "device role building floor vendor model os management4 management6",
@@ -42,7 +41,7 @@ def tables_of(network: Network, library: Library, language: Language) -> list[Ta
         ),
         "addresses": (
             "prefix version use building segment vlan device interface address",
-            lambda: _addresses(network, language),
+            lambda: _addresses(network, park, language),
         ),
         "ports": (
             "device port role to speed mode vlan tagged lag poe",
@@ -60,10 +59,22 @@ def tables_of(network: Network, library: Library, language: Language) -> list[Ta
             "kind vendor model count",
             lambda: _materials(network, library, language),
         ),
+        "systems": (
+            "system segment vlan owner level",
+            lambda: systems_rows(park, language),
+        ),
+        "circuits": (
+            (
+                "circuit carrier speed gateway port address4 next_hop4 address6 next_hop6 "
+                "carrier_as contract"
+            ),
+            lambda: circuit_rows(park, network),
+        ),
     }
-    return [
+    tables = [
         Table(name, tuple(header.split()), tuple(rows())) for name, (header, rows) in makers.items()
     ]
+    return [*tables, matrix_table(park, permitted, language)]
 
 
 def _building_names(network: Network) -> Mapping[str, str]:
@@ -87,7 +98,7 @@ def _devices(network: Network, library: Library, language: Language) -> Iterator
         )
 
 
-def _addresses(network: Network, language: Language) -> Iterator[Row]:
+def _addresses(network: Network, park: Park, language: Language) -> Iterator[Row]:
     names = _building_names(network)
     rows: list[tuple[int, int, Row]] = []
     for device in network.devices:
@@ -99,7 +110,12 @@ def _addresses(network: Network, language: Language) -> Iterator[Row]:
                 if found is not None:
                     rows.append(
                         _address(
-                            device, svi.role, svi.name, found, segment=svi.segment, vlan=svi.vlan
+                            device,
+                            svi.role,
+                            svi.name,
+                            found,
+                            segment=segment_name(park, svi.segment, language),
+                            vlan=svi.vlan,
                         )
                     )
     for _, _, row in sorted(rows, key=lambda item: item[:2]):

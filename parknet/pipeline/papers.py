@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from parknet.design import permitted
 from parknet.documents import write_documents
 from parknet.messages import Language
 from parknet.pipeline.files import write_whole
@@ -10,7 +11,7 @@ from parknet.pipeline.parks import Site
 
 def write_papers(site: Site, language: Language, folder: Path) -> list[Path]:
     """Write every table and the drawing; return the files."""
-    files = write_documents(site.network, site.intent.library, language)
+    files = write_documents(site.network, site.intent, permitted(site.intent), language)
     for name, content in files.items():
         write_whole(folder / name, content)
     return [folder / name for name in files]

@@ -1,19 +1,14 @@
 """An assessment in, files for machines and spreadsheets out: JSON, JUnit and CSV."""
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from parknet.messages import Language, say
 from parknet.model.verdict import Assessment, ClauseVerdict, Finding, Status
-from parknet.names import FORBIDDEN_CHARACTERS
 from parknet.report.values import measured_text, threshold_text, value_text, wanted_text
+from parknet.spreadsheets import csv_bytes, printable
 
-# A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection); some versions
-# take the full-width signs too.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 # What XML 1.0 cannot hold even as a reference (section 2.2).
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -95,8 +90,8 @@ def clauses_csv(assessment: Assessment, language: Language) -> bytes:
         "pack,version,clause,quote,binding,threshold,status,level,required,passed,failed,unknown,"
         "denominator,observed,reason,rehearsal"
     )
-    return _table(
-        header,
+    return csv_bytes(
+        header.split(","),
         (
             (
                 verdict.pack,
@@ -127,8 +122,8 @@ def findings_csv(assessment: Assessment, language: Language) -> bytes:
         "because,subject,label,device,instance,metric,operator,target,observed,unit,status,level,"
         "required,reason,evidence,origin,rehearsal"
     )
-    return _table(
-        header,
+    return csv_bytes(
+        header.split(","),
         (
             (
                 finding.expectation.because,
@@ -154,26 +149,5 @@ def findings_csv(assessment: Assessment, language: Language) -> bytes:
     )
 
 
-def _table(header: str, rows: Iterable[Sequence[object]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(header.split(","))
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
-    # Excel takes a file without a byte order mark for the machine's own code page.
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def _cell(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    value = _printable(value)
-    return f"'{value}" if value.lstrip().startswith(_FORMULA) else value
-
-
-def _printable(text: str) -> str:
-    return FORBIDDEN_CHARACTERS.sub(" ", text)
-
-
 def _for_xml(text: str) -> str:
-    return _NOT_XML.sub(" ", _printable(text))
+    return _NOT_XML.sub(" ", printable(text))
