@@ -29,6 +29,7 @@ from parknet.design.places import Places, ShortageError
 from parknet.design.raw import raw_in_use
 from parknet.design.routers import aggregation, core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
+from parknet.design.tables import VRF_NUMBERS, carried, link_numbers, table_link_vlans, tables_of
 from parknet.design.wireless import wlan_plan
 from parknet.errors import IntentError, Problem
 from parknet.model.intent import Intent
@@ -105,6 +106,9 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
     }
     block_numbers = [n for n in plan.building_numbers if n not in service_blocks]
     assign_blocks(park, places, scopes)
+    bundles = [bundle for scope in scopes for bundle in building_bundles(intent, scope)]
+    bundles += backbone_bundles(intent)
+    tables = carried(scopes, bundles)
     return Draft(
         intent=intent,
         places=places,
@@ -127,18 +131,19 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
             ],
             plan.loopback_numbers,
         ),
-        link_vlans=_link_vlans(intent, places, plan, scopes),
+        link_vlans=_link_vlans(intent, places, plan, bundles),
+        vrf_numbers=places.assign_numbers("vrf", tables_of(scopes), VRF_NUMBERS),
+        tables=tables,
+        table_vlans=table_link_vlans(places, plan, bundles, tables),
     )
 
 
 def _link_vlans(
-    intent: Intent, places: Places, plan: SitePlan, scopes: tuple[BuildingScope, ...]
+    intent: Intent, places: Places, plan: SitePlan, bundles: Sequence[Bundle]
 ) -> dict[str, int]:
-    """Return the VLAN of every link between routers and of every circuit."""
-    bundles = [bundle for scope in scopes for bundle in building_bundles(intent, scope)]
-    bundles += backbone_bundles(intent)
+    """Return the VLAN of every link between routers in the global table, and of every circuit."""
     by_lock_name = places.assign_numbers(
-        "vlan/link", [bundle.lock_name for bundle in bundles], plan.link_vlans
+        "vlan/link", [bundle.lock_name for bundle in bundles], link_numbers(places, plan)
     )
     vlans = {bundle.owner: by_lock_name[bundle.lock_name] for bundle in bundles}
     circuits = places.assign_numbers(

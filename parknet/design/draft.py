@@ -46,6 +46,9 @@ class Draft:
     building_numbers: Mapping[str, int]
     loopbacks: Mapping[str, int]
     link_vlans: Mapping[str, int]  # bundle's owner, or `circuit/<uplink>`
+    vrf_numbers: Mapping[str, int] = field(default_factory=dict)  # of routing tables, by name
+    tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by bundle's owner
+    table_vlans: Mapping[tuple[str, str], int] = field(default_factory=dict)  # (table, owner)
     subnets: dict[str, Subnets] = field(default_factory=dict)
     filters: ReachFilters | None = None  # None where the park has no matrix
     devices: list[DevicePlan] = field(default_factory=list)
@@ -118,9 +121,15 @@ class Draft:
             return "", ""
         return filter_name(end, 4), filter_name(end, 6)
 
-    def link_addresses(self, bundle: Bundle, device: str) -> tuple[IPv4Interface, IPv6Interface]:
-        """Return what `device` has on its end of a link between routers."""
-        lower, upper = self.plan.link(self.link_vlans[bundle.owner])
+    def link_vlan(self, bundle: Bundle, vrf: str = "") -> int:
+        """Return the VLAN of a link between routers in a routing table; "" is the global one."""
+        return self.table_vlans[vrf, bundle.owner] if vrf else self.link_vlans[bundle.owner]
+
+    def link_addresses(
+        self, bundle: Bundle, device: str, vrf: str = ""
+    ) -> tuple[IPv4Interface, IPv6Interface]:
+        """Return what `device` has on its end of a link between routers, in a routing table."""
+        lower, upper = self.plan.link(self.link_vlan(bundle, vrf))
         return lower if device == bundle.lower else upper
 
     def area(self, code: str) -> str:

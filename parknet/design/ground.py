@@ -80,7 +80,7 @@ def _ground(park: Park, plan: SitePlan, given: Mapping[str, Subnets], version: V
         pools=tuple(collapse_addresses(pools4)) if version == 4 else (park.addressing.ipv6,),
         subnets=subnets,
         hosts=(
-            *_hosts(_relied_on(park), version),
+            *_hosts(relied_on(park), version),
             *(p for p in park.operators.stations if p.version == version),
         ),
         services=_hosts(service_addresses(park), version),
@@ -91,7 +91,7 @@ def _ground(park: Park, plan: SitePlan, given: Mapping[str, Subnets], version: V
     )
 
 
-def _relied_on(park: Park) -> list[Address]:
+def relied_on(park: Park) -> list[Address]:
     """Return the hosts of `services` and those that authenticate."""
     found = service_addresses(park)
     for radius in (park.radius, park.wlan.city_radius):
@@ -110,7 +110,7 @@ def _hidden(park: Park) -> tuple[Prefix, ...]:
     inside = (
         park.addressing.ipv4,
         park.addressing.ipv4_links,
-        *(IPv4Network(host) for host in _relied_on(park) if isinstance(host, IPv4Address)),
+        *(IPv4Network(host) for host in relied_on(park) if isinstance(host, IPv4Address)),
     )
     mapped = (IPv6Network((start + int(p.network_address), 96 + p.prefixlen)) for p in inside)
     return tuple(collapse_addresses(mapped))

@@ -12,6 +12,15 @@ from parknet.design.operators import operator_wants
 from parknet.design.raw import raw_of
 from parknet.design.scope import BuildingScope
 from parknet.design.sockets import Model, Need, Switch
+from parknet.design.tables import (
+    core_routes,
+    gateway_routes,
+    link_tables,
+    link_vlan_plans,
+    link_vlans,
+    tables_of_scope,
+    vrf_plans,
+)
 from parknet.design.wireless import controller_of
 from parknet.model.intent import CoreDevice, Intent
 from parknet.model.network import (
@@ -21,6 +30,7 @@ from parknet.model.network import (
     Role,
     StaticRoute,
     SviPlan,
+    TableRoute,
     VlanPlan,
 )
 from parknet.model.policy import BgpPlan, FilterPlan, PortGuard
@@ -107,18 +117,25 @@ def all_ports(draft: Draft, model: Model, used: dict[int, PortPlan]) -> tuple[Po
     return tuple(used.get(at, spare) for at, spare in enumerate(draft.spares(model)))
 
 
-def link_svi(draft: Draft, model: Model, bundle: Bundle, device: str) -> SviPlan:
-    """Return the VLAN interface on one end of a link between routers."""
-    vlan = draft.link_vlans[bundle.owner]
-    ipv4, ipv6 = draft.link_addresses(bundle, device)
+def link_svis(draft: Draft, model: Model, bundle: Bundle, device: str) -> list[SviPlan]:
+    """Return the VLAN interfaces on one end of a link between routers, one for each table."""
+    tables = link_tables(draft, bundle)
+    return [link_svi(draft, model, bundle, device, vrf) for vrf in tables]
+
+
+def link_svi(draft: Draft, model: Model, bundle: Bundle, device: str, vrf: str = "") -> SviPlan:
+    """Return the VLAN interface on one end of a link between routers, in one routing table."""
+    vlan = draft.link_vlan(bundle, vrf)
+    ipv4, ipv6 = draft.link_addresses(bundle, device, vrf)
     far = bundle.upper if device == bundle.lower else bundle.lower
     return SviPlan(
         name=draft.platform(model).svi.format(vlan=vlan),
         vlan=vlan,
         role="link",
-        description=far,
+        description=f"{far}/{vrf}" if vrf else far,
         ipv4=ipv4,
         ipv6=ipv6,
+        vrf=vrf,
         ospf=True,
         area=draft.area(bundle.building),
         bfd=draft.intent.park.routing.bfd and has(draft.intent, model.name, "bfd"),
@@ -144,6 +161,9 @@ def router(
     bgp: BgpPlan | None = None,
     asked: Sequence[Want] = (),
     filters: tuple[FilterPlan, ...] = (),
+    tables: Iterable[str] = (),
+    circuits: int = 0,
+    table_routes: tuple[TableRoute, ...] = (),
 ) -> DevicePlan:
     """Return a device that routes and is managed on its loopback."""
     loopback4, loopback6 = draft.plan.loopback(draft.loopbacks[name])
@@ -188,6 +208,8 @@ def router(
             draft.problems,
         ),
         filters=filters,
+        vrfs=vrf_plans(draft, name, tables, circuits),
+        table_routes=table_routes,
     )
 
 
@@ -205,14 +227,14 @@ def aggregation(
     needs = [(Need("link", b.speed_bps, from_end=True), b.owners()) for b in uplinks]
     needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
     switch = plug_links(name, model, draft.places, needs)
-    link_vlans = {bundle: draft.link_vlans[bundle.owner] for bundle in uplinks}
+    link_interfaces = [svi for bundle in uplinks for svi in link_svis(draft, model, bundle, name)]
     user_vlans = tuple(segment.vlan for _, segment in scope.segments)
     ports, lags = link_ports(
         draft,
         name,
         switch,
         [
-            *((bundle, (vlan,)) for bundle, vlan in link_vlans.items()),
+            *((bundle, link_vlans(draft, bundle)) for bundle in uplinks),
             *((bundle, user_vlans) for bundle in downlinks),
         ],
     )
@@ -225,18 +247,19 @@ def aggregation(
         model=model,
         building=scope.code,
         ownership=ownership.value,
-        vlans=[*vlans, *(draft.vlan(vlan, "link") for vlan in link_vlans.values())],
+        vlans=[*vlans, *link_vlan_plans(draft, link_interfaces)],
         ports=all_ports(draft, model, ports),
         lags=lags,
         svis=[
             *segment_svis(draft, model, scope),
-            *(link_svi(draft, model, bundle, name) for bundle in uplinks),
+            *link_interfaces,
         ],
         routes=(),
         stub_areas=draft.stub_areas([scope.code]),
         asked=segment_wants(scope),
         origin=draft.intent.origin("buildings", scope.code, "aggregation"),
         filters=segment_filters(draft, scope),
+        tables=tables_of_scope(scope),
     )
 
 
@@ -278,6 +301,7 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
                 traffic=segment.traffic if can_mark else "default",
                 rate_bps=parse_speed(segment.rate) if segment.rate and can_limit else 0,
                 multicast=segment.multicast,
+                vrf=segment.vrf or "",
                 filter4=filter4,
                 filter6=filter6,
                 origin=draft.intent.origin("park", "segments", name),
@@ -301,8 +325,9 @@ def core(
     switch = plug_links(name, model, draft.places, needs)
     bundles = [*uplinks, *downlinks]
     ports, lags = link_ports(
-        draft, name, switch, [(bundle, (draft.link_vlans[bundle.owner],)) for bundle in bundles]
+        draft, name, switch, [(bundle, link_vlans(draft, bundle)) for bundle in bundles]
     )
+    svis = [svi for bundle in bundles for svi in link_svis(draft, model, bundle, name)]
     return router(
         draft,
         name=name,
@@ -310,13 +335,15 @@ def core(
         model=model,
         building="",
         ownership=(device.ownership or draft.intent.park.management.ownership).value,
-        vlans=[draft.vlan(draft.link_vlans[bundle.owner], "link") for bundle in bundles],
+        vlans=link_vlan_plans(draft, svis),
         ports=all_ports(draft, model, ports),
         lags=lags,
-        svis=[link_svi(draft, model, bundle, name) for bundle in bundles],
+        svis=svis,
         routes=(),
         stub_areas=draft.stub_areas(bundle.building for bundle in downlinks),
         origin=draft.intent.origin("park", "cores", at),
+        tables=draft.vrf_numbers,
+        table_routes=core_routes(draft, uplinks),
     )
 
 
@@ -336,10 +363,10 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
     needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
     switch = plug_links(name, model, draft.places, needs)
     ports, lags = link_ports(
-        draft, name, switch, [(bundle, (draft.link_vlans[bundle.owner],)) for bundle in downlinks]
+        draft, name, switch, [(bundle, link_vlans(draft, bundle)) for bundle in downlinks]
     )
-    svis = [link_svi(draft, model, bundle, name) for bundle in downlinks]
-    vlans = [draft.vlan(svi.vlan, "link") for svi in svis]
+    svis = [svi for bundle in downlinks for svi in link_svis(draft, model, bundle, name)]
+    vlans = link_vlan_plans(draft, svis)
     routes: list[StaticRoute] = []
     filters: list[FilterPlan] = []
     for number, uplink in circuits:
@@ -369,4 +396,7 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         bgp=bgp_plan(draft.intent.park, [uplink for _, uplink in circuits]),
         origin=draft.intent.origin("park", "gateways", at),
         filters=tuple(filters),
+        tables=draft.vrf_numbers,
+        circuits=len(circuits),
+        table_routes=gateway_routes(draft, svis, [uplink for _, uplink in circuits], downlinks),
     )

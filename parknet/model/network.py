@@ -93,7 +93,7 @@ class SviPlan:
     filter4: str = ""  # name of the device's filter for what enters here
     filter6: str = ""
     vrrp: VrrpPlan | None = None
-    vrf: str = ""
+    vrf: str = ""  # name of the device's VrfPlan; "" is the global table
     rdnss: tuple[IPv6Address, ...] = ()
     traffic: str = "default"  # see parknet.model.demands.TrafficClass
     rate_bps: int = 0  # limit each way; 0 without one
@@ -116,6 +116,27 @@ class StaticRoute:
 
     prefix: IPv4Network | IPv6Network
     next_hop: IPv4Address | IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
+class TableRoute:
+    """A static route of a park with routing tables beside the global one, which is ""."""
+
+    vrf: str  # the table it stands in
+    prefix: IPv4Network | IPv6Network
+    next_hop: IPv4Address | IPv6Address | None = None  # None discards
+    next_vrf: str = ""  # the table the next hop is in
+    interface: str = ""  # the VLAN interface the next hop is on, where the two tables differ
+
+
+@dataclass(frozen=True, slots=True)
+class VrfPlan:
+    """A routing table of a device beside the global one (VRF-lite), with an OSPF of its own."""
+
+    name: str
+    number: int  # 2–255, the same in the whole park: of its OSPF processes
+    router_id: IPv4Address
+    default_originate: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +186,8 @@ class DevicePlan:
     operators: OperatorPlan | None = None
     wlan: WlanPlan | None = None
     rings: tuple[RingPlan, ...] = ()
+    vrfs: tuple[VrfPlan, ...] = ()
+    table_routes: tuple[TableRoute, ...] = ()
     raw: tuple[str, ...] = ()  # lines of an escape hatch, shown and counted in every plan
     deviations: tuple[str, ...] = ()  # features it goes without: see `Network.deviations`
 
