@@ -107,6 +107,11 @@ def link_tables(draft: Draft, bundle: Bundle) -> tuple[str, ...]:
     return ("", *draft.tables.get(bundle.owner, ()))
 
 
+def link_vlan_plans(draft: Draft, svis: Iterable[SviPlan]) -> list[VlanPlan]:
+    """Return the VLANs of links, named by the routing table they are for."""
+    return [draft.vlan(svi.vlan, f"link-{svi.vrf}" if svi.vrf else "link") for svi in svis]
+
+
 def vrf_plans(
     draft: Draft, device: str, tables: Iterable[str], circuits: int
 ) -> tuple[VrfPlan, ...]:
