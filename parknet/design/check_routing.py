@@ -9,6 +9,7 @@ from typing import Final
 
 from parknet.design import features
 from parknet.design.check_cabling import Models
+from parknet.design.check_tables import backbone_wants, scope_wants
 from parknet.design.features import Want
 from parknet.design.scope import BuildingScope
 from parknet.design.wireless import controller_of
@@ -19,7 +20,7 @@ from parknet.units import format_speed, parse_speed
 
 # RFC 7607, RFC 6793 (AS_TRANS) and RFC 7300: numbers that no neighbour may have.
 _NO_AS: Final = frozenset({0, 23456, 65535, 4294967295})
-_TOGETHER: Final = frozenset({"ospf-areas", "ospf-auth", "bgp"})
+_TOGETHER: Final = frozenset({"ospf-areas", "ospf-auth", "bgp", "vrf"})
 
 
 def wants(intent: Intent, role: str, device: str) -> list[Want]:
@@ -62,9 +63,13 @@ def able(intent: Intent, scopes: Sequence[BuildingScope], models: Models) -> Ite
     park = intent.park
     routers = [("core", core.device, core.model) for core in park.cores]
     routers += [("gateway", gateway.device, gateway.model) for gateway in park.gateways]
-    asked = [(model, device, wants(intent, role, device)) for role, device, model in routers]
+    tables = backbone_wants(intent, scopes)
+    asked = [
+        (model, device, wants(intent, role, device) + tables) for role, device, model in routers
+    ]
     for scope in scopes:
         all_wants = wants(intent, "aggregation", scope.aggregation) + segment_wants(scope)
+        all_wants += scope_wants(intent, scope)
         asked.append((scope.building.aggregation, scope.aggregation, all_wants))
     by_want: dict[Want, list[tuple[str, str]]] = {}
     for model, device, device_wants in asked:

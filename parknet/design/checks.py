@@ -13,6 +13,7 @@ from parknet.design import (
     check_profiles,
     check_reach,
     check_routing,
+    check_tables,
     check_wireless,
     features,
 )
@@ -75,6 +76,7 @@ def review(
         *check_reach.matrix_lines(intent, scopes),
         *check_reach.lifelines(intent, scopes),
         *check_reach.systems(intent, scopes),
+        *check_tables.tables(intent, scopes),
         *(_register(intent, register) if register is not None else ()),
     ]
     for scope in scopes:

@@ -21,8 +21,6 @@ def _asked(intent: Intent) -> Iterator[tuple[Path, str, str]]:
     park = intent.park
     for name, segment in park.segments.items():
         at = ("park", "segments", name)
-        if segment.vrf is not None:
-            yield (*at, "vrf"), "routing tables of their own", "remove it; `reach` keeps it apart"
         if segment.multicast:
             yield (*at, "multicast"), "multicast routing and snooping", ""
     for number, ring in enumerate(park.rings):

@@ -1,7 +1,8 @@
 """A park's `reach` lines in; who may ask whom for what, and by which line, out.
 
 A permission is to open a conversation: answers are no permission of their own. `*` stands for every
-segment, but never joins two tenants: that takes a line that names both, in both directions.
+segment, but never joins two tenants: that takes a line that names both, in both directions. No line
+joins segments of different routing tables (`vrf`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -61,6 +62,7 @@ def pairs_of(park: Park, line: Reach) -> Iterator[tuple[str, str]]:
         for source in _names(park, line.source)
         for target in _names(park, line.to)
         if source != INTERNET or target in park.segments
+        if not in_tables(park, source, target)
     }
     for source, target in sorted(named):
         if not between_tenants(park, source, target) or (
@@ -73,6 +75,12 @@ def between_tenants(park: Park, source: str, target: str) -> bool:
     """Return whether both ends are tenants, and not the same one."""
     ends = park.segments.get(source), park.segments.get(target)
     return source != target and all(end is not None and end.purpose == "tenant" for end in ends)
+
+
+def in_tables(park: Park, source: str, target: str) -> bool:
+    """Return whether two segments are in two routing tables: no line joins them."""
+    ends = park.segments.get(source), park.segments.get(target)
+    return ends[0] is not None and ends[1] is not None and ends[0].vrf != ends[1].vrf
 
 
 def _names(park: Park, words: tuple[str, ...]) -> set[str]:
@@ -137,6 +145,7 @@ def permitted(intent: Intent) -> dict[tuple[str, str], tuple[str, ...]]:
     for source, target in _pairs(intent):
         is_open = not park.reach or (source == park.management.segment and target == SERVICES)
         services = permissions.services(source, target)
+        is_open = is_open and not in_tables(park, source, target)
         found[source, target] = (ANY,) if is_open else tuple(sorted(services))
     return found
 
@@ -153,7 +162,7 @@ def matrix(intent: Intent) -> tuple[Expectation, ...]:
 
     A segment with itself as target stands for another building's part of it; `services` with
     `udp/123` for its NTP hosts, which every segment may ask. Where a park has no `reach`, all is
-    allowed.
+    allowed that does not lead from one routing table into another.
     """
     park = intent.park
     permissions = Permissions.of(park)
@@ -169,6 +178,9 @@ def matrix(intent: Intent) -> tuple[Expectation, ...]:
 def _verdict(
     intent: Intent, permissions: Permissions, source: str, target: str, service: str
 ) -> tuple[bool, str]:
+    if in_tables(intent.park, source, target):
+        apart = source if intent.park.segments[source].vrf is not None else target
+        return False, intent.origin("park", "segments", apart, "vrf")
     if not intent.park.reach:
         return True, ""
     if target == SERVICES:

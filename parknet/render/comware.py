@@ -95,7 +95,7 @@ def needs(device: DevicePlan) -> Needs:
     """Return what a device must have switched on for its ports and interfaces."""
     guarded = [port for port in device.ports if port.guard is not None and port.enabled]
     guards = [port.guard for port in guarded if port.guard is not None]
-    areas = {svi.area for svi in device.svis if svi.ospf}
+    areas = {svi.area for svi in device.svis if svi.ospf and not svi.vrf}
     return Needs(
         dot1x=any(guard.dot1x != "off" for guard in guards),
         mab=any(guard.mab for guard in guards),

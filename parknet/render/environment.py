@@ -14,6 +14,7 @@ from parknet.model.network import (
     StaticRoute,
     SviPlan,
     VlanPlan,
+    VrfPlan,
 )
 from parknet.model.policy import (
     BgpPeer,
@@ -29,13 +30,14 @@ from parknet.model.policy import (
 from parknet.render.cli import CLI_FILTERS
 from parknet.render.comware import COMWARE_FILTERS, Needs
 from parknet.render.filters import FILTERS
+from parknet.render.tables import TABLE_FILTERS, Process
 from parknet.render.vrp import VRP_FILTERS, Login
 
 # Plain slotted records of ours: their fields are all that a template reads of them.
 _NOUNS: Final = frozenset(
     {DevicePlan, LagPlan, PortPlan, ServicesPlan, StaticRoute, SviPlan, VlanPlan}
     | {BgpPeer, BgpPlan, FilterPlan, FilterRule, OperatorPlan, PortGuard, RadiusPlan, RingPlan}
-    | {Login, Needs, VrrpPlan}
+    | {Login, Needs, Process, VrfPlan, VrrpPlan}
 )
 # Jinja's own filters and tests that a template which only prints has no use for are not offered.
 _TESTS: Final = ("none", "eq", "==", "ne", "!=", "defined", "in")
@@ -58,7 +60,9 @@ class StrictEnvironment(SandboxedEnvironment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self.filters = {**FILTERS, **CLI_FILTERS, **COMWARE_FILTERS, **VRP_FILTERS}
+        self.filters = {
+            **FILTERS, **CLI_FILTERS, **COMWARE_FILTERS, **VRP_FILTERS, **TABLE_FILTERS,
+        }
         self.tests = {test: self.tests[test] for test in _TESTS}
         self.globals = {}
 

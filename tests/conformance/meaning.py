@@ -25,6 +25,10 @@ class Meaning:
     addresses: dict[str, set[IPv4Interface | IPv6Interface]] = field(default_factory=dict)
     defaults: set[str] = field(default_factory=set)  # next hops of default routes
     ospf: dict[str, tuple[str, bool]] = field(default_factory=dict)  # SVI: (area, passive)
+    vrfs: dict[str, str] = field(default_factory=dict)  # SVI: routing table, but the global one
+    # (table, prefix, next hop or "" to discard, table of the next hop); "" is the global table
+    statics: set[tuple[str, str, str, str]] = field(default_factory=set)
+    originates: set[str] = field(default_factory=set)  # tables whose OSPF hands out a default
     ra: dict[str, str] = field(default_factory=dict)  # SVI: slaac or dhcpv6
     relays: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: servers
     filters: dict[str, tuple[int, tuple[FilterRule, ...]]] = field(default_factory=dict)
@@ -98,12 +102,22 @@ def meaning_of(device: DevicePlan) -> Meaning:
             found.relays[svi.name] = frozenset(map(str, (*svi.relay4, *svi.relay6)))
         if svi.translated4:
             found.translated[svi.name] = frozenset(map(str, svi.translated4))
+        if svi.vrf:
+            found.vrfs[svi.name] = svi.vrf
         if svi.filter4 or svi.filter6:
             found.bound[svi.name] = (svi.filter4, svi.filter6)
     found.filters = {plan.name: (plan.version, plain(plan)) for plan in device.filters}
     guarded = (*device.ports, *device.lags)
     found.guards = {port.name: words for port in guarded if (words := guard_words(port))}
     found.defaults = {str(r.next_hop) for r in device.routes if r.prefix.prefixlen == 0}
+    found.statics = {
+        (r.vrf, str(r.prefix), str(r.next_hop or ""), r.next_vrf) for r in device.table_routes
+    }
+    found.originates = {vrf.name for vrf in device.vrfs if vrf.default_originate}
+    if device.router_id is not None and device.default_originate:
+        found.originates.add("")
+    if device.bgp is not None:
+        found.statics |= {("", str(prefix), "", "") for prefix in device.bgp.announces}
     found.ntp = set(map(str, device.services.ntp))
     found.syslog = set(map(str, device.services.syslog))
     found.snmpv3_users = {device.services.snmp_user}

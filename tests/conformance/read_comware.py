@@ -8,7 +8,7 @@ parknet and refuses what it cannot understand where that would change a meaning.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network
+from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network, ip_network
 
 from parknet.model.policy import FilterRule
 from tests.conformance.meaning import Meaning
@@ -90,7 +90,7 @@ def read(text: str) -> Meaning:
         if kind == "vlan":
             found.vlans |= _vlans(name)
         elif kind == "interface":
-            _interface(view, name, found, members)
+            _interface(view, name, found, members, root)
             words = _guards(view, root, lans)
             if words:
                 found.guards[name] = words
@@ -126,9 +126,31 @@ def _globals(root: _View, found: Meaning, text: str) -> None:
                 {"v1", "v2c"} if "all" in line else set()
             )
             found.insecure |= {f"snmp{version}" for version in versions}
-    for family in ("ip route-static 0.0.0.0 0", "ipv6 route-static :: 0"):
-        found.defaults |= {words.split()[0] for words in root.after(family)}
+    for family in ("ip route-static", "ipv6 route-static"):
+        for words in root.after(family):
+            _static(words.split(), found)
     found.secrets = set(_SECRET.findall(text))
+
+
+def _static(words: list[str], found: Meaning) -> None:
+    """Read a static route: the next hop is in the same table unless the line says otherwise."""
+    table = next_table = ""
+    if words[0] == "vpn-instance":
+        table = next_table = words[1]
+        words = words[2:]
+    prefix = str(ip_network(f"{words[0]}/{words[1]}"))
+    hop = words[2:]
+    if hop[0] == "vpn-instance":
+        next_table, hop = hop[1], hop[2:]
+    elif hop[-1] == "public":
+        assert table
+        next_table = ""
+    if hop[0] == "NULL0":
+        found.statics.add((table, prefix, "", ""))
+    elif prefix in ("0.0.0.0/0", "::/0") and not table and not next_table:
+        found.defaults.add(hop[0])
+    else:
+        found.statics.add((table, prefix, hop[0], next_table))
 
 
 def _vlans(words: str) -> set[int]:
@@ -138,9 +160,11 @@ def _vlans(words: str) -> set[int]:
     return vlans
 
 
-def _interface(view: _View, name: str, found: Meaning, members: dict[str, set[str]]) -> None:
+def _interface(
+    view: _View, name: str, found: Meaning, members: dict[str, set[str]], root: _View
+) -> None:
     if name.startswith("Vlan-interface"):
-        _svi(view, name, found)
+        _svi(view, name, found, root)
         return
     if name.startswith(("LoopBack", "NULL")):
         return
@@ -172,15 +196,45 @@ def _interface(view: _View, name: str, found: Meaning, members: dict[str, set[st
         found.access[name] = int(view.one("port access vlan") or 1)
 
 
-def _svi(view: _View, name: str, found: Meaning) -> None:
+def _processes(root: _View) -> dict[str, dict[str, _View]]:
+    """Return OSPF and OSPFv3 by process number."""
+    found: dict[str, dict[str, _View]] = {}
+    for view in root.inside:
+        if match := re.match(r"(ospf|ospfv3) (\d+)\b", view.line):
+            found.setdefault(match[2], {})[match[1]] = view
+    return found
+
+
+def _table(process: _View) -> str:
+    match = re.search(r" vpn-instance (\S+)", process.line)
+    return match[1] if match else ""
+
+
+def _svi(view: _View, name: str, found: Meaning, root: _View) -> None:
     found.addresses[name] = {
         *(IPv4Interface(words.replace(" ", "/")) for words in view.after("ip address")),
         *(IPv6Interface(words) for words in view.after("ipv6 address")),
     }
-    areas = [*view.after("ospf 1 area"), *view.after("ospfv3 1 area")]
-    if areas:
-        assert len(set(areas)) == 1, (name, areas)
-        found.ospf[name] = (areas[0], False)
+    table = view.one("ip binding vpn-instance")
+    if table is not None:
+        lines = [child.line for child in view.inside]
+        above = lines[: lines.index(f"ip binding vpn-instance {table}")]
+        assert all(line.startswith(("description ", "shutdown")) for line in above), name
+        found.vrfs[name] = table
+    processes = [
+        tuple(words)
+        for kind in ("ospf", "ospfv3")
+        for rest in view.after(kind)
+        if (words := rest.split())[1:2] == ["area"]
+    ]
+    if processes:
+        assert len(processes) == 2, (name, processes)
+        assert len(set(processes)) == 1, (name, processes)
+        found.ospf[name] = (processes[0][2], False)
+        assert processes[0][0] in _processes(root), name
+        for kind in ("ospf", "ospfv3"):
+            there = _processes(root)[processes[0][0]][kind]
+            assert _table(there) == found.vrfs.get(name, ""), f"{name} is in another table"
     # Advertisements are halted unless this is undone; without a flag hosts configure themselves.
     if view.has("undo ipv6 nd ra halt"):
         managed = view.has("ipv6 nd autoconfig managed-address-flag")
@@ -201,12 +255,27 @@ def _svi(view: _View, name: str, found: Meaning) -> None:
 
 
 def _routing(root: _View, found: Meaning) -> None:
-    silent: list[set[str]] = []
-    for view in root.inside:
-        if re.match(r"ospf(v3)? 1\b", view.line):
-            silent.append(set(view.after("silent-interface")))
+    instances = {
+        view.line.split()[2]: view for view in root.inside if view.line.startswith("ip vpn-inst")
+    }
+    assert set(found.vrfs.values()) <= set(instances)
+    silent: dict[str, list[set[str]]] = {}
+    for both in _processes(root).values():
+        assert set(both) == {"ospf", "ospfv3"}
+        table = _table(both["ospf"])
+        for view in both.values():
+            assert _table(view) == table
+            assert not table or table in instances
+            # Else it would take itself for a PE's process and leave out what has the DN bit.
+            assert not table or view.has("vpn-instance-capability simple"), view.line
+            silent.setdefault(table, []).append(set(view.after("silent-interface")))
+        gives = {view.has("default-route-advertise") for view in both.values()}
+        assert len(gives) == 1, "a default in one IP version"
+        if gives == {True}:
+            found.originates.add(table)
     for name, (area, _) in list(found.ospf.items()):
-        found.ospf[name] = (area, bool(silent) and all(name in names for names in silent))
+        names = silent[found.vrfs.get(name, "")]
+        found.ospf[name] = (area, all(name in one for one in names))
 
 
 # Access lists

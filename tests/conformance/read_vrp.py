@@ -13,6 +13,7 @@ from ipaddress import (
     IPv6Interface,
     IPv6Network,
     ip_address,
+    ip_network,
 )
 
 from parknet.model.policy import FilterRule, PortPair, Prefix
@@ -65,8 +66,8 @@ def _read_system(lines: list[str], found: Meaning) -> None:
             found.hostname = words[1]
         elif line.startswith("vlan batch "):
             found.vlans |= _numbers(line)
-        elif line.startswith(("ip route-static 0.0.0.0 0", "ipv6 route-static :: 0 ")):
-            found.defaults.add(words[4])
+        elif line.startswith(("ip route-static ", "ipv6 route-static ")):
+            _static(words, found)
         elif line.startswith("ntp-service unicast-server "):
             found.ntp.add(_server(words[2:]))
         elif line.startswith("info-center loghost "):
@@ -74,6 +75,28 @@ def _read_system(lines: list[str], found: Meaning) -> None:
         elif line.startswith("snmp-agent usm-user v3 "):
             found.snmpv3_users.add(words[3])
     found.insecure |= set(_insecure(lines))
+
+
+def _static(words: list[str], found: Meaning) -> None:
+    """Read a static route: `public` and `vpn-instance` say where the next hop is."""
+    rest = words[2:]
+    table = next_table = ""
+    if rest[0] == "vpn-instance":
+        table, rest = rest[1], rest[2:]
+    prefix = str(ip_network("/".join(rest[:2])))
+    hop = rest[2:]
+    if hop[0] == "vpn-instance":
+        next_table, hop = hop[1], hop[2:]
+    elif hop[-1] != "public":
+        next_table = table
+    else:
+        assert table, "`public` is for routes of VPN instances"
+    if hop[0] == "NULL0":
+        found.statics.add((table, prefix, "", ""))
+    elif prefix in ("0.0.0.0/0", "::/0") and not table and not next_table:
+        found.defaults.add(hop[0])
+    else:
+        found.statics.add((table, prefix, hop[0], next_table))
 
 
 def _server(words: list[str]) -> str:
@@ -134,6 +157,12 @@ def _layer3(name: str, lines: list[str], found: Meaning) -> None:
     addresses: set[IPv4Interface | IPv6Interface] = set()
     servers: set[str] = set()
     filters = ["", ""]
+    bindings = [line for line in lines if line.startswith("ip binding vpn-instance ")]
+    if bindings:
+        # Binding takes away what is there: nothing of layer 3 may stand before it.
+        above = lines[: lines.index(bindings[0])]
+        assert all(line.startswith(("description ", "shutdown")) for line in above), name
+        found.vrfs[name] = bindings[0].split()[3]
     for line in lines:
         words = line.split()
         if line.startswith("ip address "):
@@ -157,25 +186,56 @@ def _layer3(name: str, lines: list[str], found: Meaning) -> None:
 
 
 def _read_routing(blocks: list[Block], found: Meaning) -> None:
-    silent = {
-        head.split()[0]: {
+    """Read the processes: each is in the table that it names, and so are its interfaces."""
+    instances = {
+        head.split()[2]: inside for head, inside in blocks if head.startswith("ip vpn-instance ")
+    }
+    for families in instances.values():
+        for family in ("ipv4-family", "ipv6-family"):
+            at = families.index(family)
+            assert families[at + 1].startswith("route-distinguisher "), "it has no effect yet"
+    tables: dict[tuple[str, str], str] = {}
+    silent: dict[tuple[str, str], set[str]] = {}
+    gives: dict[str, set[str]] = {}
+    for head, inside in blocks:
+        if not re.match(r"ospf(v3)? \d", head):
+            continue
+        key = (head.split()[0], head.split()[1])
+        table = (re.search(r" vpn-instance (\S+)", head) or [None, ""])[1]
+        assert not table or table in instances, f"no VPN instance {table}"
+        # Without it a table's process takes itself for a PE's and leaves out what has the DN bit.
+        assert not table or "vpn-instance-capability simple" in inside, head
+        tables[key] = str(table)
+        silent[key] = {
             line.removeprefix("silent-interface ") for line in inside if "silent-interface" in line
         }
-        for head, inside in blocks
-        if head.startswith(("ospf ", "ospfv3 "))
-    }
+        if "default-route-advertise" in inside:
+            gives.setdefault(str(table), set()).add(key[0])
+    assert all(both == {"ospf", "ospfv3"} for both in gives.values()), gives
+    found.originates = set(gives)
     for head, inside in blocks:
         name = head.removeprefix("interface ")
         if not head.startswith("interface Vlanif"):
             continue
-        four = _one(r"ospf enable \d+ area (\S+)", inside)
-        six = _one(r"ospfv3 \d+ area (\S+)", inside)
+        assert found.vrfs.get(name, next(iter(instances), "")) in {*instances, ""}
+        four = _two(r"ospf enable (\d+) area (\S+)", inside)
+        six = _two(r"ospfv3 (\d+) area (\S+)", inside)
         if four is None and six is None:
             continue
-        assert four == six, f"{name} is in area {four} of OSPF and in area {six} of OSPFv3"
-        is_silent = [name in silent.get(process, set()) for process in ("ospf", "ospfv3")]
+        assert four == six, f"{name}: {four} of OSPF and {six} of OSPFv3"
+        keys = [(kind, four[0]) for kind in ("ospf", "ospfv3")] if four is not None else []
+        for key in keys:
+            assert tables[key] == found.vrfs.get(name, ""), f"{name} is in another table"
+        is_silent = [name in silent[key] for key in keys]
         assert is_silent[0] == is_silent[1], f"{name} is silent in one process only"
-        found.ospf[name] = (str(four), is_silent[0])
+        found.ospf[name] = (str(four and four[1]), is_silent[0])
+
+
+def _two(pattern: str, lines: list[str]) -> tuple[str, str] | None:
+    for line in lines:
+        if match := re.fullmatch(pattern, line):
+            return match[1], match[2]
+    return None
 
 
 # Filters

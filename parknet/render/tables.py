@@ -1,0 +1,107 @@
+"""What templates print of routing tables beside the global one: processes, and static routes.
+
+Each platform spells a route between two tables its own way; a route without next hop discards.
+"""
+
+from typing import Final, NamedTuple
+
+from parknet.model.network import DevicePlan, SviPlan, TableRoute
+
+
+class Process(NamedTuple):
+    """OSPF and OSPFv3 of one table: what runs in it on this device."""
+
+    name: str
+    number: int
+    router_id: object
+    default_originate: bool
+    svis: tuple[SviPlan, ...]
+    areas: tuple[str, ...]  # the backbone first
+
+
+def table_processes(device: DevicePlan) -> list[Process]:
+    """Return the processes of a device's tables beside the global one."""
+    found = []
+    for vrf in device.vrfs:
+        svis = tuple(svi for svi in device.svis if svi.vrf == vrf.name and svi.ospf)
+        areas = sorted({svi.area for svi in svis}, key=lambda area: tuple(map(int, area.split("."))))
+        found.append(
+            Process(
+                vrf.name, vrf.number, vrf.router_id, vrf.default_originate, svis, tuple(areas)
+            )
+        )
+    return found
+
+
+def ospf_process(svi: SviPlan, device: DevicePlan) -> int:
+    """Return the number of the OSPF process that a VLAN interface is in: 1 is the global one's."""
+    if not svi.vrf:
+        return 1
+    return next(vrf.number for vrf in device.vrfs if vrf.name == svi.vrf)
+
+
+def vrp_table_routes(device: DevicePlan) -> list[str]:
+    """Return the static routes that join tables, as VRP writes them.
+
+    [D] S5700, Static Route Configuration Commands, ip route-static vpn-instance: `public` and
+    `vpn-instance` say in which table the next hop is. [U] `public` of IPv6 on VRP 5.
+    """
+    return [_huawei(route) for route in _in_order(device)]
+
+
+def _huawei(route: TableRoute) -> str:
+    prefix = route.prefix
+    words = ["ip" if prefix.version == 4 else "ipv6", "route-static"]
+    if route.vrf:
+        words += ["vpn-instance", route.vrf]
+    size = prefix.netmask if prefix.version == 4 else prefix.prefixlen
+    words += [str(prefix.network_address), str(size)]
+    return " ".join([*words, *_huawei_hop(route)])
+
+
+def _huawei_hop(route: TableRoute) -> list[str]:
+    if route.next_hop is None:
+        return ["NULL0"]
+    hop = str(route.next_hop)
+    if route.vrf == route.next_vrf:
+        return [hop]
+    return [hop, "public"] if not route.next_vrf else ["vpn-instance", route.next_vrf, hop]
+
+
+def comware_table_routes(device: DevicePlan) -> list[str]:
+    """Return the same as Comware writes them.
+
+    [D] H3C, Layer 3 IP routing, Static routing commands, ip route-static (public network, VPN
+    network), ipv6 route-static: the length of a mask, not the mask.
+    """
+    lines = []
+    for route in _in_order(device):
+        prefix = route.prefix
+        words = ["ip" if prefix.version == 4 else "ipv6", "route-static"]
+        if route.vrf:
+            words += ["vpn-instance", route.vrf]
+        words += [str(prefix.network_address), str(prefix.prefixlen)]
+        lines.append(" ".join([*words, *_huawei_hop(route)]))
+    return lines
+
+
+def _in_order(device: DevicePlan) -> list[TableRoute]:
+    """Return the routes by IP version and table: the order does not matter to a device."""
+    return sorted(
+        device.table_routes,
+        key=lambda route: (
+            route.prefix.version,
+            route.vrf,
+            int(route.prefix.network_address),
+            route.prefix.prefixlen,
+            int(route.next_hop or 0),
+        ),
+    )
+
+
+TABLE_FILTERS: Final = {
+    "table_processes": table_processes,
+    "ospf_process": ospf_process,
+    "vrp_table_routes": vrp_table_routes,
+    "comware_table_routes": comware_table_routes,
+}
