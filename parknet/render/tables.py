@@ -85,6 +85,58 @@ def comware_table_routes(device: DevicePlan) -> list[str]:
     return lines
 
 
+def ios_table_routes(device: DevicePlan) -> list[str]:
+    """Return the same as Cisco IOS-XE writes them.
+
+    [D] CR MPLS, ip route vrf: `global` for a next hop in the global table, and the interface where
+    a global route leads into a table; CR IPv6, ipv6 route: nexthop-vrf.
+    """
+    return [_cisco(route, "Null0") for route in _in_order(device)]
+
+
+def rgos_table_routes(device: DevicePlan) -> list[str]:
+    """Return the same as Ruijie RGOS writes them, which is much as Cisco does [U]."""
+    return [_cisco(route, "Null 0") for route in _in_order(device)]
+
+
+def _cisco(route: TableRoute, null: str) -> str:
+    prefix, crosses = route.prefix, route.vrf != route.next_vrf
+    words = ["ip" if prefix.version == 4 else "ipv6", "route"]
+    if route.vrf:
+        words += ["vrf", route.vrf]
+    if prefix.version == 4:
+        words += [str(prefix.network_address), str(prefix.netmask)]
+    else:
+        words.append(str(prefix))
+    if route.next_hop is None:
+        return " ".join([*words, null])
+    if crosses and prefix.version == 4 and route.next_vrf:
+        words.append(route.interface)
+    words.append(str(route.next_hop))
+    if crosses and prefix.version == 6:
+        words += ["nexthop-vrf", route.next_vrf or "default"]
+    elif crosses and not route.next_vrf:
+        words.append("global")
+    return " ".join(words)
+
+
+def eos_table_routes(device: DevicePlan) -> list[str]:
+    """Return the same as Arista EOS writes them.
+
+    [D] EOS 4.34 TOI, Static Inter-VRF Route: `egress-vrf` is the table of the next hop.
+    """
+    lines = []
+    for route in _in_order(device):
+        words = ["ip" if route.prefix.version == 4 else "ipv6", "route"]
+        if route.vrf:
+            words += ["vrf", route.vrf]
+        words.append(str(route.prefix))
+        if route.next_hop is not None and route.vrf != route.next_vrf:
+            words += ["egress-vrf", route.next_vrf or "default"]
+        lines.append(" ".join([*words, str(route.next_hop or "Null0")]))
+    return lines
+
+
 def _in_order(device: DevicePlan) -> list[TableRoute]:
     """Return the routes by IP version and table: the order does not matter to a device."""
     return sorted(
@@ -104,4 +156,7 @@ TABLE_FILTERS: Final = {
     "ospf_process": ospf_process,
     "vrp_table_routes": vrp_table_routes,
     "comware_table_routes": comware_table_routes,
+    "ios_table_routes": ios_table_routes,
+    "rgos_table_routes": rgos_table_routes,
+    "eos_table_routes": eos_table_routes,
 }

@@ -9,6 +9,7 @@ from ipaddress import ip_interface
 
 from tests.conformance.indented import View, long, numbers, rule, views
 from tests.conformance.meaning import Meaning
+from tests.conformance.static_routes import read_statics
 
 V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmpv6": "icmp"}
@@ -34,7 +35,7 @@ def read(text: str) -> Meaning:
     _passive(found, blocks)
     assert device.has("ip routing")
     assert device.has("ipv6 unicast-routing")
-    found.defaults = {*device.all("ip route 0.0.0.0/0"), *device.all("ipv6 route ::/0")}
+    read_statics(device.lines, found)
     _management(found, blocks, device)
     return found
 
@@ -105,16 +106,43 @@ def _svi(found: Meaning, name: str, block: View, device: View) -> None:
         assert all(text is None or text.endswith(" in") for text in bound)
         v4, v6 = ((text or "").removesuffix(" in") for text in bound)
         found.bound[name] = (v4, v6)
+    table = block.rest("vrf")
+    if table is not None:
+        above = block.lines[: block.lines.index(f"vrf {table}")]
+        assert all(line.startswith(("description ", "shutdown")) for line in above), name
+        for line in (f"vrf instance {table}", f"ip routing vrf {table}"):
+            assert device.has(line), line
+        assert device.has(f"ipv6 unicast-routing vrf {table}")
+        found.vrfs[name] = table
     area = block.rest("ip ospf area")
-    assert area == block.rest("ipv6 ospf 1 area"), name
+    six = [text for text in block.all("ipv6 ospf") if re.match(r"\d+ area ", text)]
+    assert [area] == [text.split()[2] for text in six] or (area is None and not six), name
     if area is not None:
-        found.ospf[name] = (area, False)
+        found.ospf[name] = (six[0], False)
 
 
 def _passive(found: Meaning, blocks: list[View]) -> None:
-    processes = {view.head: set(view.all("passive-interface")) for view in blocks}
-    for name, (area, _) in found.ospf.items():
-        both = {name in processes[head] for head in ("router ospf 1", "ipv6 router ospf 1")}
+    """Read the processes: OSPFv2 runs in the table of the interface, OSPFv3 by its number."""
+    four: dict[str, View] = {}
+    six: dict[str, tuple[str, View]] = {}
+    for view in blocks:
+        if match := re.fullmatch(r"(ipv6 )?router ospf (\d+)(?: vrf (\S+))?", view.head):
+            table = match[3] or ""
+            if match[1]:
+                six[match[2]] = table, view
+                continue
+            four[table] = view
+            # Without it what has the DN bit is left out in a VRF.
+            assert not table or view.has("dn-bit-ignore"), view.head
+    gives = [{t for t, v in four.items() if v.has("default-information originate")}]
+    gives.append({t for t, v in six.values() if v.has("default-information originate")})
+    assert gives[0] == gives[1]
+    found.originates = gives[0]
+    for name, (text, _) in found.ospf.items():
+        number, _, area = text.split()
+        table, view = six[number]
+        assert table == found.vrfs.get(name, ""), name
+        both = {name in one.all("passive-interface") for one in (view, four[table])}
         assert len(both) == 1, name
         found.ospf[name] = (area, both.pop())
 

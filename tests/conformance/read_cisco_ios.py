@@ -10,6 +10,7 @@ from ipaddress import IPv4Interface, IPv6Interface
 
 from tests.conformance.indented import View, numbers, rule, views, wild
 from tests.conformance.meaning import Meaning
+from tests.conformance.static_routes import read_statics
 
 V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
@@ -131,10 +132,21 @@ def _svi(found: Meaning, name: str, block: View, *, advertises: bool) -> None:
     bound = block.rest("ip access-group"), block.rest("ipv6 traffic-filter")
     if any(bound):
         found.bound[name] = (_inbound(bound[0]), _inbound(bound[1]))
-    area = block.rest("ip ospf 1 area")
-    assert area == block.rest("ipv6 ospf 1 area"), name
-    if area is not None:
-        found.ospf[name] = (area, False)
+    table = block.rest("vrf forwarding")
+    if table is not None:
+        # It takes the addresses away: they come after it.
+        above = block.lines[: block.lines.index(f"vrf forwarding {table}")]
+        assert all(line.startswith(("description ", "shutdown")) for line in above), name
+        found.vrfs[name] = table
+        six = [line for line in block.lines if re.match(r"ospfv3 \d+ ipv6 area ", line)]
+        assert not block.all("ipv6 ospf"), "no such line in a VRF"
+        six = [re.sub(r"ospfv3 (\d+) ipv6 area ", r"\1 area ", line) for line in six]
+    else:
+        six = [text for text in block.all("ipv6 ospf") if re.match(r"\d+ area ", text)]
+    four = [text for text in block.all("ip ospf") if re.match(r"\d+ area ", text)]
+    assert four == six, name
+    if four:
+        found.ospf[name] = (four[0], False)
 
 
 def _inbound(bound: str | None) -> str:
@@ -146,17 +158,38 @@ def _inbound(bound: str | None) -> str:
 
 
 def _routing(found: Meaning, blocks: list[View]) -> None:
-    passive = [
-        set(view.all("passive-interface"))
-        for view in blocks
-        if view.head in ("router ospf 1", "ipv6 router ospf 1")
-    ]
-    for name, (area, _) in found.ospf.items():
-        assert (name in passive[0]) == (name in passive[1]), name
-        found.ospf[name] = (area, name in passive[0])
+    """Read the processes; `found.ospf` still has them in front of the area."""
     device = View("", tuple(block.head for block in blocks))
+    heads = {view.head: view for view in blocks}
+    tables = {head.split()[2] for head in heads if head.startswith("vrf definition ")}
+    for table in tables:
+        families = heads[f"vrf definition {table}"]
+        assert families.has("address-family ipv4")
+        assert families.has("address-family ipv6")
+    assert set(found.vrfs.values()) <= tables
+    processes: dict[str, list[View]] = {}
+    for head, view in heads.items():
+        if match := re.fullmatch(r"(?:ipv6 )?router ospf(?:v3)? (\d+)(?: vrf (\S+))?", head):
+            number, table = match[1], match[2] or ""
+            if "ospfv3" in head:
+                table = (view.rest("address-family ipv6 unicast vrf")) or ""
+            if table:
+                assert view.has("capability vrf-lite"), head
+            processes.setdefault(f"{number} {table}", []).append(view)
+    for key, both in processes.items():
+        assert len(both) == 2, key
+        gives = {view.has("default-information originate") for view in both}
+        assert len(gives) == 1, key
+        if gives == {True}:
+            found.originates.add(key.split(" ")[1])
+    for name, (text, _) in found.ospf.items():
+        number, _, area = text.split()
+        both = processes[f"{number} {found.vrfs.get(name, '')}"]
+        passive = {name in view.all("passive-interface") for view in both}
+        assert len(passive) == 1, name
+        found.ospf[name] = (area, passive.pop())
     assert device.has("ip routing")
-    found.defaults = {*device.all("ip route 0.0.0.0 0.0.0.0"), *device.all("ipv6 route ::/0")}
+    read_statics(device.lines, found)
 
 
 def _filters(found: Meaning, blocks: list[View]) -> None:

@@ -34,7 +34,8 @@ def read(text: str) -> Meaning:
 
 
 def _frr(text: str, found: Meaning) -> None:
-    interface = ""
+    interface = process = ""
+    processes: dict[str, set[str]] = {}
     flags: dict[str, set[str]] = {}
     areas: dict[str, dict[str, str]] = {}
     for line in text.splitlines():
@@ -45,8 +46,14 @@ def _frr(text: str, found: Meaning) -> None:
             interface = words[1]
         elif not line.startswith(" "):
             interface = ""
-            if words[1:3] in (["route", "0.0.0.0/0"], ["route", "::/0"]):
+            if words[1:2] == ["route"] and words[3] == "blackhole":
+                found.statics.add(("", words[2], "", ""))
+            elif words[1:3] in (["route", "0.0.0.0/0"], ["route", "::/0"]):
                 found.defaults.add(words[3])
+            process = words[1] if words[0] == "router" and words[1][:4] == "ospf" else ""
+            processes |= {process: set()} if process else {}
+        elif process:
+            processes[process].add(" ".join(words))
         elif interface and words == ["shutdown"]:
             found.shut.add(interface)
         elif interface and interface != LOOPBACK:
@@ -56,6 +63,9 @@ def _frr(text: str, found: Meaning) -> None:
                 found.addresses.setdefault(interface, set()).add(ip_interface(words[2]))
             if words[1:3] in (["ospf", "area"], ["ospf6", "area"]):
                 areas.setdefault(interface, {})[words[0]] = words[3]
+    gives = ["default-information originate" in said for said in processes.values()]
+    assert len(set(gives)) < 2, "a default in one IP version"
+    found.originates = {""} if any(gives) else set()
     for name, both in areas.items():
         assert both["ip"] == both["ipv6"], f"{name}: OSPF and OSPFv3 disagree"
         quiet = {"ip ospf passive", "ipv6 ospf6 passive"} & flags[name]

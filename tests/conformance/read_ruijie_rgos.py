@@ -10,6 +10,7 @@ from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_network
 
 from tests.conformance.indented import View, numbers, rule, views, wild
 from tests.conformance.meaning import Meaning
+from tests.conformance.static_routes import read_statics
 
 V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
@@ -32,7 +33,7 @@ def read(text: str) -> Meaning:
         elif kind == "interface" and not name.startswith("Loopback "):
             _port(found, name, block, device)
     _ospf(found, blocks)
-    found.defaults = {*device.all("ip route 0.0.0.0 0.0.0.0"), *device.all("ipv6 route ::/0")}
+    read_statics(device.lines, found)
     _filters(found, blocks)
     _management(found, blocks, device)
     return found
@@ -118,18 +119,46 @@ def _svi(found: Meaning, name: str, block: View) -> None:
     if any(bound):
         assert all(text is None or text.endswith(" in") for text in bound)
         found.bound[name] = tuple((text or "").removesuffix(" in") for text in bound)
-    area = block.rest("ipv6 ospf 1 area")
-    if area is not None:
-        found.ospf[name] = (area, False)
+    table = block.rest("vrf forwarding")
+    if table is not None:
+        above = block.lines[: block.lines.index(f"vrf forwarding {table}")]
+        assert all(line.startswith(("description ", "shutdown")) for line in above), name
+        found.vrfs[name] = table
+    areas = [text for text in block.all("ipv6 ospf") if re.match(r"\d+ area ", text)]
+    if areas:
+        found.ospf[name] = (areas[0], False)
 
 
 def _ospf(found: Meaning, blocks: list[View]) -> None:
-    """Compare the networks of OSPFv2 with the interfaces of OSPFv3."""
-    processes = {view.head: view for view in blocks}
-    if "router ospf 1" not in processes:
-        assert not found.ospf
-        return
-    v2, v3 = processes["router ospf 1"], processes["ipv6 router ospf 1"]
+    """Compare the networks of OSPFv2 with the interfaces of OSPFv3, table by table."""
+    pattern = r"(ipv6 )?router ospf (\d+)(?: vrf (\S+))?"
+    processes: dict[tuple[str, str], dict[bool, View]] = {}
+    tables = {view.head.split()[2] for view in blocks if view.head.startswith("vrf definition ")}
+    for view in blocks:
+        if match := re.fullmatch(pattern, view.head):
+            key = match[2], match[3] or ""
+            assert not key[1] or key[1] in tables
+            assert not key[1] or view.has("capability vrf-lite"), view.head
+            processes.setdefault(key, {})[match[1] is not None] = view
+    assert processes or not found.ospf
+    assert set(found.vrfs.values()) <= tables
+    for (number, table), both in processes.items():
+        gives = {view.has("default-information originate") for view in both.values()}
+        assert len(gives) == 1, number
+        if gives == {True}:
+            found.originates.add(table)
+        here = {
+            name: addresses
+            for name, addresses in found.addresses.items()
+            if found.vrfs.get(name, "") == table
+        }
+        _process(found, here, number, both)
+
+
+def _process(
+    found: Meaning, here: dict[str, set[object]], number: str, both: dict[bool, View]
+) -> None:
+    v2, v3 = both[False], both[True]
     areas: dict[IPv4Network, str] = {}
     for text in v2.all("network"):
         first, mask, word, area = text.split()
@@ -138,10 +167,11 @@ def _ospf(found: Meaning, blocks: list[View]) -> None:
         network = ip_network(f"{first}/{32 - bits}")
         assert isinstance(network, IPv4Network)
         areas[network] = area
-    for name, addresses in found.addresses.items():
+    for name, addresses in here.items():
         v4 = next((a for a in addresses if isinstance(a, IPv4Interface)), None)
         area2 = next((area for net, area in areas.items() if v4 is not None and v4.ip in net), None)
-        assert area2 == found.ospf.get(name, (None,))[0], name
+        wanted = None if area2 is None else f"{number} area {area2}"
+        assert wanted == found.ospf.get(name, (None,))[0], name
         passive = {name in view.all("passive-interface") for view in (v2, v3)}
         assert len(passive) == 1, name
         if area2 is not None:
