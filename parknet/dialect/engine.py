@@ -22,6 +22,7 @@ from parknet.dialect import logic
 from parknet.dialect.acl import moved_rules
 from parknet.dialect.lines import Tree
 from parknet.dialect.platforms import PLATFORMS, Order
+from parknet.dialect.tables import resend_what_moves
 
 
 class _Vendors(Registry):
@@ -68,6 +69,7 @@ def patch(old: Tree, new: Tree, platform: str) -> Patch:
     """
     less_old, less_new = _differing(old, new)
     released = [*_released(less_old, less_new), *_moved(less_old, less_new)]
+    resend_what_moves(old, new, less_old, less_new)
     created = _created(old, less_new)
     diff = make_diff(less_old, less_new, {"patching": _rulebook(platform)}, [])
     pre = make_pre(diff)

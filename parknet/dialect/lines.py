@@ -28,7 +28,9 @@ _VERBATIM: Final = ("description ", "header ", "undo description")
 _IPV6: Final = re.compile(r"(?<!\S)([0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*|::)(/\d+)?(?!\S)")
 _LENGTH: Final = re.compile(r"^(ip address [\d.]+|ip route-static [\d.]+) (\d{1,2})(?= |$)")
 _MASK: Final = re.compile(r"^(ip route-static [\d.]+) (\d+\.\d+\.\d+\.\d+)(?= )")
-_OSPF: Final = re.compile(r"^(ospf \d+) (router-id \S+)$")
+_OSPF: Final = re.compile(
+    r"^(ospf \d+) (router-id \S+(?: vpn-instance \S+)?)$|^(ospfv3 \d+) (vpn-instance \S+)$"
+)
 _VLANS: Final = re.compile(r"^vlan (?:batch )?((?:\d+|to| )+)$")
 _INTERFACE: Final = re.compile(r"^(interface|silent-interface) (\S*?[A-Za-z-]) ?(\d[\d/.:]*)$")
 
@@ -172,7 +174,7 @@ def _named(row: str, platform: Platform) -> _Form:
         if mask != 1 << 1:
             return _Form("vlan", vlans=mask)
     elif match := _OSPF.match(row):
-        return _Form(match[1], child=match[2])
+        return _Form(match[1] or match[3], child=match[2] or match[4])
     elif match := _INTERFACE.match(row):
         kind = platform.interfaces.get(match[2], match[2])
         row = f"{match[1]} {kind}{match[3]}"

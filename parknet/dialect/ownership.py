@@ -37,13 +37,14 @@ class Rule:
         """Return whether a line nobody wants is ours, as far as its kind and key tell."""
         if self.owned == "kind":
             return True
-        if self.owned in {"named", "first", "kept"}:
+        if self.owned in {"named", "first", "third", "kept"}:
             return False
         return re.match(self.owned, " ".join(key)) is not None
 
     def named_by(self, key: Key) -> Key:
         """Return the part of the key that makes a line ours where it occurs in what is wanted."""
-        return key[:1] if self.owned == "first" else key
+        parts = {"first": key[:1], "third": key[2:3]}
+        return parts.get(self.owned, key)
 
 
 class Level:

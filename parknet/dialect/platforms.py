@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from parknet.dialect.comware_rule import one_spelling
-from parknet.dialect.rules import comware, vrp
+from parknet.dialect.rules import comware, comware_order, vrp
 from parknet.dialect.rules.vrp_acl import rule_form
 
 Order = tuple[tuple[str, tuple[str, ...]], ...]
@@ -99,7 +99,7 @@ COMWARE: Final = Platform(
     name="h3c_comware",
     vendor="h3c",
     rules=comware.RULES,
-    order=comware.ORDER,
+    order=comware_order.ORDER,
     rewrites=_compile(
         *_COMMON,
         (r"^undo poe enable$", ""),

@@ -11,8 +11,9 @@ from parknet.dialect.platforms import Platform
 from parknet.dialect.vlans import lists, ranges
 
 _VLAN: Final = re.compile(r"^(undo )?vlan (\d+)$")
-# The router id stands behind the process's name, not in its view [D: OSPF "ospf router-id"].
-_PROCESS: Final = re.compile(r"^ospf \d+$")
+# The router id stands behind the process's name, not in its view [D: OSPF "ospf router-id"]; so
+# does the VPN instance [D: OSPF "ospf vpn-instance", OSPFv3 "ospfv3 vpn-instance"].
+_PROCESS: Final = re.compile(r"^(ospf \d+ router-id|ospfv3 \d+ vpn-instance) ")
 
 
 def commands(steps: Iterable[Step], platform: Platform) -> Iterator[str]:
@@ -27,7 +28,7 @@ def commands(steps: Iterable[Step], platform: Platform) -> Iterator[str]:
         for step in group:
             *parents, line = step.path
             opened = (*step.path,) if step.opens else (*parents,)
-            if len(parents) == 1 and _PROCESS.match(parents[0]) and line.startswith("router-id "):
+            if len(parents) == 1 and _PROCESS.match(f"{parents[0]} {line}"):
                 yield from ["quit"] * len(views)
                 yield f"{parents[0]} {line}"
                 views = (parents[0],)

@@ -7,6 +7,7 @@ LAN switching, Layer 3 IP services, Layer 3 IP routing, Security, Network manage
 from typing import Final
 
 from parknet.lab import comware_features as features
+from parknet.lab import vpn
 from parknet.lab.comware_acl import RULES
 from parknet.lab.grammar import Grammar, Line, View
 from parknet.lab.words import interface_reader
@@ -44,9 +45,8 @@ _IPV6: Final = Line(
 _ROUTING: Final = (
     Line("ospf cost <0-65535>"),
     Line("ospf network-type {broadcast|nbma|p2mp|p2p}", default="ospf network-type broadcast"),
-    Line("ospf <1-65535> area <area>", key=1, undo=("ospf <1-65535> area",)),
+    *vpn.COMWARE_AREAS,
     Line("ospfv3 cost <0-65535>", key=2),
-    Line("ospfv3 <1-65535> area <area>", key=1, undo=("ospfv3 <1-65535> area <area>",)),
     Line("ospfv3 network-type {broadcast|nbma|p2mp|p2p}", default="ospfv3 network-type broadcast"),
     *features.ROUTED,
 )
@@ -57,6 +57,7 @@ _FILTER: Final = (
 _SVI: Final = (
     _DESCRIPTION,
     Line("shutdown"),
+    vpn.BIND,
     _IP,
     *_ROUTING,
     Line("dhcp select {relay|server}", undo=("dhcp select", "dhcp select {relay|server}")),
@@ -123,6 +124,7 @@ _ROUTER: Final = (
     Line("import-route {static|direct}", kind="many"),
     Line("default-route-advertise always", undo=("default-route-advertise",)),
     Line("default-route-advertise", undo=("default-route-advertise$",)),
+    vpn.CAPABLE,
 )
 _AREA: Final = (Line("network <ipv4> <ipv4>", kind="many"), Line("stub"))
 _USER: Final = (
@@ -170,6 +172,7 @@ _SYSTEM: Final = (
     (Line("sysname <word>"),),
     (Line("clock timezone <word> {add|minus} <word>", undo=("clock timezone",)),),
     (Line("telnet server enable"),),
+    vpn.INSTANCE,
     (
         Line(
             "ospf <1-65535> router-id <ipv4>",
@@ -180,6 +183,7 @@ _SYSTEM: Final = (
         ),
     ),
     (Line("ospf <1-65535>", kind="view", view="ospf"),),
+    vpn.PROCESSES,
     (Line("ospfv3 <1-65535>", kind="view", view="ospfv3"),),
     (Line("lldp global enable"),),
     (Line("dhcp enable"),),
@@ -204,6 +208,7 @@ _SYSTEM: Final = (
         Line("ip route-static <ipv4> <length4> <null>", kind="many"),
         Line("ipv6 route-static <ipv6> <0-128> <ipv6>", kind="many"),
         Line("ipv6 route-static <ipv6> <0-128> <null>", kind="many"),
+        *vpn.routes("<length4>"),
     ),
     (
         Line("info-center loghost <ipv4>", kind="many"),
@@ -261,6 +266,7 @@ _PROMPTS: Final = {
     "port": "{1}",
     "null": "{1}",
     "loopback": "{1}",
+    "vpn": "vpn-instance-{2}",
     "ospf": "ospf-{1}",
     "ospfv3": "ospfv3-{1}",
     "ospf-area": "area-{1}",
@@ -292,6 +298,7 @@ _VIEWS: Final = {
     "acl-basic": (_rules("basic4"),),
     "acl6-basic": (_rules("basic6"),),
     "system": _SYSTEM,
+    "vpn": (vpn.COMWARE_VIEW,),
     "vlan": ((Line("name <word>"), _DESCRIPTION, *features.LAN),),
     "svi": (_SVI,),
     "lag": (_LAG,),

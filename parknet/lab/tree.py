@@ -12,6 +12,7 @@ from typing import Final
 from parknet.lab.cipher import Secret, conceal
 from parknet.lab.grammar import Grammar, Line, Match, Refusal, View, leading_keywords
 from parknet.lab.refusals import Site, refuse
+from parknet.lab.vpn import BINDING, forget_instance, unbind
 from parknet.lab.words import natural, vlan_ranges
 
 Path = tuple[str, ...]
@@ -181,6 +182,8 @@ class Config:
                 parent.children[key] = Node(line, words)
         if changed and key == LINK_TYPE:
             _forget_vlan_settings(parent)
+        if changed and key == BINDING:
+            unbind(parent)
         return Applied(path, changed=changed)
 
     def _create_vlans(self, vlans: frozenset[int]) -> bool:
@@ -243,6 +246,8 @@ class Config:
         """Take away what goes with what was removed."""
         if LINK_TYPE in gone:
             _forget_vlan_settings(parent)
+        if BINDING in gone:
+            unbind(parent)
         if "ipv6 enable" in gone:
             _forget(parent, lambda key: key.startswith("ipv6 address "))
         if parent is not self.root:
@@ -251,6 +256,8 @@ class Config:
             number = key.rpartition(" ")[2]
             if key.startswith("vlan "):
                 self._forget_everywhere(("port default vlan", "port access vlan"), number)
+            elif key.startswith("ip vpn-instance "):
+                forget_instance(self.root, number)
             elif key.startswith("interface Bridge-Aggregation"):
                 lag = number.removeprefix("Bridge-Aggregation")
                 self._forget_everywhere(("port link-aggregation group",), lag)

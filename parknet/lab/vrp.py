@@ -8,6 +8,7 @@ Not all texts could be checked on a device: those are [U] in `parknet.lab.refusa
 from typing import Final, Literal
 
 from parknet.lab.grammar import Grammar, Line, View
+from parknet.lab import vpn
 from parknet.lab.vrp_access import (
     ACCOUNTING_VIEW,
     AUTHENTICATION_VIEW,
@@ -74,9 +75,8 @@ _IP: Final = (
 _ROUTING: Final = (
     Line("ospf cost <1-65535>"),
     Line("ospf network-type {broadcast|nbma|p2mp|p2p}", default="ospf network-type broadcast"),
-    Line("ospf enable <1-65535> area <area>", undo=("ospf enable <1-65535> area <area>",)),
+    *vpn.VRP_AREAS,
     Line("ospfv3 cost <1-65535>", key=2),
-    Line("ospfv3 <1-65535> area <area>", key=1, undo=("ospfv3 <1-65535> area <area>",)),
     Line("ospfv3 network-type {broadcast|nbma|p2mp|p2p}", default="ospfv3 network-type broadcast"),
     Line("ospf bfd enable"),
     Line("ospfv3 bfd enable"),
@@ -125,6 +125,7 @@ _ACLS: Final = {
 _SVI: Final = (
     _DESCRIPTION,
     Line("shutdown"),
+    vpn.BIND,
     *_IP,
     Line("ipv6 nd ra halt", kind="on"),
     Line("ipv6 nd autoconfig managed-address-flag"),
@@ -198,6 +199,7 @@ _ROUTER: Final = (
     Line("import-route {static|direct}", kind="many"),
     Line("default-route-advertise always", undo=("default-route-advertise",)),
     Line("default-route-advertise", undo=("default-route-advertise$",)),
+    vpn.CAPABLE,
 )
 _OSPF: Final = (
     *_ROUTER,
@@ -227,6 +229,7 @@ _SYSTEM: Final = (
     (Line("clock timezone <word> {add|minus} <word>", undo=("clock timezone",)),),
     (Line("vlan <vlan>", kind="view", view="vlan", checks=("vlan_free",)),),
     (Line("aaa", kind="view", view="aaa", undo=_NO_UNDO),),
+    vpn.INSTANCE,
     (Line("interface <svi>", kind="view", view="svi", checks=("svi_vlan",)),),
     (Line("interface <lag>", kind="view", view="lag", checks=("lag_empty",)),),
     (Line("interface <port>", kind="view", view="port", undo=_NO_UNDO, checks=("port_exists",)),),
@@ -238,6 +241,7 @@ _SYSTEM: Final = (
             kind="view", key=2, view="ospf", undo=("ospf <1-65535>",),
         ),
         Line("ospf <1-65535>", kind="view", view="ospf"),
+        *vpn.PROCESSES,
     ),
     (Line("bfd", kind="view", view="bfd"),),
     (Line("ospfv3 <1-65535>", kind="view", view="ospfv3"),),
@@ -248,6 +252,7 @@ _SYSTEM: Final = (
         Line("ipv6 route-static <ipv6> <0-128> NULL0", kind="many"),
         Line("ip route-static <ipv4> <mask> <ipv4>", kind="many"),
         Line("ipv6 route-static <ipv6> <0-128> <ipv6>", kind="many"),
+        *vpn.routes("<mask>"),
     ),
     SNMP,
     SSH,
@@ -293,6 +298,8 @@ _PROMPTS: Final = {
     "ospf-area": "area-{1}",
     "ospfv3-area": "area-{1}",
     "bfd": "bfd",
+    "vpn": "vpn-instance-{2}",
+    "vpn-family": "vpn-instance-af-{0}",
     "bgp": "bgp",
     "bgp4": "bgp-af-ipv4",
     "bgp6": "bgp-af-ipv6",
@@ -351,6 +358,8 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
         "ospf-area": (_AREA,),
         "ospfv3-area": (AREA6,),
         "bfd": ((),),
+        "vpn": (vpn.VRP_VIEW,),
+        "vpn-family": (vpn.VRP_FAMILY,),
         "bgp": (BGP,),
         "bgp4": (FAMILY4,),
         "bgp6": (FAMILY6,),

@@ -63,9 +63,15 @@ vlan */(?!1$)\\d+/
     igmp-snooping enable
     mld-snooping enable
     dhcp snooping enable
+ip vpn-instance * %owned=named
+    ipv4-family
+        route-distinguisher %logic=parknet.dialect.logic.in_place
+    ipv6-family
+        route-distinguisher %logic=parknet.dialect.logic.in_place
 interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interface
     description
     shutdown
+    ip binding vpn-instance *
     ip address ?/[0-9.]+ [0-9]\\S*$/
     ipv6 enable
     ipv6 address *
@@ -123,12 +129,15 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     undo poe enable
 ospf */\\d+$/ %owned=named
     router-id %logic=parknet.dialect.logic.in_place
+    vpn-instance-capability simple
     silent-interface *
     default-route-advertise
     area *
         authentication-mode
         stub
 ospfv3 */\\d+$/ %owned=named
+    vpn-instance %logic=parknet.dialect.logic.in_place
+    vpn-instance-capability simple
     router-id
     silent-interface *
     default-route-advertise
@@ -189,6 +198,10 @@ info-center loghost */[0-9.]+$/
 info-center loghost ipv6 */\\S+$/
 ip route-static */[0-9.]+/ */[0-9.]+/ */\\S+$/
 ipv6 route-static */[0-9a-f:]+/ */\\d+/ */\\S+$/
+ip route-static vpn-instance * */[0-9.]+/ */[0-9.]+/ */.+/ %owned=first
+ip route-static */[0-9.]+/ */[0-9.]+/ vpn-instance * * %owned=third
+ipv6 route-static vpn-instance * */[0-9a-f:]+/ */\\d+/ */.+/ %owned=first
+ipv6 route-static */[0-9a-f:]+/ */\\d+/ vpn-instance * * %owned=third
 ~ %global %owned=kept
 """
 
@@ -220,6 +233,9 @@ PORTS: Final = (
 
 ADDRESSES: Final = (
     "description",
+    # Moving to another table takes all of layer 3 along: see `parknet.dialect.tables`.
+    "undo ip binding",
+    "ip binding",
     "ip address",
     "ipv6 enable",
     # The new address first: the interface is never without one.
@@ -288,9 +304,12 @@ ORDER: Final = (
     # A filter is whole before it is bound, and unbound before it goes. New rules come before old
     # ones go, so that a filter in use is never without both.
     ("acl ", ("rule", "undo rule", "")),
+    # An instance is there before what is in it, and goes when nothing is.
+    ("ip vpn-instance", ("",)),
+    ("", ("ip vpn-instance",)),
     # What is announced over an interface needs its process [D: OSPF "ospf enable": the process
     # must exist].
-    (r"ospf(v3)? \d", ("router-id", "area", "default-route-advertise")),
+    (r"ospf(v3)? \d", (r"vpn-instance \S", "router-id", "area", "default-route-advertise")),
     ("", (r"ospf(v3)? \d",)),
     # A process lets go of an interface before the interface goes.
     (r"ospf(v3)? \d", ("undo silent-interface",)),
@@ -337,6 +356,7 @@ ORDER: Final = (
     ("user-interface", ("",)),
     ("", ("(?!undo )",)),
     ("", ("undo interface (Vlanif|LoopBack)", "undo interface", r"undo ospf(v3)? \d")),
+    ("", ("undo ip vpn-instance",)),
     ("", ("undo authentication-profile", r"undo (dot1x|mac)-access-profile")),
     ("aaa", ("undo domain", "undo")),
     ("", ("undo (radius-server|hwtacacs)", "undo acl")),
