@@ -1,8 +1,8 @@
 """Interfaces that move from one routing table to another: what the move takes along comes again.
 
-[D] S5700, BGP/MPLS IP VPN, `ip binding vpn-instance`; H3C S5560X, MCE, the same: an interface that is
-bound to another VPN instance, or to none, loses its addresses of both IP versions and what runs on
-them. A patch that sent only what differs would leave a gateway without an address.
+[D] S5700, BGP/MPLS IP VPN, `ip binding vpn-instance`; H3C S5560X, MCE, the same: an interface that
+is bound to another VPN instance, or to none, loses its addresses of both IP versions and what runs
+on them. A patch that sent only what differs would leave a gateway without an address.
 """
 
 from typing import Final

@@ -57,7 +57,7 @@ _FILTER: Final = (
 _SVI: Final = (
     _DESCRIPTION,
     Line("shutdown"),
-    vpn.BIND,
+    vpn.COMWARE_BIND,
     _IP,
     *_ROUTING,
     Line("dhcp select {relay|server}", undo=("dhcp select", "dhcp select {relay|server}")),

@@ -18,7 +18,10 @@ BINDING: Final = "ip binding vpn-instance"
 # What an interface keeps when it moves to another table: its name, its state and its filters.
 _KEPT: Final = ("description", "shutdown", "traffic-filter", "packet-filter", BINDING)
 
-BIND: Final = Line(f"{BINDING} <word>", checks=("instance_there",))
+VRP_BIND: Final = Line(
+    f"{BINDING} <word>", undo=(f"{BINDING} <word>",), checks=("instance_there",)
+)
+COMWARE_BIND: Final = Line(f"{BINDING} <word>", undo=(BINDING,), checks=("instance_there",))
 CAPABLE: Final = Line("vpn-instance-capability simple", undo=("vpn-instance-capability",))
 INSTANCE: Final = (Line("ip vpn-instance <word>", kind="view", view="vpn"),)
 PROCESSES: Final = (
@@ -98,8 +101,8 @@ def forget_instance(root: "Node", name: str) -> None:
 
 
 def _instance(words: tuple[str, ...]) -> str:
-    at = words.index("vpn-instance") + 1 if "vpn-instance" in words else 0
-    return words[at] if at else ""
+    after = words[words.index("vpn-instance") + 1 :] if "vpn-instance" in words else ()
+    return after[0] if after else ""
 
 
 def _instance_there(site: "Site") -> str:

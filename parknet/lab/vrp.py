@@ -7,8 +7,8 @@ Not all texts could be checked on a device: those are [U] in `parknet.lab.refusa
 
 from typing import Final, Literal
 
-from parknet.lab.grammar import Grammar, Line, View
 from parknet.lab import vpn
+from parknet.lab.grammar import Grammar, Line, View
 from parknet.lab.vrp_access import (
     ACCOUNTING_VIEW,
     AUTHENTICATION_VIEW,
@@ -125,7 +125,7 @@ _ACLS: Final = {
 _SVI: Final = (
     _DESCRIPTION,
     Line("shutdown"),
-    vpn.BIND,
+    vpn.VRP_BIND,
     *_IP,
     Line("ipv6 nd ra halt", kind="on"),
     Line("ipv6 nd autoconfig managed-address-flag"),

@@ -61,7 +61,11 @@ class StrictEnvironment(SandboxedEnvironment):
             keep_trailing_newline=True,
         )
         self.filters = {
-            **FILTERS, **CLI_FILTERS, **COMWARE_FILTERS, **VRP_FILTERS, **TABLE_FILTERS,
+            **FILTERS,
+            **CLI_FILTERS,
+            **COMWARE_FILTERS,
+            **VRP_FILTERS,
+            **TABLE_FILTERS,
         }
         self.tests = {test: self.tests[test] for test in _TESTS}
         self.globals = {}

@@ -3,6 +3,7 @@
 Each platform spells a route between two tables its own way; a route without next hop discards.
 """
 
+from ipaddress import IPv4Address
 from typing import Final, NamedTuple
 
 from parknet.model.network import DevicePlan, SviPlan, TableRoute
@@ -24,11 +25,9 @@ def table_processes(device: DevicePlan) -> list[Process]:
     found = []
     for vrf in device.vrfs:
         svis = tuple(svi for svi in device.svis if svi.vrf == vrf.name and svi.ospf)
-        areas = sorted({svi.area for svi in svis}, key=lambda area: tuple(map(int, area.split("."))))
+        areas = sorted({svi.area for svi in svis}, key=lambda area: int(IPv4Address(area)))
         found.append(
-            Process(
-                vrf.name, vrf.number, vrf.router_id, vrf.default_originate, svis, tuple(areas)
-            )
+            Process(vrf.name, vrf.number, vrf.router_id, vrf.default_originate, svis, tuple(areas))
         )
     return found
 

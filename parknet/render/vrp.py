@@ -152,7 +152,7 @@ def vrp_guards(device: DevicePlan, field: str) -> bool:
 
 
 def vrp_areas(device: DevicePlan) -> list[str]:
-    """Return the OSPF areas of the global table, the backbone first; the loopback is in the first."""
+    """Return the OSPF areas of the global table, the backbone first: that has the loopback."""
     areas = {svi.area for svi in device.svis if svi.ospf and not svi.vrf}
     return sorted(areas, key=lambda area: int(IPv4Address(area))) or [_BACKBONE]
 

@@ -41,6 +41,10 @@ class Svi:
     filter4: str = ""
     filter6: str = ""
     extra: tuple[str, ...] = ()  # lines of Comware
+    vrf: str = ""
+
+
+TABLES = {"tenant-a": 2, "tenant-b": 3}  # with the numbers of their processes
 
 
 @dataclass(frozen=True)
@@ -208,6 +212,7 @@ def switches(draw: st.DrawFn) -> Switch:
             filter4=draw(names[4]),
             filter6=draw(names[6]),
             extra=draw(some(GATEWAYS)),
+            vrf="" if vlan == MANAGEMENT_VLAN else draw(st.sampled_from(["", *TABLES])),
         )
         for index, vlan in enumerate(numbers)
     }
@@ -230,6 +235,19 @@ def switches(draw: st.DrawFn) -> Switch:
     )
 
 
+def _tables(switch: Switch) -> list[str]:
+    """Return the routing tables that interfaces are in, beside the global one."""
+    return sorted({svi.vrf for svi in switch.svis.values()} - {""})
+
+
+def _passive(switch: Switch, table: str) -> list[int]:
+    return [vlan for vlan in switch.passive if switch.svis[vlan].vrf == table]
+
+
+def _bound(svi: Svi) -> list[str]:
+    return [f" ip binding vpn-instance {svi.vrf}"] if svi.vrf else []
+
+
 def _address(svi: Svi, vlan: int) -> str:
     host = 2 if vlan == MANAGEMENT_VLAN else svi.host
     return f" ip address 10.0.{svi.subnet}.{host} 255.255.255.0"
@@ -245,13 +263,17 @@ def vrp(switch: Switch, is_two_stage: bool = False) -> str:
     for vlan, description in switch.vlans.items():
         if description:
             out += [f"vlan {vlan}", f" description {description}", "#"]
+    for table in _tables(switch):
+        family = f"  route-distinguisher 64512:{TABLES[table]}"
+        out += [f"ip vpn-instance {table}", " ipv4-family", family, " ipv6-family", family, "#"]
     for vlan, svi in switch.svis.items():
-        out += [f"interface Vlanif{vlan}", _address(svi, vlan)]
+        out += [f"interface Vlanif{vlan}", *_bound(svi), _address(svi, vlan)]
         if svi.has_ipv6:
             out += [" ipv6 enable", f" ipv6 address 2001:db8:0:{svi.subnet}::{svi.host}/64"]
             out += [" undo ipv6 nd ra halt", " ipv6 nd autoconfig other-flag"]
         if svi.routes:
-            out += [" ospf enable 1 area 0.0.0.0", " ospfv3 1 area 0.0.0.0"]
+            number = TABLES.get(svi.vrf, 1)
+            out += [f" ospf enable {number} area 0.0.0.0", f" ospfv3 {number} area 0.0.0.0"]
             out += [" ospf network-type p2p"]
         if svi.relays:
             out += [" dhcp select relay"]
@@ -279,8 +301,22 @@ def vrp(switch: Switch, is_two_stage: bool = False) -> str:
         out += ["#"]
     if any(svi.routes for svi in switch.svis.values()):
         out += ["ospf 1 router-id 10.255.0.1"]
-        out += [f" silent-interface Vlanif{vlan}" for vlan in switch.passive]
+        out += [f" silent-interface Vlanif{vlan}" for vlan in _passive(switch, "")]
         out += [" area 0.0.0.0", "#", "ospfv3 1", " router-id 10.255.0.1", "#"]
+    for table in _tables(switch):
+        number = TABLES[table]
+        quiet = [f" silent-interface Vlanif{vlan}" for vlan in _passive(switch, table)]
+        out += [f"ospf {number} router-id 10.255.0.1 vpn-instance {table}", *quiet]
+        out += [" vpn-instance-capability simple", " area 0.0.0.0", "#"]
+        out += [f"ospfv3 {number} vpn-instance {table}", " router-id 10.255.0.1", *quiet]
+        out += [" vpn-instance-capability simple", "#"]
+        for gateway in switch.gateways:
+            hop = f"10.0.0.{25 + gateway}"
+            out += [f"ip route-static vpn-instance {table} 0.0.0.0 0.0.0.0 {hop} public"]
+            out += [f"ip route-static 10.7.{number}.0 255.255.255.0 vpn-instance {table} {hop}"]
+            out += [f"ipv6 route-static 2001:db8:{number}:: 48 vpn-instance {table} 2001:db8::1"]
+        out += [f"ip route-static vpn-instance {table} 10.0.0.0 255.0.0.0 NULL0"]
+        out += [f"ipv6 route-static vpn-instance {table} :: 0 2001:db8::1 public", "#"]
     out += [f"ip route-static 0.0.0.0 0.0.0.0 10.0.0.{25 + gateway}" for gateway in switch.gateways]
     out += ["#", "snmp-agent", "snmp-agent sys-info version v3"]
     out += ["snmp-agent mib-view included view iso"]
@@ -325,13 +361,17 @@ def comware(switch: Switch) -> str:
             out += [" shutdown"]
         out += [f" {line}" for line in port.guards if port.kind not in ("member", "spare")]
         out += ["#"]
+    for table in _tables(switch):
+        out += [f"ip vpn-instance {table}", f" route-distinguisher 64512:{TABLES[table]}", "#"]
     for vlan, svi in switch.svis.items():
-        out += [f"interface Vlan-interface{vlan}", _address(svi, vlan)]
+        out += [f"interface Vlan-interface{vlan}", *_bound(svi), _address(svi, vlan)]
         if svi.has_ipv6:
             out += [f" ipv6 address 2001:db8:0:{svi.subnet}::{svi.host}/64"]
             out += [" undo ipv6 nd ra halt", " ipv6 nd autoconfig other-flag"]
         if svi.routes:
-            out += [" ospf 1 area 0.0.0.0", " ospfv3 1 area 0.0.0.0", " ospf network-type p2p"]
+            number = TABLES.get(svi.vrf, 1)
+            out += [f" ospf {number} area 0.0.0.0", f" ospfv3 {number} area 0.0.0.0"]
+            out += [" ospf network-type p2p"]
         if svi.relays:
             out += [" dhcp select relay"]
             out += [f" dhcp relay server-address 10.9.0.{relay}" for relay in svi.relays]
@@ -341,8 +381,22 @@ def comware(switch: Switch) -> str:
         out += ["#"]
     if any(svi.routes for svi in switch.svis.values()):
         out += ["ospf 1 router-id 10.255.0.1"]
-        out += [f" silent-interface Vlan-interface{vlan}" for vlan in switch.passive]
+        out += [f" silent-interface Vlan-interface{vlan}" for vlan in _passive(switch, "")]
         out += [" area 0.0.0.0", "#", "ospfv3 1", " router-id 10.255.0.1", " area 0.0.0.0", "#"]
+    for table in _tables(switch):
+        number = TABLES[table]
+        quiet = [f" silent-interface Vlan-interface{vlan}" for vlan in _passive(switch, table)]
+        out += [f"ospf {number} router-id 10.255.0.1 vpn-instance {table}", *quiet]
+        out += [" vpn-instance-capability simple", " area 0.0.0.0", "#"]
+        out += [f"ospfv3 {number} vpn-instance {table}", " router-id 10.255.0.1", *quiet]
+        out += [" vpn-instance-capability simple", " area 0.0.0.0", "#"]
+        for gateway in switch.gateways:
+            hop = f"10.0.0.{25 + gateway}"
+            out += [f" ip route-static vpn-instance {table} 0.0.0.0 0 {hop} public"]
+            out += [f" ip route-static 10.7.{number}.0 24 vpn-instance {table} {hop}"]
+            out += [f" ipv6 route-static 2001:db8:{number}:: 48 vpn-instance {table} 2001:db8::1"]
+        out += [f" ip route-static vpn-instance {table} 10.0.0.0 8 NULL0"]
+        out += [f" ipv6 route-static vpn-instance {table} :: 0 2001:db8::1 public", "#"]
     out += ["#", *_comware_bgp(switch.peers)]
     for vlan, treatment in switch.marked.items():
         out += [f"traffic behavior parknet-{vlan}", f" {treatment}", "#"]

@@ -8,7 +8,7 @@ from parknet.lab.device import GRAMMARS
 from tests.dialect import devices
 from tests.dialect.asking import ask
 from tests.dialect.devices import enter, shown
-from tests.dialect.switches import MANAGEMENT_VLAN, PORTS, comware, switches, vrp, vrp8
+from tests.dialect.switches import MANAGEMENT_VLAN, PORTS, TABLES, comware, switches, vrp, vrp8
 
 SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 WRITE = {"vrp5": vrp, "vrp8": vrp8, "comware7": comware}
@@ -62,6 +62,13 @@ def forget_what_is_never_removed(config, wanted) -> None:
     for name in ("ospf 1", "ospfv3 1"):
         if name not in wanted.root.children:
             config.root.children.pop(name, None)
+    for table in TABLES:
+        if f"ip vpn-instance {table}" not in wanted.root.children:
+            gone = f"vpn-instance {table}"
+            rows = [row for row in config.root.children if not row.startswith("interface ")]
+            for row in rows:
+                if gone in " ".join(config.root.children[row].words):
+                    del config.root.children[row]
 
 
 @EACH_OS

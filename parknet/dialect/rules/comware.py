@@ -61,7 +61,7 @@ interface * %owned=^(Vlan-interface(?!1$)|Bridge-Aggregation) %logic=parknet.dia
     shutdown
     packet-filter name */\\S+/ inbound
     packet-filter ipv6 name */\\S+/ inbound
-    ip binding vpn-instance *
+    ip binding vpn-instance %logic=parknet.dialect.logic.leave_and_join
     ip address ?/[0-9.]+ [0-9]\\S*$/
     ipv6 address */[0-9a-f:/]+$/
     undo ipv6 nd ra halt
