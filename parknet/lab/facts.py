@@ -10,6 +10,7 @@ from typing import Final, Literal, cast
 
 from parknet.lab.tree import Config, Node
 from parknet.lab.view import SnmpUser
+from parknet.lab.vpn import table_of
 from parknet.lab.words import mask_length
 
 _SPEEDS: Final = {"10": 10**7, "100": 10**8, "1000": 10**9, "10000": 10**10}
@@ -64,6 +65,7 @@ class InterfaceFacts:
     ipv4: IPv4Interface | None = None
     ipv6: tuple[IPv6Interface, ...] = ()
     ospf: tuple[str, str] | None = None  # area and network type, where OSPF runs on it
+    vrf: str = ""  # its VPN instance; "" is the public network
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,7 @@ def _interface(name: str, view: str, node: Node, has_ospf: bool, has_ipv6: bool)
             if has_ipv6 and child.words[:2] == ("ipv6", "address")
         ),
         ospf=(area, kind) if area is not None and has_ospf else None,
+        vrf=table_of(node),
     )
 
 

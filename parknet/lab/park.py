@@ -197,6 +197,10 @@ class Lab:
         """Return whether the management station reaches a device."""
         return self._call(lambda: self._plane.is_reached(device))
 
+    def joined_in(self, vrf: str) -> set[str]:
+        """Return the routers that a routing table's links join to a gateway's same table."""
+        return self._call(lambda: self._plane.joined_in(vrf))
+
     def configure(self, device: str, *lines: str) -> None:
         """Enter lines at a device's console, which no cut path takes away, all at once.
 

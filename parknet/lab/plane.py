@@ -56,7 +56,7 @@ class Plane:
         self._faults: dict[str, Fault] = {}
         self._on: dict[str, bool] = {}
         self._epoch = 0  # rises with what joints depend on beside both ends' facts
-        self._kept: dict[tuple[str, str, int], _Joint] = {}
+        self._kept: dict[tuple[str, str, int, str], _Joint] = {}
         self._reached: frozenset[str] | None = None
         for device in devices.values():
             device.on_change.append(lambda name=device.name: self._noticed(name))  # type: ignore[misc]
@@ -214,8 +214,16 @@ class Plane:
         device = self.devices[name]
         return device.is_on and self.facts(name).ssh
 
-    def _routed(self) -> set[str]:
-        """Return the routers that OSPF joins to a gateway."""
+    def joined_in(self, vrf: str) -> set[str]:
+        """Return the routers that a routing table's OSPF joins to a gateway's same table."""
+        return {
+            name
+            for name in self._routed(vrf)
+            if any(found.vrf == vrf for found in self.facts(name).interfaces.values())
+        }
+
+    def _routed(self, vrf: str = "") -> set[str]:
+        """Return the routers that OSPF joins to a gateway, in a table; "" is the global one."""
         found = {
             plan.name
             for plan in self.network.devices
@@ -227,15 +235,15 @@ class Plane:
             for port, plug in self.cabling.of_device.get(name, ()):
                 if plug.other is None or plug.other.device in found:
                     continue
-                if self._is_joint(name, port, plug.other, ROUTED):
+                if self._is_joint(name, port, plug.other, ROUTED, vrf):
                     found.add(plug.other.device)
                     waiting.append(plug.other.device)
         return found
 
-    def _is_joint(self, name: str, port: str, other: End, vlan: int) -> bool:
+    def _is_joint(self, name: str, port: str, other: End, vlan: int, vrf: str = "") -> bool:
         """Return whether a link carries a VLAN, or routes; worked out again only after a change."""
         mine, theirs = self.facts(name), self.facts(other.device)
-        kept = self._kept.get((name, port, vlan))
+        kept = self._kept.get((name, port, vlan, vrf))
         if (
             kept is not None
             and kept.mine is mine
@@ -245,10 +253,10 @@ class Plane:
             return kept.is_joined
         is_joined = self.is_active(name, port) and self.is_active(other.device, other.port)
         if is_joined and vlan == ROUTED:
-            is_joined = _routes(mine, port, theirs, other.port)
+            is_joined = _routes(mine, port, theirs, other.port, vrf)
         elif is_joined:
             is_joined = mine.carries(port, vlan) and theirs.carries(other.port, vlan)
-        self._kept[name, port, vlan] = _Joint(mine, theirs, self._epoch, is_joined)
+        self._kept[name, port, vlan, vrf] = _Joint(mine, theirs, self._epoch, is_joined)
         return is_joined
 
     def _announces_management(self, name: str) -> bool:
@@ -258,6 +266,7 @@ class Plane:
             found.ipv4 is not None
             and found.ipv4.ip == plan.management4.ip
             and found.is_enabled
+            and not found.vrf
             and (found.ospf is not None or plan.role == "gateway")
             for found in self.facts(name).interfaces.values()
         )
@@ -277,6 +286,7 @@ class Plane:
                         and there.ipv4 is not None
                         and there.is_enabled
                         and there.ospf is not None
+                        and not there.vrf
                         and there.ipv4.network == found.ipv4.network
                         and str(there.ipv4.ip) in mine.gateways
                     ):
@@ -303,10 +313,12 @@ class Plane:
         return found
 
 
-def _routes(mine: DeviceFacts, port: str, theirs: DeviceFacts, other: str) -> bool:
-    """Return whether OSPF finds a neighbour over a link, in any VLAN that it carries."""
+def _routes(mine: DeviceFacts, port: str, theirs: DeviceFacts, other: str, vrf: str) -> bool:
+    """Return whether OSPF finds a neighbour over a link, in any VLAN that a table has there."""
     for here in mine.interfaces.values():
-        if not here.vlan or not here.is_enabled or not mine.carries(port, here.vlan):
+        if here.vrf != vrf or not here.vlan or not here.is_enabled:
+            continue
+        if not mine.carries(port, here.vlan):
             continue
         if theirs.carries(other, here.vlan) and any(
             there.vlan == here.vlan and _are_neighbours(here, there)
@@ -323,6 +335,7 @@ def _are_neighbours(here: InterfaceFacts, there: InterfaceFacts) -> bool:
         and there.is_enabled
         and here.ospf is not None
         and here.ospf == there.ospf
+        and here.vrf == there.vrf
         and here.ipv4.network == there.ipv4.network
         and here.ipv4.ip != there.ipv4.ip
     )

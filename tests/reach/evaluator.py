@@ -1,17 +1,21 @@
 """Configurations in; whether a packet gets from one host to another, and its answer back, out.
 
 Independent of design: it knows what a configuration means (`tests.conformance.meaning`) and which
-VLAN is whose, as people wrote it in park.yml; never the plan or the matrix.
+VLAN is whose, as people wrote it in park.yml; never the plan or the matrix. A packet gets somewhere
+where filters let it in and routing tables (`tests.reach.routing`) lead it there.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address, IPv6Interface, ip_address
 
 from parknet.model.intent import Park
 from parknet.model.policy import FilterRule
 from tests.conformance.meaning import Meaning
+from tests.reach.routing import OUTSIDE as BEYOND
+from tests.reach.routing import Routing
 
 Address = IPv4Address | IPv6Address
 OUTSIDE: dict[int, Address] = {4: ip_address("192.0.2.77"), 6: ip_address("2400:3200::77")}
@@ -107,6 +111,29 @@ class Campus:
     park: Park
     devices: tuple[Meaning, ...]
 
+    @cached_property
+    def routing(self) -> Routing:
+        """Return the routing tables of all devices."""
+        return Routing(self.devices)
+
+    def leads(self, entries: Iterable[Door], target: Address, exits: Iterable[Door]) -> bool:
+        """Return whether a packet that came in by any of the doors leaves by one of the others."""
+        wanted = {(door.device.hostname, door.svi) for door in exits}
+        ends = {
+            self.routing.end(self.routing.table(door.device, door.svi), target) for door in entries
+        }
+        # What leaves the park leaves by a carrier's door, whichever.
+        carriers = {(BEYOND, door.svi) for door in self.carriers()}
+        return ends <= wanted | (carriers if wanted & self._carriers else set())
+
+    @cached_property
+    def _carriers(self) -> set[tuple[str, str]]:
+        return {(door.device.hostname, door.svi) for door in self.carriers()}
+
+    def without_filters(self) -> "Campus":
+        """Return the campus with nothing bound to any interface."""
+        return Campus(self.park, tuple(replace(device, bound={}) for device in self.devices))
+
     def doors(self, segment: str) -> list[Door]:
         """Return where a segment is attached, one door for each building."""
         vlan = self.park.segments[segment].vlan
@@ -164,7 +191,10 @@ class Campus:
             sender = OUTSIDE[version] if source == "internet" else entries[0].host(version)
             receiver = OUTSIDE[version] if target == "internet" else exits[0].host(version)
             packet = opening(sender, receiver, service)
-            yield _all_let_in(entries, packet), _all_let_in(exits, packet.reply())
+            yield (
+                _all_let_in(entries, packet) and self.leads(entries, receiver, exits),
+                _all_let_in(exits, packet.reply()) and self.leads(exits, sender, entries),
+            )
 
 
 def _all_let_in(doors: Iterable[Door], packet: Packet) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from parknet.design import check_reach
+from parknet.design import check_reach, check_tables
 from parknet.design.scope import scopes_of
 from parknet.model.intent import Intent
 from tests.design.parks import intent_of
@@ -33,7 +33,11 @@ def lines(draw: st.DrawFn, segments: list[str]) -> dict[str, Any]:
 def is_valid(description: Description) -> bool:
     intent = intent_of(*description)
     scopes = scopes_of(intent)
-    problems = [*check_reach.matrix_lines(intent, scopes), *check_reach.lifelines(intent, scopes)]
+    problems = [
+        *check_reach.matrix_lines(intent, scopes),
+        *check_reach.lifelines(intent, scopes),
+        *check_tables.tables(intent, scopes),
+    ]
     return not problems
 
 
@@ -51,6 +55,10 @@ def described(draw: st.DrawFn) -> Description:
     for name in draw(st.sets(st.sampled_from(["tenant-a", "tenant-b"]))):
         number = 60 if name == "tenant-a" else 61
         park["segments"][name] = {"vlan": number, "purpose": "tenant", "hosts": 20}
+    for name, segment in park["segments"].items():
+        vrf = draw(st.sampled_from([None, None, "red", "blue"]))
+        if vrf is not None and name != "management":
+            segment["vrf"] = vrf
     park["reach"] = [LIFELINE]
     park["services"]["dns"].append("2001:db8:4200::53")
     park["ipv6"] = {"phase": draw(st.sampled_from(["dual-stack", "ipv6-mostly"]))}

@@ -1,5 +1,6 @@
 """What configurations let through is what the matrix says, for every pair and both IP versions."""
 
+from dataclasses import replace
 from ipaddress import ip_network
 from itertools import product
 
@@ -115,6 +116,60 @@ def test_services_are_reached_as_the_matrix_says(intent: Intent) -> None:
 @given(governed())
 def test_nothing_is_filtered_between_routers(intent: Intent) -> None:
     assert not [door for door in planned(intent).between() if door.svi in door.device.bound]
+
+
+def in_two_tables(intent: Intent) -> list[tuple[str, str]]:
+    """Return the pairs of segments that are in two routing tables."""
+    segments = intent.park.segments
+    return [
+        (one, other)
+        for one in sorted(segments)
+        for other in sorted(segments)
+        if segments[one].vrf != segments[other].vrf
+    ]
+
+
+@examples
+@given(governed())
+def test_without_any_filter_two_tables_are_still_apart(intent: Intent) -> None:
+    campus = planned(intent).without_filters()
+    for source, target in in_two_tables(intent):
+        for version in (4, 6):
+            assert campus.opens(source, target, version, "tcp/443") <= {False}, (source, target)
+
+
+@examples
+@given(governed())
+def test_without_any_filter_a_table_still_reaches_itself_and_the_internet(intent: Intent) -> None:
+    campus = planned(intent).without_filters()
+    for segment in campus.park.segments:
+        for version in (4, 6):
+            for pair in ((segment, segment), (segment, "internet"), ("internet", segment)):
+                assert campus.works(*pair, version, "tcp/443") <= {True}, pair
+
+
+@examples
+@given(governed())
+def test_services_and_their_answers_find_their_way_from_every_table(intent: Intent) -> None:
+    campus, services = planned(intent), intent.park.services
+    for segment in intent.park.segments:
+        for door in campus.doors(segment):
+            for host in (*services.dhcp, *services.dhcpv6, *services.dns, *services.ntp):
+                assert campus.leads([door], host, campus.carriers()), (segment, host)
+                back = door.gateway(host.version)
+                assert campus.leads(campus.carriers(), back, [door]), (segment, host)
+
+
+@pytest.mark.parametrize("version", [4, 6])
+def test_a_configuration_that_forgets_a_binding_is_noticed(version: int) -> None:
+    """The evaluator is only as good as what it misses."""
+    park = park_data()
+    park["segments"]["guest"]["vrf"] = "visitors"
+    intent = intent_of(park, {"b03": building_data(), "b04": building_data(building="4")})
+    campus = planned(intent)
+    assert campus.opens("guest", "office", version, "icmp") == {False}
+    open_campus = Campus(intent.park, tuple(replace(device, vrfs={}) for device in campus.devices))
+    assert open_campus.opens("guest", "office", version, "icmp") == {True}
 
 
 @pytest.mark.parametrize("version", [4, 6])

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parknet.design import check_reach, design, matrix
+from parknet.design import check_reach, check_tables, design, matrix
 from parknet.design.scope import scopes_of
 from parknet.model.demands import Reach
 from parknet.model.intent import Intent
@@ -22,7 +22,7 @@ from parknet.render import render
 from parknet.workspace import Workspace
 from tests.reach.evaluator import Campus, campus_of
 from tests.reach.matrices import LIFELINE, lines
-from tests.reach.test_reach import disagreements
+from tests.reach.test_reach import disagreements, in_two_tables
 
 LIBRARY = Workspace(Path(__file__).parents[2])
 KITS = getattr(
@@ -72,7 +72,11 @@ def governed(intent: Intent, wanted: list[dict[str, object]]) -> Intent:
         park = intent.park.model_copy(update={"reach": longer})
         tried = intent.model_copy(update={"park": park})
         scopes = scopes_of(tried)
-        if not [*check_reach.matrix_lines(tried, scopes), *check_reach.lifelines(tried, scopes)]:
+        if not [
+            *check_reach.matrix_lines(tried, scopes),
+            *check_reach.lifelines(tried, scopes),
+            *check_tables.tables(tried, scopes),
+        ]:
             reach = longer
     return intent.model_copy(update={"park": intent.park.model_copy(update={"reach": reach})})
 
@@ -85,6 +89,38 @@ def test_every_platform_lets_through_what_the_matrix_says(kit: str, data: st.Dat
     wanted = st.lists(lines(sorted(intent.park.segments)), min_size=1, max_size=6)
     intent = governed(intent, data.draw(wanted))
     assert disagreements(rendered(intent), matrix(intent)) == []
+
+
+def with_tables(intent: Intent, tables: dict[str, str]) -> Intent:
+    """Return a park whose segments are in routing tables."""
+    segments = {
+        name: segment.model_copy(update={"vrf": tables.get(name)})
+        for name, segment in intent.park.segments.items()
+    }
+    return intent.model_copy(update={"park": intent.park.model_copy(update={"segments": segments})})
+
+
+HAVE_TABLES = [kit for kit in sorted(KITS) if not kit.startswith(("frr", "openwrt"))]
+
+
+@pytest.mark.parametrize("kit", HAVE_TABLES)
+@settings(max_examples=3, deadline=None)
+@given(data=st.data())
+def test_tables_are_apart_on_every_platform_with_and_without_filters(
+    kit: str, data: st.DataObject
+) -> None:
+    intent = two_buildings(kit)
+    names = sorted(set(intent.park.segments) - {"management"})
+    tables = data.draw(st.fixed_dictionaries({n: st.sampled_from(["", "a", "b"]) for n in names}))
+    intent = with_tables(intent, {name: vrf for name, vrf in tables.items() if vrf})
+    wanted = st.lists(lines(sorted(intent.park.segments)), max_size=4)
+    intent = governed(intent, data.draw(wanted))
+    campus = rendered(intent)
+    assert disagreements(campus, matrix(intent)) == []
+    for source, target in in_two_tables(intent):
+        for version in (4, 6):
+            opened = campus.without_filters().opens(source, target, version, "tcp/22")
+            assert opened == {False}, (source, target, version)
 
 
 @pytest.mark.parametrize("name", LIBRARY.parks())
