@@ -109,11 +109,6 @@ CASES: dict[str, tuple[Intent, str, str]] = {
         written(systems={"video": system("cameras", 3), "parking": system("cameras", 2)}),
         "segment cameras holds parking of level 2 and video of level 3", "a segment of its own",
     ),
-    "a routing table of its own": (
-        written(segments=park_data()["segments"]
-                | {"guest": {"vlan": 50, "purpose": "guest", "hosts": 9, "vrf": "visitors"}}),
-        "does not build routing tables of their own", "keeps it apart",
-    ),
     "a segment called internet": (
         written(segments=park_data()["segments"]
                 | {"internet": {"vlan": 51, "purpose": "guest", "hosts": 9}}),

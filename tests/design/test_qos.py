@@ -60,7 +60,6 @@ RING = {
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"segments": {"cameras": {"vrf": "video"}}}, "routing tables of their own"),
         ({"segments": {"cameras": {"multicast": True}}}, "multicast"),
         ({"rings": [RING]}, "cameras would not close"),
     ],
