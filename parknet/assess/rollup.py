@@ -80,6 +80,7 @@ def assess(  # noqa: PLR0917 - each is a record of another room, and this is whe
         verdicts=verdicts,
         pack_titles={pack.pack: pack.title.model_dump() for pack in named},
         findings=tuple(_without_force(findings, unbinding)),
+        segment_names=network.segment_names,
         unmodelled=places.unmodelled(),
         unregistered=places.unregistered(),
         unreachable=_unreachable(network, snapshot),

@@ -257,6 +257,11 @@ def _network(draft: Draft) -> Network:
         intent_digest=draft.intent.digest,
         deviations=_deviations(draft.intent, devices),
         raw=raw_in_use(draft.intent, devices),
+        segment_names={
+            name: segment.name.model_dump()
+            for name, segment in park.segments.items()
+            if segment.name is not None
+        },
         by_name={device.name: device for device in devices},
     )
 

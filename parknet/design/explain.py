@@ -139,6 +139,8 @@ def _svi(
     intent: Intent, allocations: Allocations, device: DevicePlan, svi: SviPlan
 ) -> Iterator[Cause]:
     yield _vlan(intent, allocations, device, svi.vlan)
+    if svi.vrf:
+        yield _table(intent, allocations, svi)
     if svi.ipv4 is not None:
         key = f"subnet4/{device.building}/{svi.segment}"
         held = allocations.entries.get(key)
@@ -164,6 +166,16 @@ def _svi(
     if svi.relay4 or svi.relay6:
         shown = " ".join(map(str, (*svi.relay4, *svi.relay6)))
         yield Cause("DHCP servers", shown, intent.origin("park", "services", "dhcp"))
+
+
+def _table(intent: Intent, allocations: Allocations, svi: SviPlan) -> Cause:
+    """Return why a VLAN interface is in a routing table of its own."""
+    if svi.segment:
+        return Cause(
+            "routing table", svi.vrf, intent.origin("park", "segments", svi.segment, "vrf")
+        )
+    key = f"vrf/{svi.vrf}"
+    return Cause("routing table", svi.vrf, f"{LOCK}: {key} {allocations.entries.get(key, '')}")
 
 
 def _path(intent: Intent, name: str) -> Cause:

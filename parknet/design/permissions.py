@@ -83,6 +83,12 @@ def in_tables(park: Park, source: str, target: str) -> bool:
     return ends[0] is not None and ends[1] is not None and ends[0].vrf != ends[1].vrf
 
 
+def table_of(park: Park, end: str) -> str:
+    """Return the routing table of a segment; "" is the global one, and that of the others."""
+    segment = park.segments.get(end)
+    return segment.vrf or "" if segment is not None else ""
+
+
 def _names(park: Park, words: tuple[str, ...]) -> set[str]:
     known = {*park.segments, INTERNET, SERVICES}
     return {
@@ -171,7 +177,10 @@ def matrix(intent: Intent) -> tuple[Expectation, ...]:
         for service in ASKED:
             allowed, origin = _verdict(intent, permissions, source, target, service)
             for version in (4, 6):
-                expected.append(Expectation(source, target, version, service, allowed, origin))
+                tables = (table_of(park, source), table_of(park, target))
+                expected.append(
+                    Expectation(source, target, version, service, allowed, origin, *tables)
+                )
     return tuple(expected)
 
 

@@ -71,12 +71,13 @@ def systems_rows(park: Park, language: Language) -> Iterator[Row]:
             system.name.zh if language == "zh" else system.name.en,
             segment_name(park, system.segment, language),
             segment.vlan if segment is not None else "",
+            segment.vrf or "" if segment is not None else "",
             system.owner,
             system.protection_level or say("grade.none", language),
         )
     for name, segment in park.segments.items():
         if not any(system.segment == name for system in park.systems.values()):
-            yield ("", segment_name(park, name, language), segment.vlan, "", "")
+            yield ("", segment_name(park, name, language), segment.vlan, segment.vrf or "", "", "")
 
 
 def circuit_rows(park: Park, network: Network) -> Iterator[Row]:

@@ -40,7 +40,7 @@ def tables_of(
             lambda: _devices(network, library, language),
         ),
         "addresses": (
-            "prefix version use building segment vlan device interface address",
+            "prefix version use building segment vlan table device interface address",
             lambda: _addresses(network, park, language),
         ),
         "ports": (
@@ -60,7 +60,7 @@ def tables_of(
             lambda: _materials(network, library, language),
         ),
         "systems": (
-            "system segment vlan owner level",
+            "system segment vlan table owner level",
             lambda: systems_rows(park, language),
         ),
         "circuits": (
@@ -116,6 +116,7 @@ def _addresses(network: Network, park: Park, language: Language) -> Iterator[Row
                             found,
                             segment=segment_name(park, svi.segment, language),
                             vlan=svi.vlan,
+                            vrf=svi.vrf,
                         )
                     )
     for _, _, row in sorted(rows, key=lambda item: item[:2]):
@@ -131,6 +132,7 @@ def _address(
     *,
     segment: str = "",
     vlan: int = 0,
+    vrf: str = "",
 ) -> tuple[int, int, Row]:
     row: Row = (
         str(address.network),
@@ -139,6 +141,7 @@ def _address(
         device.building,
         segment,
         vlan or "",
+        vrf,
         device.name,
         interface,
         str(address.ip),

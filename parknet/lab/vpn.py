@@ -18,9 +18,7 @@ BINDING: Final = "ip binding vpn-instance"
 # What an interface keeps when it moves to another table: its name, its state and its filters.
 _KEPT: Final = ("description", "shutdown", "traffic-filter", "packet-filter", BINDING)
 
-VRP_BIND: Final = Line(
-    f"{BINDING} <word>", undo=(f"{BINDING} <word>",), checks=("instance_there",)
-)
+VRP_BIND: Final = Line(f"{BINDING} <word>", undo=(f"{BINDING} <word>",), checks=("instance_there",))
 COMWARE_BIND: Final = Line(f"{BINDING} <word>", undo=(BINDING,), checks=("instance_there",))
 CAPABLE: Final = Line("vpn-instance-capability simple", undo=("vpn-instance-capability",))
 INSTANCE: Final = (Line("ip vpn-instance <word>", kind="view", view="vpn"),)

@@ -24,6 +24,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "column.use": ("用途", "Use"),
     "column.segment": ("业务网段", "Segment"),
     "column.vlan": ("VLAN 编号", "VLAN"),
+    "column.table": ("路由表（VRF）", "Routing table (VRF)"),
     "column.interface": ("接口", "Interface"),
     "column.address": ("地址", "Address"),
     "column.port": ("端口", "Port"),

@@ -308,6 +308,7 @@ class Network:
     intent_digest: str
     deviations: tuple[DeviationPlan, ...] = ()
     raw: tuple[RawPlan, ...] = ()
+    segment_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # zh, en
     by_name: Mapping[str, DevicePlan] = field(default_factory=dict, repr=False, compare=False)
 
     def device(self, name: str) -> DevicePlan:

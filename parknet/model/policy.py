@@ -166,3 +166,5 @@ class Expectation:
     service: str  # as in `parknet.model.demands.Service`
     allowed: bool
     origin: str  # the line that allows it, or where the matrix stands; "" without a matrix
+    source_vrf: str = ""  # routing tables of both ends; "" is the global one
+    target_vrf: str = ""

@@ -157,6 +157,9 @@ class Assessment(Record):
     pack_titles: Mapping[str, Mapping[str, str]] = Field(
         default={}, description="pack: its title in zh and en"
     )
+    segment_names: Mapping[str, Mapping[str, str]] = Field(
+        default={}, description="segment: what people call it in zh and en, where it has a name"
+    )
     unmodelled: tuple[str, ...] = Field(default=(), description="registered, but not in the intent")
     unregistered: tuple[str, ...] = Field(default=(), description="in the intent, not registered")
     unreachable: Mapping[str, str] = Field(default={}, description="device: why it was not read")

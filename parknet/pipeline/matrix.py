@@ -20,11 +20,15 @@ def matrix_of(site: Site) -> tuple[Expectation, ...]:
 
 
 def cells_of(expected: Sequence[Expectation]) -> tuple[list[str], list[tuple[str, ...]]]:
-    """Return the services asked for, and one row for each pair: verdicts, then lines."""
+    """Return the services asked for, and one row for each pair: verdicts, then lines.
+
+    A segment in a routing table of its own has it behind its name: `guest [visitors]`.
+    """
     services = list(dict.fromkeys(one.service for one in expected))
     pairs: dict[tuple[str, str], list[Expectation]] = {}
     for one in expected:
-        pairs.setdefault((one.source, one.target), []).append(one)
+        ends = _end(one.source, one.source_vrf), _end(one.target, one.target_vrf)
+        pairs.setdefault(ends, []).append(one)
     rows = []
     for (source, target), found in pairs.items():
         verdicts = []
@@ -34,3 +38,7 @@ def cells_of(expected: Sequence[Expectation]) -> tuple[list[str], list[tuple[str
         lines = sorted({e.origin for e in found if e.allowed and e.origin})
         rows.append((source, target, *verdicts, " ".join(lines)))
     return services, rows
+
+
+def _end(name: str, vrf: str) -> str:
+    return f"{name} [{vrf}]" if vrf else name

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from parknet.messages import Language, say
 from parknet.model.verdict import Assessment, ClauseVerdict, Finding, Status
-from parknet.report.values import measured_text, threshold_text, value_text, wanted_text
+from parknet.report.values import label_text, measured_text, threshold_text, value_text, wanted_text
 from parknet.spreadsheets import csv_bytes, printable
 
 # What XML 1.0 cannot hold even as a reference (section 2.2).
@@ -71,7 +71,7 @@ def _test_case(
         failure = ElementTree.SubElement(case, "failure", message=message)
         failure.text = "\n".join(
             _for_xml(
-                f"{finding.expectation.label}: "
+                f"{label_text(finding.expectation, assessment.segment_names, language)}: "
                 f"{value_text(finding.observed, finding.expectation.unit, language)}, "
                 f"{wanted_text(finding.expectation, language)} ({finding.evidence})"
             )
@@ -128,7 +128,7 @@ def findings_csv(assessment: Assessment, language: Language) -> bytes:
             (
                 finding.expectation.because,
                 finding.expectation.subject,
-                finding.expectation.label,
+                label_text(finding.expectation, assessment.segment_names, language),
                 finding.expectation.device,
                 finding.expectation.instance,
                 finding.expectation.metric,

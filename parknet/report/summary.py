@@ -8,7 +8,7 @@ from parknet.messages import Language, say
 from parknet.model.network import Network
 from parknet.model.verdict import Assessment, ClauseVerdict, Finding, Reason, Status
 from parknet.report.places import missing_outlets, unmodelled_buildings
-from parknet.report.values import value_text, wanted_text
+from parknet.report.values import label_text, value_text, wanted_text
 
 _ORDER = {
     Status.FAIL: 0,
@@ -74,7 +74,8 @@ def faults(assessment: Assessment, language: Language = "en") -> list[Fault]:
         if finding.status is Status.FAIL:
             groups.setdefault(finding.expectation.subject, []).append(finding)
     return [
-        _fault(subject, groups[subject], language) for subject in sorted(groups, key=_subject_order)
+        _fault(groups[subject], assessment, language)
+        for subject in sorted(groups, key=_subject_order)
     ]
 
 
@@ -88,7 +89,8 @@ def _kind(subject: str) -> str:
     return kind if kind in _SUBJECTS else _SUBJECTS[-1]
 
 
-def _fault(subject: str, findings: Sequence[Finding], language: Language) -> Fault:
+def _fault(findings: Sequence[Finding], assessment: Assessment, language: Language) -> Fault:
+    subject = findings[0].expectation.subject
     # The design's own demand names the port; a clause names the building or the desk.
     first = min(findings, key=lambda finding: finding.expectation.because != "design")
     named = max(findings, key=lambda finding: finding.expectation.because != "design")
@@ -96,7 +98,7 @@ def _fault(subject: str, findings: Sequence[Finding], language: Language) -> Fau
     return Fault(
         subject=subject,
         kind=_kind(subject),
-        label=named.expectation.label,
+        label=label_text(named.expectation, assessment.segment_names, language),
         device=first.expectation.device,
         instance=first.expectation.instance,
         observed=value_text(first.observed, first.expectation.unit, language),

@@ -13,6 +13,23 @@ _SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
 _SHOWN_GROUPS = 4
 
 
+def label_text(
+    expectation: Expectation, names: Mapping[str, Mapping[str, str]], language: Language
+) -> str:
+    """Return what people call what is expected: a segment by its name where it has one.
+
+    Args:
+        expectation: its label ends in the segment's id where its subject is a VLAN.
+        names: of segments, in zh and en, as `Assessment.segment_names` has them.
+        language: of the name.
+    """
+    kind, _, rest = expectation.subject.partition("/")
+    segment = rest.rpartition("/")[2]
+    if kind != "vlan" or segment not in names or not expectation.label.endswith(segment):
+        return expectation.label
+    return expectation.label.removesuffix(segment) + names[segment][language]
+
+
 def value_text(value: object, unit: str, language: Language) -> str:
     """Return a measured or wanted value as people read it.
 

@@ -8,9 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from parknet.design import permitted
+from parknet.design import design, permitted
 from parknet.documents import tables_of, topology_svg, write_documents
 from parknet.messages import LANGUAGES, say
+from parknet.model.network import Allocations
 from parknet.model.record import Bilingual
 from parknet.pipeline.parks import Site
 from parknet.workspace import Workspace
@@ -180,3 +181,17 @@ def test_a_name_that_looks_like_a_formula_stays_text_in_csv(language: str) -> No
         if file.endswith(".csv"):
             for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))):
                 assert not any(cell.startswith(("=", "＋")) for cell in row), file
+
+
+def test_a_segment_s_routing_table_is_in_the_address_plan_and_the_register(language: str) -> None:
+    segments = SITE.intent.park.segments
+    changed = {**segments, "guest": segments["guest"].model_copy(update={"vrf": "visitors"})}
+    park = SITE.intent.park.model_copy(update={"segments": changed})
+    intent = SITE.intent.model_copy(update={"park": park})
+    network, _ = design(intent, Allocations())
+    tables = {t.name: t for t in tables_of(network, intent, permitted(intent), language)}
+    column = tables["addresses"].header.index("table")
+    planned = [svi.vrf for d in network.devices for svi in d.svis for _ in (4, 6) if svi.vrf]
+    listed = [row[column] for row in tables["addresses"].rows if row[column]]
+    assert sorted(map(str, listed)) == sorted(planned)
+    assert any("visitors" in row for row in tables["systems"].rows)

@@ -14,7 +14,7 @@ import parknet.report
 from parknet.messages import LANGUAGES, Language, say
 from parknet.model.packs import Indicator, Measure, Pack
 from parknet.model.verdict import Counts, Reason, Status
-from parknet.report.values import measured_text, threshold_text
+from parknet.report.values import label_text, measured_text, threshold_text
 from tests.report.builder import SPEED, M, clause, finding, verdict
 
 TARGETS = Path(__file__).parents[2] / "coverage" / "targets"
@@ -120,3 +120,19 @@ def test_a_message_chooses_between_one_and_many() -> None:
     assert say("count.building_uplink_speed", "en", count=1) == "1 building"
     assert say("count.building_uplink_speed", "en", count=0) == "0 buildings"
     assert say("count.building_uplink_speed", "zh", count=1) == "1 栋"
+
+
+@pytest.mark.parametrize(
+    ("subject", "label", "wanted"),
+    [
+        ("vlan/b03/office", "3号厂房 office", "3号厂房 办公网"),
+        ("vlan/b03/guest", "3号厂房 guest", "3号厂房 guest"),
+        ("building/office", "office", "office"),
+    ],
+)
+def test_people_read_a_segment_s_name_where_it_has_one(
+    subject: str, label: str, wanted: str
+) -> None:
+    names = {"office": {"zh": "办公网", "en": "Office network"}}
+    told = finding(subject, Status.FAIL, label=label).expectation
+    assert label_text(told, names, "zh") == wanted
