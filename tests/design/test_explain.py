@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from parknet.design import design
 from parknet.design.explain import explain
 from parknet.errors import IntentError
+from parknet.model.network import Allocations
 from parknet.pipeline.parks import Site
 from parknet.workspace import Workspace
+from tests.design.parks import building_data, intent_of, park_data
 
 SITE = Site(Workspace(Path("/nonexistent")), "wuhan-agricultural")
 PLACE = re.compile(r"^\S+:\d+:\d+$|^allocations\.lock: \S+|^the schema's default$|^by position$")
@@ -62,3 +65,12 @@ def test_what_nobody_wrote_is_said_to_be_a_default() -> None:
 def test_a_name_that_is_not_there_is_told_with_a_hint(name: str, hint: str) -> None:
     with pytest.raises(IntentError, match=hint):
         causes(name)
+
+
+def test_a_routing_table_is_explained_by_the_line_that_asks_for_it() -> None:
+    park = park_data()
+    park["segments"]["guest"]["vrf"] = "visitors"
+    intent = intent_of(park, {"b03": building_data()})
+    network, given_out = design(intent, Allocations())
+    causes = list(explain(intent, network, given_out, "b03-agg Vlanif50"))
+    assert [cause.shown for cause in causes if cause.value == "routing table"] == ["visitors"]
