@@ -33,6 +33,7 @@ def give_tables(folder: Path) -> None:
     head = "\nmanagement:\n"
     assert text.count(head) == 1
     text = text.replace(head, f"{head}  deletion_budget: 200\n")
+    text = text.replace("  unverified: [", "  unverified: [vrf, ")
     for segment, vrf in TABLES.items():
         head = f"\n  {segment}:\n    vlan:"
         assert text.count(head) == 1
