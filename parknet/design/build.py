@@ -14,6 +14,7 @@ from parknet.design.addressing import (
     service_addresses,
     site_plan,
 )
+from parknet.design.aggregation import aggregation
 from parknet.design.cabling import (
     Bundle,
     PluggedSwitch,
@@ -27,7 +28,7 @@ from parknet.design.features import deviation_for
 from parknet.design.filters import ReachFilters
 from parknet.design.places import Places, ShortageError
 from parknet.design.raw import raw_in_use
-from parknet.design.routers import aggregation, core, gateway
+from parknet.design.routers import core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.design.tables import VRF_NUMBERS, carried, link_numbers, table_link_vlans, tables_of
 from parknet.design.wireless import wlan_plan
