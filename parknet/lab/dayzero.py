@@ -20,7 +20,8 @@ def _path_svis(device: DevicePlan) -> list[SviPlan]:
     return [
         svi
         for svi in device.svis
-        if svi.role in ("link", "management") or svi.name == device.management_interface
+        if (svi.role in ("link", "management") or svi.name == device.management_interface)
+        and not svi.vrf
     ]
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from parknet.design import design
+from parknet.lab.dayzero import day_zero
 from parknet.lab.park import Lab
 from parknet.model.network import Allocations, Network
 from parknet.render import render
@@ -28,6 +29,15 @@ def test_a_park_with_tables_is_taken_and_reached(kit: str) -> None:
     carrying = {device.name for device in network.devices if device.vrfs}
     assert lab.joined_in("tenant-a") == carrying
     assert lab.joined_in("tenant-b") == set()
+
+
+@pytest.mark.parametrize("kit", KITS)
+def test_day_zero_knows_no_tables(kit: str) -> None:
+    network, _ = design(full_park(kit, ONLY_TABLES), Allocations())
+    lab = Lab(network, {d.name: day_zero(d) for d in network.devices}, SECRETS)
+    assert lab.refused == {}
+    assert all(lab.is_reached(device.name) for device in network.devices)
+    assert lab.joined_in("tenant-a") == set()
 
 
 @pytest.mark.parametrize("kit", KITS)
