@@ -10,6 +10,7 @@ from parknet.design import design, matrix, permitted, review
 from parknet.design.moves import moves
 from parknet.errors import IntentError
 from parknet.model.network import Allocations
+from parknet.pipeline.matrix import cells_of
 from tests.design.parks import H3C, building_data, intent_of, park_data
 from tests.reach.matrices import Description, described
 
@@ -194,3 +195,13 @@ def test_a_device_without_tables_is_a_problem_that_no_deviation_accepts() -> Non
     library = intent.library.model_copy(update={"platforms": platforms})
     problems = review(intent.model_copy(update={"library": library}))
     assert [one for one in problems if "h01-agg (h3c-routing) cannot do vrf" in one.what], problems
+
+
+def test_the_matrix_that_people_and_programs_read_names_the_tables() -> None:
+    expected = matrix(intent_of(park_with(guest="visitors"), TWO))
+    _, rows = cells_of(expected)
+    named = {(row[0], row[1]): row[2:] for row in rows}
+    assert set(named["guest [visitors]", "office"][:4]) == {"-"}
+    assert set(named["guest [visitors]", "internet"][:4]) == {"yes"}
+    tables = {(e.source, e.target): (e.source_vrf, e.target_vrf) for e in expected}
+    assert tables["office", "guest"] == ("", "visitors")
