@@ -115,12 +115,9 @@ class ReachFilters:
 
     def too_long(self) -> Iterator[Problem]:
         """Yield filters that are longer than switches have room for."""
-        segments = {name for given in self.subnets.values() for name in given.ipv4}
-        lengths = {
-            (segment, version): sum(map(len, self._shared_rules(segment, version)))
-            for segment in segments
-            for version in (4, 6)
-        }
+        ends = {(name, 4) for given in self.subnets.values() for name in given.ipv4}
+        ends |= {(name, 6) for given in self.subnets.values() for name in given.ipv6}
+        lengths = {end: sum(map(len, self._shared_rules(*end))) for end in ends}
         for uplink in self.intent.park.uplinks:
             for plan in self.of_circuit(uplink, 0):
                 lengths[uplink.uplink, plan.version] = len(plan.rules)
@@ -134,7 +131,7 @@ class ReachFilters:
                 )
 
     def of_segment(self, segment: str, gateways: tuple[Interface, ...]) -> tuple[FilterPlan, ...]:
-        """Return both filters of a segment's gateway that has these addresses."""
+        """Return the filters of a segment's gateway, one for each of its addresses."""
         number = FIRST_NUMBER + 2 * self.segment_numbers[segment]
         return tuple(
             self._plan(segment, number, self._at_gateway(segment, gateway)) for gateway in gateways

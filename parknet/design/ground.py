@@ -104,16 +104,33 @@ def _hidden(park: Park) -> tuple[Prefix, ...]:
 
     Without these, `internet` over IPv6 would lead back into the park over IPv4.
     """
-    if park.ipv6.phase == "dual-stack" or park.ipv6.nat64.prefixlen != 96:
+    if park.ipv6.phase == "dual-stack":
         return ()
-    start = int(park.ipv6.nat64.network_address)
     inside = (
         park.addressing.ipv4,
         park.addressing.ipv4_links,
         *(IPv4Network(host) for host in _relied_on(park) if isinstance(host, IPv4Address)),
     )
-    mapped = (IPv6Network((start + int(p.network_address), 96 + p.prefixlen)) for p in inside)
-    return tuple(collapse_addresses(mapped))
+    return tuple(collapse_addresses(mapped(park.ipv6.nat64, prefix) for prefix in inside))
+
+
+def mapped(nat64: IPv6Network, prefix: IPv4Network) -> IPv6Network:
+    """Return an IPv4 prefix as NAT64 shows it: bits 64 to 71 stay zero (RFC 6052, 2.2).
+
+    Example:
+        >>> str(mapped(IPv6Network("64:ff9b::/96"), IPv4Network("192.0.2.0/24")))
+        '64:ff9b::c000:200/120'
+        >>> str(mapped(IPv6Network("2001:db8:122::/48"), IPv4Network("192.0.2.33/32")))
+        '2001:db8:122:c000:2:2100::/88'
+    """
+    bits, length = int(prefix.network_address), nat64.prefixlen
+    before = max(64 - length, 0)  # of the IPv4 address's bits, before the ones that stay zero
+    if length >= 96:
+        return IPv6Network((int(nat64.network_address) + bits, 96 + prefix.prefixlen))
+    high, low = bits >> (32 - before), bits & ((1 << (32 - before)) - 1)
+    shown = high << 64 | low << (56 - (32 - before))
+    skipped = 8 if prefix.prefixlen > before else 0
+    return IPv6Network((int(nat64.network_address) + shown, length + prefix.prefixlen + skipped))
 
 
 def merged(lists: Iterable[Iterable[Prefix | None]]) -> tuple[Prefix | None, ...]:

@@ -9,6 +9,7 @@ from parknet.design.check_routing import segment_wants, wants
 from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
 from parknet.design.features import Want, has, settle
 from parknet.design.operators import operator_wants
+from parknet.design.rollout import name_servers, rollout_wants
 from parknet.design.scope import BuildingScope
 from parknet.design.sockets import Model, Need, Switch
 from parknet.design.wireless import controller_of
@@ -232,7 +233,7 @@ def aggregation(
         ],
         routes=(),
         stub_areas=draft.stub_areas([scope.code]),
-        asked=segment_wants(scope),
+        asked=[*segment_wants(scope), *rollout_wants(draft.intent.park, scope.segments)],
         origin=draft.intent.origin("buildings", scope.code, "aggregation"),
         filters=segment_filters(draft, scope),
     )
@@ -242,10 +243,12 @@ def segment_filters(draft: Draft, scope: BuildingScope) -> tuple[FilterPlan, ...
     """Return what the gateways of a building's segments let in."""
     if draft.filters is None:
         return ()
-    first = draft.subnets[scope.code].first
-    return tuple(
-        plan for name, _ in scope.segments for plan in draft.filters.of_segment(name, first(name))
-    )
+    gateway = draft.subnets[scope.code].gateway
+    found: list[FilterPlan] = []
+    for name, _ in scope.segments:
+        own = tuple(address for address in gateway(name) if address is not None)
+        found += draft.filters.of_segment(name, own)
+    return tuple(found)
 
 
 def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPlan]:
@@ -254,9 +257,10 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
     subnets = draft.subnets[scope.code]
     can_mark = has(draft.intent, model.name, "qos")
     can_limit = has(draft.intent, model.name, "rate-limit")
+    can_name = has(draft.intent, model.name, "rdnss")
     svis = []
     for name, segment in scope.segments:
-        ipv4, ipv6 = subnets.first(name)
+        ipv4, ipv6 = subnets.gateway(name)
         filter4, filter6 = draft.filter_names(name)
         svis.append(
             SviPlan(
@@ -270,13 +274,14 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
                 ospf=True,
                 passive=True,
                 ra=segment.ipv6,
-                relay4=park.services.dhcp if segment.dhcp else (),
+                relay4=park.services.dhcp if segment.dhcp and ipv4 is not None else (),
                 relay6=park.services.dhcpv6 if segment.dhcp else (),
                 area=draft.area(scope.code),
                 traffic=segment.traffic if can_mark else "default",
                 rate_bps=parse_speed(segment.rate) if segment.rate and can_limit else 0,
                 multicast=segment.multicast,
-                filter4=filter4,
+                rdnss=name_servers(park, name) if can_name else (),
+                filter4=filter4 if ipv4 is not None else "",
                 filter6=filter6,
                 origin=draft.intent.origin("park", "segments", name),
             )

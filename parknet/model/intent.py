@@ -97,6 +97,9 @@ class Segment(Record):
     ipv6: Literal["slaac", "dhcpv6"] = Field(
         default="slaac", description="slaac: A flag and stateless DHCPv6; dhcpv6: M flag"
     )
+    ipv4: bool | None = Field(
+        default=None, description="whether it has IPv4; the phase of `ipv6` decides if left out"
+    )
     dhcp: bool = Field(default=True, description="relay DHCPv4 and DHCPv6 to the services hosts")
     vrf: Slug | None = Field(default=None, description="a routing table of its own")
     traffic: TrafficClass = "default"

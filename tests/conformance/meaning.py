@@ -26,6 +26,7 @@ class Meaning:
     defaults: set[str] = field(default_factory=set)  # next hops of default routes
     ospf: dict[str, tuple[str, bool]] = field(default_factory=dict)  # SVI: (area, passive)
     ra: dict[str, str] = field(default_factory=dict)  # SVI: slaac or dhcpv6
+    rdnss: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: resolvers it names
     relays: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: servers
     filters: dict[str, tuple[int, tuple[FilterRule, ...]]] = field(default_factory=dict)
     bound: dict[str, tuple[str, str]] = field(default_factory=dict)  # SVI: (v4, v6) inbound
@@ -36,6 +37,11 @@ class Meaning:
     snmpv3_users: set[str] = field(default_factory=set)
     insecure: set[str] = field(default_factory=set)  # telnet, http, snmpv1, snmpv2c, ftp: enabled
     secrets: set[str] = field(default_factory=set)  # names of placeholders
+
+
+def has_ipv4(found: Meaning, svi: str) -> bool:
+    """Return whether a VLAN interface has an IPv4 address; OSPFv2 has nothing to do elsewhere."""
+    return any(isinstance(address, IPv4Interface) for address in found.addresses.get(svi, ()))
 
 
 def guard_words(port: object) -> frozenset[str]:
@@ -94,6 +100,8 @@ def meaning_of(device: DevicePlan) -> Meaning:
             found.ospf[svi.name] = (svi.area, svi.passive)
         if svi.ra != "none":
             found.ra[svi.name] = svi.ra
+        if svi.rdnss:
+            found.rdnss[svi.name] = frozenset(map(str, svi.rdnss))
         if svi.relay4 or svi.relay6:
             found.relays[svi.name] = frozenset(map(str, (*svi.relay4, *svi.relay6)))
         if svi.translated4:

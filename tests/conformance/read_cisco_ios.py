@@ -9,7 +9,7 @@ import re
 from ipaddress import IPv4Interface, IPv6Interface
 
 from tests.conformance.indented import View, numbers, rule, views, wild
-from tests.conformance.meaning import Meaning
+from tests.conformance.meaning import Meaning, has_ipv4
 
 V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
@@ -125,14 +125,17 @@ def _svi(found: Meaning, name: str, block: View, *, advertises: bool) -> None:
         assert managed == prefix.endswith("no-autoconfig"), name
         assert block.has("ipv6 nd other-config-flag"), name
         found.ra[name] = "dhcpv6" if managed else "slaac"
+    servers = block.all("ipv6 nd ra dns server")
+    if servers:
+        found.rdnss[name] = frozenset(servers)
     relays = block.all("ip helper-address") + block.all("ipv6 dhcp relay destination")
     if relays:
         found.relays[name] = frozenset(relays)
     bound = block.rest("ip access-group"), block.rest("ipv6 traffic-filter")
     if any(bound):
         found.bound[name] = (_inbound(bound[0]), _inbound(bound[1]))
-    area = block.rest("ip ospf 1 area")
-    assert area == block.rest("ipv6 ospf 1 area"), name
+    area = block.rest("ipv6 ospf 1 area")
+    assert block.rest("ip ospf 1 area") == (area if has_ipv4(found, name) else None), name
     if area is not None:
         found.ospf[name] = (area, False)
 

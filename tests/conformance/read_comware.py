@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network
 
 from parknet.model.policy import FilterRule
-from tests.conformance.meaning import Meaning
+from tests.conformance.meaning import Meaning, has_ipv4
 
 _PORT_NAMES = {
     "ftp-data": 20, "ftp": 21, "telnet": 23, "smtp": 25, "tacacs": 49, "dns": 53, "domain": 53,
@@ -177,14 +177,17 @@ def _svi(view: _View, name: str, found: Meaning) -> None:
         *(IPv4Interface(words.replace(" ", "/")) for words in view.after("ip address")),
         *(IPv6Interface(words) for words in view.after("ipv6 address")),
     }
-    areas = [*view.after("ospf 1 area"), *view.after("ospfv3 1 area")]
-    if areas:
-        assert len(set(areas)) == 1, (name, areas)
-        found.ospf[name] = (areas[0], False)
+    area = view.one("ospfv3 1 area")
+    assert view.one("ospf 1 area") == (area if has_ipv4(found, name) else None), name
+    if area is not None:
+        found.ospf[name] = (area, False)
     # Advertisements are halted unless this is undone; without a flag hosts configure themselves.
     if view.has("undo ipv6 nd ra halt"):
         managed = view.has("ipv6 nd autoconfig managed-address-flag")
         found.ra[name] = "dhcpv6" if managed else "slaac"
+    named = [words.split()[0] for words in view.after("ipv6 nd ra dns server")]
+    if named:
+        found.rdnss[name] = frozenset(named)
     servers = view.after("dhcp relay server-address") if view.has("dhcp select relay") else []
     if view.has("ipv6 dhcp select relay"):
         servers += view.after("ipv6 dhcp relay server-address")

@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, ip_address, ip_interface, ip_network
 from itertools import chain
 
 from parknet.model.policy import FilterRule
-from tests.conformance.meaning import Meaning
+from tests.conformance.meaning import Meaning, has_ipv4
 
 LOOPBACK = "lo"
 
@@ -57,16 +57,22 @@ def _frr(text: str, found: Meaning) -> None:
             if words[1:3] in (["ospf", "area"], ["ospf6", "area"]):
                 areas.setdefault(interface, {})[words[0]] = words[3]
     for name, both in areas.items():
-        assert both["ip"] == both["ipv6"], f"{name}: OSPF and OSPFv3 disagree"
-        quiet = {"ip ospf passive", "ipv6 ospf6 passive"} & flags[name]
-        assert len(quiet) != 1, f"{name}: passive for one IP version only"
-        found.ospf[name] = (both["ip"], bool(quiet))
+        said = "ip ospf passive" in flags[name], "ipv6 ospf6 passive" in flags[name]
+        if has_ipv4(found, name):
+            assert both["ip"] == both["ipv6"], f"{name}: OSPF and OSPFv3 disagree"
+            assert said[0] == said[1], f"{name}: passive for one IP version only"
+        else:
+            assert not any(line.startswith("ip ospf") for line in flags[name]), name
+        found.ospf[name] = (both["ipv6"], said[1])
     for name, said in flags.items():
         if "no ipv6 nd suppress-ra" in said:
             prefixes = [line for line in said if line.startswith("ipv6 nd prefix ")]
             managed = "ipv6 nd managed-config-flag" in said
             assert all(("no-autoconfig" in prefix) == managed for prefix in prefixes)
             found.ra[name] = "dhcpv6" if managed else "slaac"
+        servers = {line.split()[-1] for line in said if line.startswith("ipv6 nd rdnss ")}
+        if servers:
+            found.rdnss[name] = frozenset(servers)
 
 
 def _switch(text: str, lldp: str, found: Meaning) -> dict[int, str]:
@@ -176,6 +182,9 @@ def _pair(match: re.Match[str] | None) -> tuple[int, int] | None:
 def _nftables(text: str, found: Meaning) -> None:
     jumps = re.findall(r'iifname "(\S+)" meta nfproto ipv([46]) jump acl-(\S+)', text)
     version = {name: int(number) for _, number, name in jumps}
+    # Linux forwards IPv4 that enters an interface without an IPv4 address, unless it is dropped.
+    dropped = set(re.findall(r'iifname "(\S+)" meta nfproto ipv4 counter drop', text))
+    assert dropped == {name for name in found.addresses if not has_ipv4(found, name)}
     for interface, number, name in jumps:
         four, six = found.bound.get(interface, ("", ""))
         found.bound[interface] = (name, six) if number == "4" else (four, name)

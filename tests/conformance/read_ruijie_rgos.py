@@ -141,11 +141,12 @@ def _ospf(found: Meaning, blocks: list[View]) -> None:
     for name, addresses in found.addresses.items():
         v4 = next((a for a in addresses if isinstance(a, IPv4Interface)), None)
         area2 = next((area for net, area in areas.items() if v4 is not None and v4.ip in net), None)
-        assert area2 == found.ospf.get(name, (None,))[0], name
+        area3 = found.ospf.get(name, (None,))[0]
+        assert area2 == (area3 if v4 is not None else None), name
         passive = {name in view.all("passive-interface") for view in (v2, v3)}
         assert len(passive) == 1, name
-        if area2 is not None:
-            found.ospf[name] = (area2, passive.pop())
+        if area3 is not None:
+            found.ospf[name] = (area3, passive.pop())
 
 
 def _filters(found: Meaning, blocks: list[View]) -> None:

@@ -72,6 +72,8 @@ def _within(ports: tuple[int, int] | None, port: int) -> bool:
 
 def lets_in(device: Meaning, svi: str, packet: Packet) -> bool:
     """Return whether a packet may enter at a VLAN interface: the first rule about it decides."""
+    if all(own.version != packet.source.version for own in device.addresses[svi]):
+        return False  # a version without an address there is not forwarded
     names = device.bound.get(svi, ("", ""))
     name = names[packet.source.version == 6]
     if not name:
@@ -94,6 +96,10 @@ class Door:
         own = next(a for a in self.device.addresses[self.svi] if a.version == version)
         offset = 0x1234 if isinstance(own, IPv6Interface) else own.network.num_addresses // 2
         return own.network.network_address + int(offset)
+
+    def has(self, version: int) -> bool:
+        """Return whether the network has an IP version."""
+        return any(own.version == version for own in self.device.addresses[self.svi])
 
     def gateway(self, version: int) -> Address:
         """Return the address of the gateway."""
@@ -161,6 +167,9 @@ class Campus:
         self, source: str, target: str, version: int, service: str
     ) -> Iterator[tuple[bool, bool]]:
         for entries, exits in self.pairs(source, target):
+            if not all(door.has(version) for door in (*entries, *exits)):
+                yield False, False
+                continue
             sender = OUTSIDE[version] if source == "internet" else entries[0].host(version)
             receiver = OUTSIDE[version] if target == "internet" else exits[0].host(version)
             packet = opening(sender, receiver, service)
