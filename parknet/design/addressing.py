@@ -8,7 +8,7 @@ Link number n is VLAN 3000 + n, the n-th /31 (RFC 3021) and the n-th /127.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import (
     IPv4Address,
@@ -186,6 +186,7 @@ class Subnets:
 
     ipv4: dict[str, IPv4Network]
     ipv6: dict[str, IPv6Network]
+    delegated: dict[str, tuple[IPv6Network, ...]] = field(default_factory=dict)
 
     def host(self, segment: str, number: int) -> tuple[IPv4Interface, IPv6Interface]:
         """Return the addresses of a segment with IPv4 for the host with a number."""
@@ -198,6 +199,12 @@ class Subnets:
     def first(self, segment: str) -> tuple[IPv4Interface, IPv6Interface]:
         """Return the addresses of the gateway of a segment with IPv4."""
         return self.host(segment, 1)
+
+    def sources(self, segment: str, version: int) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Return what hosts of a segment send from: its subnet, and what its customers have."""
+        if version == 4:
+            return (self.ipv4[segment],) if segment in self.ipv4 else ()
+        return (self.ipv6[segment], *self.delegated.get(segment, ()))
 
     def gateway(self, segment: str) -> tuple[IPv4Interface | None, IPv6Interface]:
         """Return the addresses of a segment's gateway."""

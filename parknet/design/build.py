@@ -22,6 +22,7 @@ from parknet.design.cabling import (
     place_floor,
 )
 from parknet.design.checks import review
+from parknet.design.delegation import assign_delegated, delegated_in, delegates, held_numbers
 from parknet.design.draft import Draft
 from parknet.design.features import deviation_for
 from parknet.design.filters import ReachFilters
@@ -104,6 +105,10 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
     }
     block_numbers = [n for n in plan.building_numbers if n not in service_blocks]
     assign_blocks(park, places, scopes)
+    customers = held_numbers(places)
+    segment_numbers = places.assign_numbers(
+        "segment6", park.segments, [n for n in plan.segment_numbers if n not in customers]
+    )
     return Draft(
         intent=intent,
         places=places,
@@ -114,7 +119,9 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
             ntp=park.services.ntp,
             syslog=park.services.syslog,
         ),
-        segment_numbers=places.assign_numbers("segment6", park.segments, plan.segment_numbers),
+        segment_numbers=segment_numbers,
+        delegated=assign_delegated(park, places, plan, segment_numbers),
+        delegating={scope.code for scope in scopes if delegates(intent, scope)},
         building_numbers=places.assign_numbers(
             "block6", [scope.code for scope in scopes], block_numbers
         ),
@@ -159,6 +166,9 @@ def _assign_subnets(draft: Draft, scope: BuildingScope) -> None:
             name: draft.plan.segment6(block, draft.segment_numbers[name])
             for name, _ in scope.segments
         },
+        delegated=delegated_in(draft.plan, block, draft.delegated, scope)
+        if scope.code in draft.delegating
+        else {},
     )
 
 

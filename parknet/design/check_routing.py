@@ -54,6 +54,8 @@ def segment_wants(scope: BuildingScope) -> list[Want]:
             found.append(Want("qos", (*path, "traffic")))
         if segment.rate is not None:
             found.append(Want("rate-limit", (*path, "rate")))
+        if segment.delegate is not None:
+            found.append(Want("dhcpv6-pd", (*path, "delegate")))
     return found
 
 

@@ -18,6 +18,7 @@ from ipaddress import (
     IPv4Network,
     IPv6Interface,
     IPv6Network,
+    collapse_addresses,
     ip_network,
 )
 from typing import Final
@@ -130,11 +131,21 @@ class ReachFilters:
                     "allow any instead of single services, or divide the park",
                 )
 
-    def of_segment(self, segment: str, gateways: tuple[Interface, ...]) -> tuple[FilterPlan, ...]:
-        """Return the filters of a segment's gateway, one for each of its addresses."""
+    def of_segment(
+        self, segment: str, gateways: tuple[Interface, ...], delegated: tuple[IPv6Network, ...] = ()
+    ) -> tuple[FilterPlan, ...]:
+        """Return the filters of a segment's gateway, one for each of its addresses.
+
+        `delegated` is what its customers' routers were handed: they send from there as well.
+        """
         number = FIRST_NUMBER + 2 * self.segment_numbers[segment]
         return tuple(
-            self._plan(segment, number, self._at_gateway(segment, gateway)) for gateway in gateways
+            self._plan(
+                segment,
+                number,
+                self._at_gateway(segment, gateway, delegated if gateway.version == 6 else ()),
+            )
+            for gateway in gateways
         )
 
     def of_circuit(self, uplink: Uplink, number: int) -> tuple[FilterPlan, ...]:
@@ -160,16 +171,17 @@ class ReachFilters:
             rules = rules[:-1]
         return FilterPlan(filter_name(end, version), number + (version == 6), version, rules)
 
-    def _at_gateway(self, segment: str, gateway: Interface) -> tuple[int, tuple[FilterRule, ...]]:
+    def _at_gateway(
+        self, segment: str, gateway: Interface, delegated: tuple[IPv6Network, ...]
+    ) -> tuple[int, tuple[FilterRule, ...]]:
+        sources = (gateway.network, *collapse_addresses(delegated))
         before, after = self._shared_rules(segment, gateway.version)
         # No rule lets anyone reach anything (GB/T 22239-2019, 8.1.3.2): the last names who asks.
-        own = tuple(
-            replace(rule, source=gateway.network)
-            if rule.action == "permit" and _is_for_all(rule)
-            else rule
-            for rule in after[-1:]
-        )
-        return gateway.version, before + tuple(self._local(segment, gateway)) + after[:-1] + own
+        own = after[-1:]
+        if own and own[0].action == "permit" and _is_for_all(own[0]):
+            own = tuple(replace(own[0], source=source) for source in sources)
+        local = tuple(self._local(segment, gateway, sources))
+        return gateway.version, before + local + after[:-1] + own
 
     def _shared_rules(
         self, segment: str, version: int
@@ -222,7 +234,9 @@ class ReachFilters:
         for kind in _ERRORS[ground.version]:
             yield self._permit(protocol="icmp", icmp_type=kind)
 
-    def _local(self, segment: str, gateway: Interface) -> Iterator[FilterRule]:
+    def _local(
+        self, segment: str, gateway: Interface, sources: tuple[Prefix, ...]
+    ) -> Iterator[FilterRule]:
         """Yield what a segment's gateway itself may be sent: no command line.
 
         What stays in the subnet does not pass the gateway, but some switches filter it (H3C
@@ -238,7 +252,9 @@ class ReachFilters:
         )
         if segment != self.intent.park.management.segment:
             yield FilterRule("deny", destination=own, origin=self.origin)
-        yield self._permit(source=gateway.network, destination=gateway.network)
+        for source in sources:
+            for destination in sources:
+                yield self._permit(source=source, destination=destination)
 
     def _remote(self, segment: str, ground: Ground, *, wide: bool = False) -> Iterator[FilterRule]:
         """Yield what a segment may send elsewhere, and what it may answer.

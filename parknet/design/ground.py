@@ -68,8 +68,8 @@ def _ground(park: Park, plan: SitePlan, given: Mapping[str, Subnets], version: V
     subnets: dict[str, list[Prefix]] = {}
     for building in given.values():
         prefixes: Mapping[str, Prefix] = building.ipv4 if version == 4 else building.ipv6
-        for name, prefix in prefixes.items():
-            subnets.setdefault(name, []).append(prefix)
+        for name in prefixes:
+            subnets.setdefault(name, []).extend(building.sources(name, version))
     # Routers are managed on loopbacks and answer on links: both count as management.
     links: Prefix = plan.links4 if version == 4 else plan.links6
     subnets.setdefault(park.management.segment, []).append(links)

@@ -174,6 +174,7 @@ def _pools6(
             last=IPv6Address(start + _POOL6[1]) if managed else None,
             lease_s=_lease_s(segment),
             controllers=controllers[1] if segment.purpose == "management" else (),
+            delegated=svis[0].delegated,
         )
 
 

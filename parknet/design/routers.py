@@ -1,11 +1,13 @@
 """Buildings, cores and gateways in; the switches that route out: aggregation, core, gateway."""
 
 from collections.abc import Iterable, Sequence
+from ipaddress import IPv6Network
 
 from parknet.design.addressing import CIRCUIT_VLANS
 from parknet.design.cabling import Bundle, plug_links
 from parknet.design.carriers import bgp_plan, carrier_port, carrier_svi
 from parknet.design.check_routing import segment_wants, wants
+from parknet.design.delegation import block_routes, discards
 from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
 from parknet.design.features import Want, has, settle
 from parknet.design.operators import operator_wants
@@ -144,6 +146,7 @@ def router(
     bgp: BgpPlan | None = None,
     asked: Sequence[Want] = (),
     filters: tuple[FilterPlan, ...] = (),
+    discards: tuple[IPv6Network, ...] = (),
 ) -> DevicePlan:
     """Return a device that routes and is managed on its loopback."""
     loopback4, loopback6 = draft.plan.loopback(draft.loopbacks[name])
@@ -163,7 +166,8 @@ def router(
         management6=loopback6,
         management_interface=platform.loopback,
         router_id=loopback4.ip,
-        default_originate=bool(routes) or bgp is not None,
+        default_originate=any(r.prefix.prefixlen == 0 for r in routes) or bgp is not None,
+        redistributes=any(r.prefix.prefixlen > 0 for r in routes),
         vlans=tuple(sorted(vlans, key=lambda vlan: vlan.vlan)),
         ports=ports,
         lags=lags,
@@ -187,6 +191,7 @@ def router(
             draft.problems,
         ),
         filters=filters,
+        discards=discards,
     )
 
 
@@ -236,6 +241,7 @@ def aggregation(
         asked=[*segment_wants(scope), *rollout_wants(draft.intent.park, scope.segments)],
         origin=draft.intent.origin("buildings", scope.code, "aggregation"),
         filters=segment_filters(draft, scope),
+        discards=discards(draft, scope),
     )
 
 
@@ -243,11 +249,11 @@ def segment_filters(draft: Draft, scope: BuildingScope) -> tuple[FilterPlan, ...
     """Return what the gateways of a building's segments let in."""
     if draft.filters is None:
         return ()
-    gateway = draft.subnets[scope.code].gateway
+    subnets = draft.subnets[scope.code]
     found: list[FilterPlan] = []
     for name, _ in scope.segments:
-        own = tuple(address for address in gateway(name) if address is not None)
-        found += draft.filters.of_segment(name, own)
+        own = tuple(address for address in subnets.gateway(name) if address is not None)
+        found += draft.filters.of_segment(name, own, subnets.delegated.get(name, ()))
     return tuple(found)
 
 
@@ -280,6 +286,7 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
                 traffic=segment.traffic if can_mark else "default",
                 rate_bps=parse_speed(segment.rate) if segment.rate and can_limit else 0,
                 multicast=segment.multicast,
+                delegated=subnets.delegated.get(name, ()),
                 rdnss=name_servers(park, name) if can_name else (),
                 filter4=filter4 if ipv4 is not None else "",
                 filter6=filter6,
@@ -317,7 +324,7 @@ def core(
         ports=all_ports(draft, model, ports),
         lags=lags,
         svis=[link_svi(draft, model, bundle, name) for bundle in bundles],
-        routes=(),
+        routes=tuple(block_routes(draft, downlinks)),
         stub_areas=draft.stub_areas(bundle.building for bundle in downlinks),
         origin=draft.intent.origin("park", "cores", at),
     )

@@ -38,6 +38,7 @@ class Pool6:
     last: IPv6Address | None
     lease_s: int
     controllers: tuple[IPv6Address, ...] = ()
+    delegated: tuple[IPv6Network, ...] = ()  # one for each customer's router
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ class SviPlan:
     vrrp: VrrpPlan | None = None
     vrf: str = ""
     rdnss: tuple[IPv6Address, ...] = ()
+    delegated: tuple[IPv6Network, ...] = ()  # what customers' routers are handed here: DHCPv6-PD
     traffic: str = "default"  # see parknet.model.demands.TrafficClass
     rate_bps: int = 0  # limit each way; 0 without one
     multicast: bool = False
@@ -155,6 +156,8 @@ class DevicePlan:
     origin: str = ""
     description_limit: int = 80  # characters the platform takes in a description
     filters: tuple[FilterPlan, ...] = ()
+    discards: tuple[IPv6Network, ...] = ()  # what it drops where it knows no longer prefix
+    redistributes: bool = False  # OSPF learns its static routes, defaults apart
     loopback_area: str = "0.0.0.0"  # noqa: S104 - as the area of a VLAN interface
     stub_areas: tuple[str, ...] = ()  # without summaries, where this device is their border
     ospf_secret: str = ""  # name of the secret; "" without authentication

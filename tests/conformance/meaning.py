@@ -24,6 +24,9 @@ class Meaning:
     shut: set[str] = field(default_factory=set)
     addresses: dict[str, set[IPv4Interface | IPv6Interface]] = field(default_factory=dict)
     defaults: set[str] = field(default_factory=set)  # next hops of default routes
+    statics: set[tuple[str, str]] = field(default_factory=set)  # (prefix, next hop or `discard`)
+    redistributes: bool = False  # OSPF learns static routes
+    delegates: set[str] = field(default_factory=set)  # SVI: it learns routes from DHCPv6 answers
     ospf: dict[str, tuple[str, bool]] = field(default_factory=dict)  # SVI: (area, passive)
     ra: dict[str, str] = field(default_factory=dict)  # SVI: slaac or dhcpv6
     rdnss: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: resolvers it names
@@ -100,6 +103,8 @@ def meaning_of(device: DevicePlan) -> Meaning:
             found.ospf[svi.name] = (svi.area, svi.passive)
         if svi.ra != "none":
             found.ra[svi.name] = svi.ra
+        if svi.delegated:
+            found.delegates.add(svi.name)
         if svi.rdnss:
             found.rdnss[svi.name] = frozenset(map(str, svi.rdnss))
         if svi.relay4 or svi.relay6:
@@ -112,10 +117,18 @@ def meaning_of(device: DevicePlan) -> Meaning:
     guarded = (*device.ports, *device.lags)
     found.guards = {port.name: words for port in guarded if (words := guard_words(port))}
     found.defaults = {str(r.next_hop) for r in device.routes if r.prefix.prefixlen == 0}
+    found.statics = {
+        (str(r.prefix), str(r.next_hop)) for r in device.routes if r.prefix.prefixlen
+    } | {(str(prefix), "discard") for prefix in _dropped(device)}
+    found.redistributes = device.redistributes
     found.ntp = set(map(str, device.services.ntp))
     found.syslog = set(map(str, device.services.syslog))
     found.snmpv3_users = {device.services.snmp_user}
     return found
+
+
+def _dropped(device: DevicePlan) -> tuple[object, ...]:
+    return (*device.discards, *(device.bgp.announces if device.bgp is not None else ()))
 
 
 def plain(plan: FilterPlan) -> tuple[FilterRule, ...]:

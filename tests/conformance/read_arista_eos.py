@@ -9,6 +9,7 @@ from ipaddress import ip_interface
 
 from tests.conformance.indented import View, long, numbers, rule, views
 from tests.conformance.meaning import Meaning, has_ipv4
+from tests.conformance.routes import add_static
 
 V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmpv6": "icmp"}
@@ -35,6 +36,12 @@ def read(text: str) -> Meaning:
     assert device.has("ip routing")
     assert device.has("ipv6 unicast-routing")
     found.defaults = {*device.all("ip route 0.0.0.0/0"), *device.all("ipv6 route ::/0")}
+    for text in (*device.all("ip route"), *device.all("ipv6 route")):
+        add_static(found, text)
+    processes = [view for view in blocks if view.head.endswith("router ospf 1")]
+    said = {bool(view.all("redistribute static")) for view in processes}
+    assert len(said) < 2, "one version's static routes only"
+    found.redistributes = True in said
     _management(found, blocks, device)
     return found
 
@@ -100,6 +107,8 @@ def _svi(found: Meaning, name: str, block: View, device: View) -> None:
     relays = block.all("ip helper-address") + block.all("ipv6 dhcp relay destination")
     if relays:
         found.relays[name] = frozenset(relays)
+    if block.has("ipv6 dhcp relay install routes"):
+        found.delegates.add(name)
     bound = [block.rest(f"{version} access-group") for version in ("ip", "ipv6")]
     if any(bound):
         assert all(text is None or text.endswith(" in") for text in bound)

@@ -10,6 +10,7 @@ from ipaddress import IPv4Interface, IPv6Interface
 
 from tests.conformance.indented import View, numbers, rule, views, wild
 from tests.conformance.meaning import Meaning, has_ipv4
+from tests.conformance.routes import add_static
 
 V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
@@ -160,6 +161,12 @@ def _routing(found: Meaning, blocks: list[View]) -> None:
     device = View("", tuple(block.head for block in blocks))
     assert device.has("ip routing")
     found.defaults = {*device.all("ip route 0.0.0.0 0.0.0.0"), *device.all("ipv6 route ::/0")}
+    for text in (*device.all("ip route"), *device.all("ipv6 route")):
+        add_static(found, text)
+    processes = [view for view in blocks if view.head.endswith("router ospf 1")]
+    said = {bool(view.all("redistribute static")) for view in processes}
+    assert len(said) < 2, "one version's static routes only"
+    found.redistributes = True in said
 
 
 def _filters(found: Meaning, blocks: list[View]) -> None:

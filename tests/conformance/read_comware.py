@@ -12,6 +12,7 @@ from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network
 
 from parknet.model.policy import FilterRule
 from tests.conformance.meaning import Meaning, has_ipv4
+from tests.conformance.routes import add_static
 
 _PORT_NAMES = {
     "ftp-data": 20, "ftp": 21, "telnet": 23, "smtp": 25, "tacacs": 49, "dns": 53, "domain": 53,
@@ -128,6 +129,8 @@ def _globals(root: _View, found: Meaning, text: str) -> None:
             found.insecure |= {f"snmp{version}" for version in versions}
     for family in ("ip route-static 0.0.0.0 0", "ipv6 route-static :: 0"):
         found.defaults |= {words.split()[0] for words in root.after(family)}
+    for words in (*root.after("ip route-static"), *root.after("ipv6 route-static")):
+        add_static(found, words)
     found.secrets = set(_SECRET.findall(text))
 
 
@@ -205,6 +208,10 @@ def _svi(view: _View, name: str, found: Meaning) -> None:
 
 def _routing(root: _View, found: Meaning) -> None:
     silent: list[set[str]] = []
+    processes = [view for view in root.inside if re.match(r"ospf(v3)? 1\b", view.line)]
+    said = {view.has("import-route static") for view in processes}
+    assert len(said) < 2, "one version's static routes only"
+    found.redistributes = True in said
     for view in root.inside:
         if re.match(r"ospf(v3)? 1\b", view.line):
             silent.append(set(view.after("silent-interface")))

@@ -10,6 +10,7 @@ from itertools import chain
 
 from parknet.model.policy import FilterRule
 from tests.conformance.meaning import Meaning, has_ipv4
+from tests.conformance.routes import add_static
 
 LOOPBACK = "lo"
 
@@ -47,6 +48,8 @@ def _frr(text: str, found: Meaning) -> None:
             interface = ""
             if words[1:3] in (["route", "0.0.0.0/0"], ["route", "::/0"]):
                 found.defaults.add(words[3])
+            elif words[1:2] == ["route"]:
+                add_static(found, " ".join(words[2:]))
         elif interface and words == ["shutdown"]:
             found.shut.add(interface)
         elif interface and interface != LOOPBACK:
@@ -56,6 +59,9 @@ def _frr(text: str, found: Meaning) -> None:
                 found.addresses.setdefault(interface, set()).add(ip_interface(words[2]))
             if words[1:3] in (["ospf", "area"], ["ospf6", "area"]):
                 areas.setdefault(interface, {})[words[0]] = words[3]
+    said = re.findall(r"^router ospf6?$\n(?: .*\n)*? redistribute static$", text, re.MULTILINE)
+    assert len(said) in (0, 2), "one version's static routes only"
+    found.redistributes = bool(said)
     for name, both in areas.items():
         said = "ip ospf passive" in flags[name], "ipv6 ospf6 passive" in flags[name]
         if has_ipv4(found, name):

@@ -17,6 +17,7 @@ from ipaddress import (
 
 from parknet.model.policy import FilterRule, PortPair, Prefix
 from tests.conformance.meaning import Meaning, has_ipv4
+from tests.conformance.routes import add_static
 
 Block = tuple[str, list[str]]
 
@@ -67,6 +68,8 @@ def _read_system(lines: list[str], found: Meaning) -> None:
             found.vlans |= _numbers(line)
         elif line.startswith(("ip route-static 0.0.0.0 0", "ipv6 route-static :: 0 ")):
             found.defaults.add(words[4])
+        elif words[1:2] == ["route-static"]:
+            add_static(found, " ".join(words[2:]))
         elif line.startswith("ntp-service unicast-server "):
             found.ntp.add(_server(words[2:]))
         elif line.startswith("info-center loghost "):
@@ -164,6 +167,13 @@ def _read_routing(blocks: list[Block], found: Meaning) -> None:
         for head, inside in blocks
         if head.startswith(("ospf ", "ospfv3 "))
     }
+    said = {
+        "import-route static" in inside
+        for head, inside in blocks
+        if head.startswith(("ospf ", "ospfv3 "))
+    }
+    assert len(said) < 2, "one version's static routes only"
+    found.redistributes = True in said
     for head, inside in blocks:
         name = head.removeprefix("interface ")
         if not head.startswith("interface Vlanif"):

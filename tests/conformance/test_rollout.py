@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from parknet.design import design
+from parknet.errors import IntentError
 from parknet.model.intent import Intent, Park
 from parknet.model.network import Allocations, Network
 from parknet.render import render
@@ -64,3 +65,50 @@ def test_people_have_no_ipv4_in_the_phase_ipv6_only(kit: str) -> None:
     office = next(svi for svi in gateway.svis if svi.segment == "office")
     assert read[gateway.name].bound[office.name][0] == ""
     assert read[gateway.name].bound[office.name][1] != ""
+
+
+CAN_DELEGATE = ("iosxe", "eos")
+DELEGATING = {"segments": {"tenant-a": {"delegate": 60, "customers": 2}}}
+
+
+@pytest.mark.parametrize("kit", CAN_DELEGATE)
+@pytest.mark.parametrize("areas", ["one", "building"])
+def test_what_customers_are_handed_is_led_to_their_building(kit: str, areas: str) -> None:
+    network = designed(kit, routing={"areas": areas}, reach=REACH, **DELEGATING)
+    read = read_back(network)
+    block = "2001:db8:4200:100::/56"
+    assert (block, "discard") in read["b03-agg"].statics
+    hops = [hop for prefix, hop in read["core-1"].statics if prefix == block]
+    assert hops == [
+        str(address.ip)
+        for name, addresses in read["b03-agg"].addresses.items()
+        for address in addresses
+        if name in read["b03-agg"].ospf
+        and not read["b03-agg"].ospf[name][1]
+        and address.version == 6
+    ]
+    assert read["core-1"].redistributes
+    assert not read["gateway-1"].redistributes
+
+
+@EVERY
+def test_every_core_leads_to_a_building_that_delegates(kit: str) -> None:
+    """Whoever made it: only the building's gateway must learn what was delegated."""
+    if kit == "linux":
+        pytest.skip("its park has no tenants")
+    intent = park_of(kit, **DELEGATING)
+    gateways = {
+        code: building.model_copy(update={"aggregation": KITS["eos"].aggregation})
+        for code, building in intent.buildings.items()
+    }
+    network, _ = design(intent.model_copy(update={"buildings": gateways}), Allocations())
+    assert read_back(network)["core-1"].redistributes
+
+
+@EVERY
+def test_a_gateway_that_cannot_learn_what_was_delegated_is_told(kit: str) -> None:
+    if kit in (*CAN_DELEGATE, "ios"):
+        pytest.skip("its gateways can")
+    segment = "office" if kit == "linux" else "tenant-a"
+    with pytest.raises(IntentError, match="cannot do dhcpv6-pd"):
+        designed(kit, segments={segment: {"delegate": 60}})

@@ -128,12 +128,14 @@ ospf */\\d+$/ %owned=named
     router-id %logic=parknet.dialect.logic.in_place
     silent-interface *
     default-route-advertise
+    import-route */static$/
     area * %parent
         stub
 ospfv3 */\\d+$/ %owned=named
     router-id
     silent-interface *
     default-route-advertise
+    import-route */static$/
     area * %parent
         stub
 bgp */\\d+/ %owned=named
