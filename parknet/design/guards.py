@@ -9,7 +9,6 @@ only where `operators.stations` is written: see `parknet.design.operators`.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import product
 from typing import Final
 
 from parknet.design.features import Want, lacking
@@ -135,7 +134,12 @@ def access_guards(intent: Intent, profile: str, *, enforced: bool) -> AccessGuar
     )
     trusts = bool(snooped) or allowed.dhcpv6_shield
     return AccessGuards(
-        hosts={port: _or_none(_for_port(full, *port)) for port in product((False, True), repeat=3)},
+        hosts={
+            (is_snooped, edge, routed): _or_none(_for_port(full, is_snooped, edge, routed))
+            for is_snooped in (False, True)
+            for edge in (False, True)
+            for routed in (False, True)
+        },
         ap=_or_none(ap),
         uplink=PortGuard(dhcp_trusted=True) if trusts else None,
         snooped=snooped,
