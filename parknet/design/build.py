@@ -29,6 +29,7 @@ from parknet.design.filters import ReachFilters
 from parknet.design.places import Places, ShortageError
 from parknet.design.routers import aggregation, core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
+from parknet.design.translators import owner
 from parknet.design.wireless import wlan_plan
 from parknet.errors import IntentError, Problem
 from parknet.model.intent import Intent
@@ -130,6 +131,7 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
             [
                 *(scope.aggregation for scope in scopes),
                 *(device.device for device in (*park.cores, *park.gateways)),
+                *(owner(translator) for translator in park.ipv6.translators),
             ],
             plan.loopback_numbers,
         ),
@@ -143,10 +145,12 @@ def _link_vlans(
     """Return the VLAN of every link between routers and of every circuit."""
     bundles = [bundle for scope in scopes for bundle in building_bundles(intent, scope)]
     bundles += backbone_bundles(intent)
+    translators = [owner(one) for one in intent.park.ipv6.translators]
     by_lock_name = places.assign_numbers(
-        "vlan/link", [bundle.lock_name for bundle in bundles], plan.link_vlans
+        "vlan/link", [*(bundle.lock_name for bundle in bundles), *translators], plan.link_vlans
     )
     vlans = {bundle.owner: by_lock_name[bundle.lock_name] for bundle in bundles}
+    vlans |= {name: by_lock_name[name] for name in translators}
     circuits = places.assign_numbers(
         "vlan/circuit", [uplink.uplink for uplink in intent.park.uplinks], CIRCUIT_VLANS
     )

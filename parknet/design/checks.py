@@ -14,6 +14,7 @@ from parknet.design import (
     check_profiles,
     check_reach,
     check_routing,
+    check_translators,
     check_wireless,
     features,
 )
@@ -61,6 +62,7 @@ def review(
         *check_addresses.services(intent),
         *check_ipv6.ipv6(intent),
         *check_delegation.delegation(intent, scopes),
+        *check_translators.translators(intent),
         *check_cabling.backbone(intent, scopes, models),
         *check_cabling.buildings(intent, scopes, models),
         *check_routing.second_uplinks(intent, scopes),

@@ -13,6 +13,7 @@ from ipaddress import (
 from typing import Literal
 
 from parknet.design.addressing import SitePlan, Subnets, service_addresses
+from parknet.design.rollout import pools4
 from parknet.model.intent import Intent, Park
 from parknet.model.policy import Prefix
 
@@ -33,6 +34,7 @@ class Ground:
     ntp: tuple[Prefix, ...]
     dhcp: tuple[Prefix, ...]
     hidden: tuple[Prefix, ...]  # the park again, as NAT64 shows it
+    translated: tuple[Prefix, ...]  # NAT64's own: its prefix, or what its translators leave with
     collapsed: dict[frozenset[str], tuple[Prefix, ...]] = field(default_factory=dict)
 
     @property
@@ -73,11 +75,11 @@ def _ground(park: Park, plan: SitePlan, given: Mapping[str, Subnets], version: V
     # Routers are managed on loopbacks and answer on links: both count as management.
     links: Prefix = plan.links4 if version == 4 else plan.links6
     subnets.setdefault(park.management.segment, []).append(links)
-    pools4 = (park.addressing.ipv4, park.addressing.ipv4_links)
+    nat64 = (park.ipv6.nat64,) if park.ipv6.phase != "dual-stack" else ()
     services = park.services
     return Ground(
         version=version,
-        pools=tuple(collapse_addresses(pools4)) if version == 4 else (park.addressing.ipv6,),
+        pools=tuple(collapse_addresses(pools4(park))) if version == 4 else (park.addressing.ipv6,),
         subnets=subnets,
         hosts=(
             *_hosts(_relied_on(park), version),
@@ -88,6 +90,7 @@ def _ground(park: Park, plan: SitePlan, given: Mapping[str, Subnets], version: V
         ntp=_hosts(services.ntp, version),
         dhcp=_hosts(services.dhcp if version == 4 else services.dhcpv6, version),
         hidden=_hidden(park) if version == 6 else (),
+        translated=nat64 if version == 6 else tuple(one.pool for one in park.ipv6.translators),
     )
 
 
@@ -107,8 +110,7 @@ def _hidden(park: Park) -> tuple[Prefix, ...]:
     if park.ipv6.phase == "dual-stack":
         return ()
     inside = (
-        park.addressing.ipv4,
-        park.addressing.ipv4_links,
+        *pools4(park),
         *(IPv4Network(host) for host in _relied_on(park) if isinstance(host, IPv4Address)),
     )
     return tuple(collapse_addresses(mapped(park.ipv6.nat64, prefix) for prefix in inside))

@@ -9,6 +9,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Final
 
 from parknet.design.rollout import prefers_ipv6
+from parknet.design.translators import translator_hosts
 from parknet.model.hosts import DnsHost, HostsPlan, Pool4, Pool6, RadiusClient, RadiusHost
 from parknet.model.intent import Intent, Segment
 from parknet.model.network import DevicePlan, Network, SviPlan
@@ -54,6 +55,7 @@ def service_hosts(intent: Intent, network: Network) -> HostsPlan:
             dns64=intent.park.ipv6.nat64 if intent.park.ipv6.phase != "dual-stack" else None,
         ),
         radius=_radius(intent, network),
+        translators=tuple(translator_hosts(intent, network)),
     )
 
 

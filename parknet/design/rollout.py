@@ -5,7 +5,7 @@ managed by knows IPv4 only.
 """
 
 from collections.abc import Iterable, Iterator
-from ipaddress import IPv6Address
+from ipaddress import IPv4Network, IPv6Address
 from typing import Final
 
 from parknet.design.features import Want
@@ -56,3 +56,9 @@ def rollout_wants(park: Park, segments: Iterable[tuple[str, Segment]]) -> list[W
     if any(name_servers(park, name) for name, _ in segments):
         return [Want("rdnss", ("park", "ipv6", "phase"), written=False)]
     return []
+
+
+def pools4(park: Park) -> tuple[IPv4Network, ...]:
+    """Return the park's IPv4 addresses: of buildings, of links, and what NAT64 leaves with."""
+    translated = (translator.pool for translator in park.ipv6.translators)
+    return (park.addressing.ipv4, park.addressing.ipv4_links, *translated)

@@ -14,6 +14,7 @@ from parknet.design.operators import operator_wants
 from parknet.design.rollout import name_servers, rollout_wants
 from parknet.design.scope import BuildingScope
 from parknet.design.sockets import Model, Need, Switch
+from parknet.design.translators import attached, translator_needs
 from parknet.design.wireless import controller_of
 from parknet.model.intent import CoreDevice, Intent
 from parknet.model.network import (
@@ -308,11 +309,13 @@ def core(
     model = draft.model(device.model)
     needs = [(Need("link", bundle.speed_bps, from_end=True), bundle.owners()) for bundle in uplinks]
     needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
+    needs += translator_needs(draft.intent.park, name)
     switch = plug_links(name, model, draft.places, needs)
     bundles = [*uplinks, *downlinks]
     ports, lags = link_ports(
         draft, name, switch, [(bundle, (draft.link_vlans[bundle.owner],)) for bundle in bundles]
     )
+    hung = attached(draft, name, model, switch)
     return router(
         draft,
         name=name,
@@ -320,11 +323,11 @@ def core(
         model=model,
         building="",
         ownership=(device.ownership or draft.intent.park.management.ownership).value,
-        vlans=[draft.vlan(draft.link_vlans[bundle.owner], "link") for bundle in bundles],
-        ports=all_ports(draft, model, ports),
+        vlans=[*(draft.vlan(draft.link_vlans[b.owner], "link") for b in bundles), *hung.vlans],
+        ports=all_ports(draft, model, {**ports, **hung.ports}),
         lags=lags,
-        svis=[link_svi(draft, model, bundle, name) for bundle in bundles],
-        routes=tuple(block_routes(draft, downlinks)),
+        svis=[*(link_svi(draft, model, bundle, name) for bundle in bundles), *hung.svis],
+        routes=(*block_routes(draft, downlinks), *hung.routes),
         stub_areas=draft.stub_areas(bundle.building for bundle in downlinks),
         origin=draft.intent.origin("park", "cores", at),
     )
@@ -344,13 +347,17 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         for _, uplink in circuits
     ]
     needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
+    needs += translator_needs(draft.intent.park, name)
     switch = plug_links(name, model, draft.places, needs)
     ports, lags = link_ports(
         draft, name, switch, [(bundle, (draft.link_vlans[bundle.owner],)) for bundle in downlinks]
     )
+    hung = attached(draft, name, model, switch)
+    ports |= hung.ports
     svis = [link_svi(draft, model, bundle, name) for bundle in downlinks]
-    vlans = [draft.vlan(svi.vlan, "link") for svi in svis]
-    routes: list[StaticRoute] = []
+    vlans = [*(draft.vlan(svi.vlan, "link") for svi in svis), *hung.vlans]
+    svis += hung.svis
+    routes = list(hung.routes)
     filters: list[FilterPlan] = []
     for number, uplink in circuits:
         index = switch.index_of[f"l:circuit/{uplink.uplink}"]
