@@ -35,6 +35,8 @@ class Meaning:
     bound: dict[str, tuple[str, str]] = field(default_factory=dict)  # SVI: (v4, v6) inbound
     guards: dict[str, frozenset[str]] = field(default_factory=dict)  # port: words of `guard_words`
     translated: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: private sources
+    # Who may open a command line, by IP version: none where anybody may.
+    lines: dict[int, frozenset[str]] = field(default_factory=dict)
     ntp: set[str] = field(default_factory=set)
     syslog: set[str] = field(default_factory=set)
     snmpv3_users: set[str] = field(default_factory=set)
@@ -121,6 +123,12 @@ def meaning_of(device: DevicePlan) -> Meaning:
         (str(r.prefix), str(r.next_hop)) for r in device.routes if r.prefix.prefixlen
     } | {(str(prefix), "discard") for prefix in _dropped(device)}
     found.redistributes = device.redistributes
+    sources = device.operators.sources if device.operators is not None else ()
+    found.lines = {
+        version: frozenset(str(source) for source in sources if source.version == version)
+        for version in (4, 6)
+        if sources
+    }
     found.ntp = set(map(str, device.services.ntp))
     found.syslog = set(map(str, device.services.syslog))
     found.snmpv3_users = {device.services.snmp_user}

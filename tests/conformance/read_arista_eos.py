@@ -7,6 +7,7 @@ access port of VLAN 1, a VLAN interface with IPv6 advertises itself, telnet and 
 import re
 from ipaddress import ip_interface
 
+from tests.conformance.command_lines import command_lines
 from tests.conformance.indented import View, long, numbers, rule, views
 from tests.conformance.meaning import Meaning, has_ipv4
 from tests.conformance.routes import add_static
@@ -20,6 +21,7 @@ def read(text: str) -> Meaning:
     """Return what a configuration means."""
     blocks = list(views(text))
     found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
+    found.lines = command_lines(text)
     device = View("", tuple(block.head for block in blocks))
     found.hostname = device.rest("hostname") or ""
     for block in blocks:

@@ -8,6 +8,7 @@ name is all of them, a VLAN interface advertises itself, a web server runs.
 import re
 from ipaddress import IPv4Interface, IPv6Interface
 
+from tests.conformance.command_lines import command_lines
 from tests.conformance.indented import View, numbers, rule, views, wild
 from tests.conformance.meaning import Meaning, has_ipv4
 from tests.conformance.routes import add_static
@@ -21,6 +22,7 @@ def read(text: str) -> Meaning:
     """Return what a configuration means."""
     blocks = list(views(text))
     found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
+    found.lines = command_lines(text)
     device = View("", tuple(block.head for block in blocks))
     found.hostname = device.rest("hostname") or ""
     assert device.has("vtp mode transparent"), "VLANs would stand elsewhere"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network
 
 from parknet.model.policy import FilterRule
+from tests.conformance.command_lines import command_lines
 from tests.conformance.meaning import Meaning, has_ipv4
 from tests.conformance.routes import add_static
 
@@ -83,6 +84,7 @@ def read(text: str) -> Meaning:
     """Return what a configuration means."""
     root = views(text)
     found = Meaning(hostname=root.one("sysname") or "")
+    found.lines = command_lines(text)
     _globals(root, found, text)
     lans = _guarded_vlans(root)
     members: dict[str, set[str]] = {}

@@ -8,6 +8,7 @@ themselves, spanning tree is off, telnet and the web server run.
 import re
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_network
 
+from tests.conformance.command_lines import command_lines
 from tests.conformance.indented import View, numbers, rule, views, wild
 from tests.conformance.meaning import Meaning
 from tests.conformance.routes import add_static
@@ -21,6 +22,7 @@ def read(text: str) -> Meaning:
     """Return what a configuration means."""
     blocks = list(views(text))
     found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
+    found.lines = command_lines(text)
     device = View("", tuple(block.head for block in blocks))
     found.hostname = device.rest("hostname") or ""
     assert device.has("spanning-tree"), "spanning tree would be off"

@@ -16,6 +16,7 @@ from ipaddress import (
 )
 
 from parknet.model.policy import FilterRule, PortPair, Prefix
+from tests.conformance.command_lines import command_lines
 from tests.conformance.meaning import Meaning, has_ipv4
 from tests.conformance.routes import add_static
 
@@ -25,6 +26,7 @@ Block = tuple[str, list[str]]
 def read(text: str) -> Meaning:
     """Return what a device with this configuration does."""
     found = Meaning(secrets=set(re.findall(r"<<secret:([^<>]+)>>", text)))
+    found.lines = command_lines(text)
     blocks = list(_blocks(text))
     lines = [head for head, _ in blocks]
     _read_system(lines, found)
