@@ -19,6 +19,9 @@ ON_LINK: Final[Mapping[int, Prefix]] = {
 }
 GROUPS: Final[Mapping[int, Prefix]] = {4: IPv4Network("224.0.0.0/4"), 6: IPv6Network("ff00::/8")}
 LINK_LOCAL: Final = IPv6Network("fe80::/10")
+# Nobody in a park needs these across a router, nor towards one: router renumbering, node
+# information, experiments and what is reserved for extensions (RFC 4890, 4.3.5 and 4.4.5).
+NEVER: Final = (100, 101, 127, 138, 139, 140, 200, 201, 255)
 MLD_REPORT: Final = 131  # MLDv1 sends it to the group itself (RFC 2710)
 DHCP: Final[Mapping[int, tuple[PortPair, PortPair]]] = {
     4: ((68, 68), (67, 67)),

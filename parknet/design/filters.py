@@ -32,6 +32,7 @@ from parknet.design.filter_rules import (
     GROUPS,
     LINK_LOCAL,
     MLD_REPORT,
+    NEVER,
     ON_LINK,
     is_for_all,
     once,
@@ -209,6 +210,9 @@ class ReachFilters:
             )
 
     def _errors(self, ground: Ground) -> Iterator[FilterRule]:
+        """Yield what ICMP may and may not do, whoever asks (RFC 4890, 4.3 and 4.4)."""
+        for kind in NEVER if ground.version == 6 else ():
+            yield FilterRule("deny", "icmp", icmp_type=kind, origin=self.origin)
         for kind in ERRORS[ground.version]:
             yield self._permit(protocol="icmp", icmp_type=kind)
 
