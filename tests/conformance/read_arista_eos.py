@@ -7,10 +7,16 @@ access port of VLAN 1, a VLAN interface with IPv6 advertises itself, telnet and 
 import re
 from ipaddress import ip_interface
 
-from tests.conformance.command_lines import command_lines
-from tests.conformance.indented import View, long, numbers, rule, views
+from tests.conformance.indented import (
+    View,
+    add_routes,
+    add_snmp_users,
+    begun,
+    long,
+    numbers,
+    rule,
+)
 from tests.conformance.meaning import Meaning, has_ipv4
-from tests.conformance.routes import add_static
 
 V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmpv6": "icmp"}
@@ -19,11 +25,7 @@ EVERY = frozenset(range(1, 4095))
 
 def read(text: str) -> Meaning:
     """Return what a configuration means."""
-    blocks = list(views(text))
-    found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
-    found.lines = command_lines(text)
-    device = View("", tuple(block.head for block in blocks))
-    found.hostname = device.rest("hostname") or ""
+    found, blocks, device = begun(text)
     for block in blocks:
         kind, _, name = block.head.partition(" ")
         if kind == "vlan":
@@ -38,12 +40,7 @@ def read(text: str) -> Meaning:
     assert device.has("ip routing")
     assert device.has("ipv6 unicast-routing")
     found.defaults = {*device.all("ip route 0.0.0.0/0"), *device.all("ipv6 route ::/0")}
-    for text in (*device.all("ip route"), *device.all("ipv6 route")):
-        add_static(found, text)
-    processes = [view for view in blocks if view.head.endswith("router ospf 1")]
-    said = {bool(view.all("redistribute static")) for view in processes}
-    assert len(said) < 2, "one version's static routes only"
-    found.redistributes = True in said
+    add_routes(found, blocks, device)
     _management(found, blocks, device)
     return found
 
@@ -142,13 +139,7 @@ def _filter(found: Meaning, block: View) -> None:
 def _management(found: Meaning, blocks: list[View], device: View) -> None:
     found.ntp = set(device.all("ntp server"))
     found.syslog = set(device.all("logging host"))
-    for text in device.all("snmp-server user"):
-        user, group, version, *_ = text.split()
-        assert version == "v3"
-        assert device.rest(f"snmp-server group {group} v3 priv") is not None
-        assert " auth " in text
-        assert " priv " in text
-        found.snmpv3_users.add(user)
+    add_snmp_users(found, device)
     if device.all("snmp-server community"):
         found.insecure |= {"snmpv1", "snmpv2c"}
     services = {view.head: view for view in blocks if view.head.startswith("management ")}

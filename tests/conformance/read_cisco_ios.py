@@ -8,10 +8,16 @@ name is all of them, a VLAN interface advertises itself, a web server runs.
 import re
 from ipaddress import IPv4Interface, IPv6Interface
 
-from tests.conformance.command_lines import command_lines
-from tests.conformance.indented import View, numbers, rule, views, wild
+from tests.conformance.indented import (
+    View,
+    add_routes,
+    add_snmp_users,
+    begun,
+    numbers,
+    rule,
+    wild,
+)
 from tests.conformance.meaning import Meaning, has_ipv4
-from tests.conformance.routes import add_static
 
 V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
@@ -20,11 +26,7 @@ EVERY = frozenset(range(1, 4095))
 
 def read(text: str) -> Meaning:
     """Return what a configuration means."""
-    blocks = list(views(text))
-    found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
-    found.lines = command_lines(text)
-    device = View("", tuple(block.head for block in blocks))
-    found.hostname = device.rest("hostname") or ""
+    found, blocks, device = begun(text)
     assert device.has("vtp mode transparent"), "VLANs would stand elsewhere"
     inspected = numbers(device.rest("ip arp inspection vlan") or "0")
     for block in blocks:
@@ -163,12 +165,7 @@ def _routing(found: Meaning, blocks: list[View]) -> None:
     device = View("", tuple(block.head for block in blocks))
     assert device.has("ip routing")
     found.defaults = {*device.all("ip route 0.0.0.0 0.0.0.0"), *device.all("ipv6 route ::/0")}
-    for text in (*device.all("ip route"), *device.all("ipv6 route")):
-        add_static(found, text)
-    processes = [view for view in blocks if view.head.endswith("router ospf 1")]
-    said = {bool(view.all("redistribute static")) for view in processes}
-    assert len(said) < 2, "one version's static routes only"
-    found.redistributes = True in said
+    add_routes(found, blocks, device)
 
 
 def _filters(found: Meaning, blocks: list[View]) -> None:
@@ -200,13 +197,7 @@ def _management(found: Meaning, blocks: list[View], device: View) -> None:
         found.ntp.add(text.removeprefix("ipv6 "))
     for text in device.all("logging host"):
         found.syslog.add(text.removeprefix("ipv6 "))
-    for text in device.all("snmp-server user"):
-        user, group, version, *_ = text.split()
-        assert version == "v3"
-        assert device.rest(f"snmp-server group {group} v3 priv") is not None
-        assert " auth " in text
-        assert " priv " in text
-        found.snmpv3_users.add(user)
+    add_snmp_users(found, device)
     if device.all("snmp-server community"):
         found.insecure |= {"snmpv1", "snmpv2c"}
     if not device.has("no ip http server"):

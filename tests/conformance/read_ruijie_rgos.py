@@ -8,10 +8,16 @@ themselves, spanning tree is off, telnet and the web server run.
 import re
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_network
 
-from tests.conformance.command_lines import command_lines
-from tests.conformance.indented import View, numbers, rule, views, wild
+from tests.conformance.indented import (
+    View,
+    add_routes,
+    add_snmp_users,
+    begun,
+    numbers,
+    rule,
+    wild,
+)
 from tests.conformance.meaning import Meaning
-from tests.conformance.routes import add_static
 
 V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
@@ -20,11 +26,7 @@ EVERY = frozenset(range(1, 4095))
 
 def read(text: str) -> Meaning:
     """Return what a configuration means."""
-    blocks = list(views(text))
-    found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
-    found.lines = command_lines(text)
-    device = View("", tuple(block.head for block in blocks))
-    found.hostname = device.rest("hostname") or ""
+    found, blocks, device = begun(text)
     assert device.has("spanning-tree"), "spanning tree would be off"
     for block in blocks:
         kind, _, name = block.head.partition(" ")
@@ -36,12 +38,7 @@ def read(text: str) -> Meaning:
             _port(found, name, block, device)
     _ospf(found, blocks)
     found.defaults = {*device.all("ip route 0.0.0.0 0.0.0.0"), *device.all("ipv6 route ::/0")}
-    for text in (*device.all("ip route"), *device.all("ipv6 route")):
-        add_static(found, text)
-    processes = [view for view in blocks if view.head.endswith("router ospf 1")]
-    said = {bool(view.all("redistribute static")) for view in processes}
-    assert len(said) < 2, "one version's static routes only"
-    found.redistributes = True in said
+    add_routes(found, blocks, device)
     _filters(found, blocks)
     _management(found, blocks, device)
     return found
@@ -180,13 +177,7 @@ def _filters(found: Meaning, blocks: list[View]) -> None:
 def _management(found: Meaning, blocks: list[View], device: View) -> None:
     found.ntp = set(device.all("ntp server"))
     found.syslog = {text.removeprefix("ipv6 ") for text in device.all("logging server")}
-    for text in device.all("snmp-server user"):
-        user, group, version, *_ = text.split()
-        assert version == "v3"
-        assert device.rest(f"snmp-server group {group} v3 priv") is not None
-        assert " auth " in text
-        assert " priv " in text
-        found.snmpv3_users.add(user)
+    add_snmp_users(found, device)
     for version in ("v1", "v2c"):
         if not device.has(f"no snmp-server enable version {version}"):
             found.insecure.add(f"snmp{version}")
