@@ -27,6 +27,7 @@ from parknet.design.draft import Draft
 from parknet.design.features import deviation_for
 from parknet.design.filters import ReachFilters
 from parknet.design.places import Places, ShortageError
+from parknet.design.raw import raw_in_use
 from parknet.design.routers import aggregation, core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.design.translators import owner
@@ -264,6 +265,7 @@ def _network(draft: Draft) -> Network:
         buildings=tuple(draft.buildings),
         intent_digest=draft.intent.digest,
         deviations=_deviations(draft.intent, devices),
+        raw=raw_in_use(draft.intent, devices),
         by_name={device.name: device for device in devices},
     )
 

@@ -11,6 +11,7 @@ from parknet.design.delegation import block_routes, discards
 from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
 from parknet.design.features import Want, has, settle
 from parknet.design.operators import operator_wants
+from parknet.design.raw import raw_of
 from parknet.design.rollout import name_servers, rollout_wants
 from parknet.design.scope import BuildingScope
 from parknet.design.sockets import Model, Need, Switch
@@ -183,6 +184,7 @@ def router(
         ospf_secret=OSPF_SECRET if draft.intent.park.routing.authentication else "",
         stp_priority=ROOT_PRIORITY if role == "aggregation" else None,
         bgp=bgp,
+        raw=raw_of(draft.intent.park.raw, name, role, model.profile.platform),
         wlan=draft.wlan if is_controller(draft.intent, name, model.name) else None,
         deviations=settle(
             draft.intent,
