@@ -11,7 +11,7 @@ from pathlib import Path
 
 from parknet.design import design
 from parknet.model.intent import Building, Intent, Park
-from parknet.model.network import Allocations, DevicePlan, Network, SviPlan
+from parknet.model.network import Allocations, DevicePlan, Network, StaticRoute, SviPlan
 from parknet.model.policy import (
     BgpPeer,
     BgpPlan,
@@ -114,6 +114,8 @@ def _svi(svi: SviPlan, building_area: str) -> SviPlan:
         )
     if svi.role == "carrier":
         svi = replace(svi, translated4=(IPv4Network("10.20.0.0/16"), IPv4Network("10.23.0.0/16")))
+    if svi.role == "segment" and svi.segment == "guest":
+        svi = replace(svi, ipv4=None, relay4=())  # the phase ipv6-only
     if svi.ospf:
         svi = replace(svi, area=building_area, bfd=not svi.passive)
     return svi
@@ -139,6 +141,9 @@ def _full(device: DevicePlan) -> DevicePlan:
         ),
         lags=tuple(replace(lag, guard=TRUSTED if guarded else None) for lag in device.lags),
     )
+    if device.role == "core":
+        nat64 = StaticRoute(IPv6Network("64:ff9b::/96"), IPv6Address("2001:db8:4200:ff00::f"))
+        device = replace(device, routes=(nat64,), redistributes=True)
     if device.role == "gateway":
         peers = (
             BgpPeer(IPv4Address("198.51.100.1"), 64500, "中国电信"),

@@ -1,4 +1,4 @@
-"""A core that leads to delegated prefixes: its lines go in, come out again, and are known."""
+"""What the IPv6 rollout says to devices goes in, comes out again, and is known to them."""
 
 import pytest
 
@@ -42,3 +42,24 @@ def test_a_route_to_customers_goes_in_and_comes_out_again(kit: str) -> None:
     assert config.same(before)
     back = need(leading, plain, os)
     assert "undo import-route static" in "\n".join(back.patch)
+
+
+@pytest.mark.parametrize("kit", ["vrp5", "vrp8", "comware7"])
+def test_a_gateway_loses_ipv4_of_people_and_gets_it_back(kit: str) -> None:
+    texts, plans = [], []
+    for phase in ("dual-stack", "ipv6-only"):
+        network, _ = design(park_of(kit, ipv6={"phase": phase}), Allocations())
+        texts.append(
+            {c.device: c.text for c in render(network, templates_of_checkout())}["b03-agg"]
+        )
+        plans.append(network.device("b03-agg"))
+    both, only = texts
+    os = plans[0].os
+    config = devices.started(os, [port.name for port in plans[0].ports], both)
+    before = config.copy()
+    change = need(shown(config), only, os)
+    assert "undo ip address" in "\n".join(change.patch)
+    enter(config, change.patch)
+    assert ask(shown(config), only, os) is None
+    enter(config, change.inverse)
+    assert config.same(before)
