@@ -22,7 +22,7 @@ _NUMBERED: Final = r"[A-Za-z][A-Za-z-]* ?\{{{0}\}}"
 def devices_used(intent: Intent) -> dict[str, DeviceProfile]:
     """Return the device profiles that the park uses and the library has."""
     park = intent.park
-    used = {device.model for device in (*park.gateways, *park.cores)}
+    used = {device.model for device in (*park.gateways, *park.cores, *park.controllers)}
     for building in intent.buildings.values():
         used |= {building.aggregation, building.access}
         used |= {floor.access for floor in building.floors if floor.access is not None}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from parknet.design import (
     check_addresses,
     check_cabling,
+    check_controllers,
     check_guards,
     check_ipv6,
     check_names,
@@ -67,6 +68,7 @@ def review(
         *check_routing.rates(intent, scopes),
         *check_routing.able(intent, scopes, models),
         *check_wireless.wireless(intent, scopes),
+        *check_controllers.controllers(intent, scopes, models),
         *not_built(intent),
         *features.deviations(intent, scopes, today),
         *features.trusted(intent),

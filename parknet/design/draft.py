@@ -147,7 +147,7 @@ class Draft:
                         a=End(bundle.lower, self.ends[bundle.lower][owner]),
                         b=End(bundle.upper, self.ends[bundle.upper][owner]),
                         speed_bps=bundle.speed_bps,
-                        kind=bundle.kind,
+                        kind="backbone" if bundle.kind == "controller" else bundle.kind,
                         building=bundle.building,
                         origin=bundle.origin,
                     )

@@ -71,7 +71,10 @@ def _device(intent: Intent, allocations: Allocations, device: DevicePlan) -> Ite
     yield Cause("model", device.model, _profile(intent, device, "title"))
     yield Cause("os", device.os, _profile(intent, device, "os"))
     yield _ownership(intent, device)
-    yield _held(allocations, f"loopback/{device.name}", "management address", device)
+    key = f"loopback/{device.name}"
+    if device.role == "controller":  # its address is that of its link
+        key = f"vlan/link/controller--{device.name}"
+    yield _held(allocations, key, "management address", device)
     if device.role == "access":
         key = f"host/{device.building}/{device.name}"
         yield _held(allocations, key, "management address", device)

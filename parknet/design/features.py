@@ -89,7 +89,7 @@ def unmet(
     for device, profile in devices:
         by_profile.setdefault(profile, []).append(device)
     for profile, names in sorted(by_profile.items()):
-        if not _is_known(intent, profile):
+        if not is_known(intent, profile):
             continue
         for want in lacking(intent, profile, wants):
             if not want.written:
@@ -122,7 +122,8 @@ def settle(
     return tuple(sorted({want.feature for want in missing}))
 
 
-def _is_known(intent: Intent, profile: str) -> bool:
+def is_known(intent: Intent, profile: str) -> bool:
+    """Return whether the library has a device profile, its platform and its operating system."""
     device = intent.library.devices.get(profile)
     platform = intent.library.platforms.get(device.platform) if device is not None else None
     return device is not None and platform is not None and device.os in platform.oses
@@ -154,6 +155,9 @@ def placed(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Placed]:
     for gateway in park.gateways:
         owned = (gateway.ownership or default) == "enforce"
         yield Placed(gateway.device, gateway.model, "gateway", owned)
+    for controller in park.controllers:
+        owned = (controller.ownership or default) == "enforce"
+        yield Placed(controller.device, controller.model, "controller", owned)
     for scope in scopes:
         owned = (scope.building.ownership or default) == "enforce"
         yield Placed(scope.aggregation, scope.building.aggregation, "aggregation", owned)

@@ -195,14 +195,14 @@ def _radius(intent: Intent, network: Network) -> RadiusHost | None:
 
 
 def _clients(network: Network) -> Iterator[RadiusClient]:
-    """Yield each router, and each building's management subnets for its access switches."""
+    """Yield each router and controller, and each building's management subnets for its access switches."""
     for device in network.devices:
-        if device.router_id is not None:
+        if device.router_id is not None or device.role == "controller":
             yield RadiusClient(device.name, IPv4Network(device.management4.ip))
             yield RadiusClient(f"{device.name}-v6", IPv6Network(device.management6.ip))
     seen: set[IPv4Network] = set()
     for device in network.devices:
-        if device.router_id is None and device.management4.network not in seen:
+        if device.role == "access" and device.management4.network not in seen:
             seen.add(device.management4.network)
             yield RadiusClient(_of(device), device.management4.network)
             yield RadiusClient(f"{_of(device)}-v6", device.management6.network)

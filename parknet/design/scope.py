@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -47,6 +47,8 @@ class Aps(NamedTuple):
     names: tuple[str, ...]
     profile: str
     path: tuple[str | int, ...]
+    macs: Mapping[str, str] = {}  # by name
+    serials: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,13 @@ def scope_of(intent: Intent, code: str) -> BuildingScope:
                     for outlets in _room(code, building.ports, room, (*path, "rooms", number))
                 ),
                 aps=tuple(
-                    Aps(expand(group.names), group.profile, (*path, "aps", number))
+                    Aps(
+                        expand(group.names),
+                        group.profile,
+                        (*path, "aps", number),
+                        group.macs,
+                        group.serials,
+                    )
                     for number, group in enumerate(floor.aps)
                 ),
                 path=path,

@@ -32,7 +32,17 @@ from parknet.model.demands import (
     Wlan,
 )
 from parknet.model.platforms import Platform
-from parknet.model.record import Account, Bilingual, Name, Record, Remark, Slug, Speed
+from parknet.model.record import (
+    Account,
+    Bilingual,
+    Mac,
+    Name,
+    Record,
+    Remark,
+    Serial,
+    Slug,
+    Speed,
+)
 
 Vlan = Annotated[int, Field(ge=2, le=4094)]
 # The user's words for a path in the intent, as in ("buildings", "b03", "floors", 0, "outlets").
@@ -73,6 +83,14 @@ class CoreDevice(Record):
     device: Slug
     model: Slug = Field(description="a device profile of inventory/profiles/devices")
     ownership: Ownership | None = None
+
+
+class Controller(CoreDevice):
+    """A controller of fit access points: a host on a link of its own to one core."""
+
+    core: Slug | None = Field(default=None, description="the first core where it is left out")
+    links: int = Field(default=1, ge=1, le=8, description="members of the link aggregation")
+    speed: Speed = Field(default="10G", description="of each member")
 
 
 class Segment(Record):
@@ -158,6 +176,7 @@ class Park(Record):
     management: Management
     gateways: tuple[CoreDevice, ...] = Field(min_length=1)
     cores: tuple[CoreDevice, ...] = Field(min_length=1)
+    controllers: tuple[Controller, ...] = Field(default=(), description="of access points")
     gateway_link: Speed = Field(default="10G", description="each link between a gateway and a core")
     uplinks: tuple[Uplink, ...] = Field(min_length=1)
     systems: Mapping[Slug, System] = Field(default={}, description="what rides on the network")
@@ -188,6 +207,8 @@ class AccessPoints(Record):
 
     names: tuple[Name, ...] | Name = Field(description="names and ranges such as AP01..AP04")
     profile: Slug = Field(default="indoor", description="an AP profile")
+    macs: Mapping[Name, Mac] = Field(default={}, description="by name, as on the label")
+    serials: Mapping[Name, Serial] = Field(default={}, description="by name, as on the label")
 
 
 class Floor(Record):
@@ -284,6 +305,10 @@ class PortProfile(Record):
     desktop: bool = Field(default=True, description="counts as 桌面 in the policies")
 
 
+# What a controller calls a model of access points, such as WA6320: one plain word.
+ApModel = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,63}$")]
+
+
 class ApProfile(Record):
     """`inventory/profiles/aps/<name>.yml`: an access point."""
 
@@ -295,6 +320,12 @@ class ApProfile(Record):
     outdoor: bool = False
     bands: tuple[Literal["2.4", "5", "6"], ...] = ("2.4", "5")
     eirp_dbm: float = Field(default=23, ge=0, le=36, description="the most it radiates")
+    antenna_dbi: float = Field(
+        default=6, ge=0, le=20, description="gain, for controllers that set what enters the antenna"
+    )
+    models: Mapping[str, ApModel] = Field(
+        default={}, description="by platform, what a controller calls it"
+    )
     source: Remark
 
 

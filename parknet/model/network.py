@@ -27,7 +27,7 @@ from parknet.model.policy import (
     WlanPlan,
 )
 
-Role = Literal["gateway", "core", "aggregation", "access"]
+Role = Literal["gateway", "core", "controller", "aggregation", "access"]
 PortRole = Literal["uplink", "downlink", "carrier", "outlet", "ap", "spare"]
 SviRole = Literal["segment", "link", "management", "carrier"]
 
@@ -137,7 +137,7 @@ class DevicePlan:
     platform: str
     os: str
     model: str
-    building: str  # code, "" for a core or gateway
+    building: str  # code, "" for a core, gateway or controller
     floor: str
     ownership: str
     deletion_budget: int
