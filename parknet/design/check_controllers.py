@@ -60,11 +60,12 @@ def _listed(intent: Intent, scopes: Sequence[BuildingScope], model: str) -> Iter
         return
     for at, ssid in enumerate(intent.park.wlan.ssids):
         here: Path = ("park", "wlan", "ssids", at)
-        found = SSID_REFUSED.search(ssid.ssid)
-        if found is not None:
+        refused = [c for c in ssid.ssid if SSID_REFUSED.match(c) or not c.isprintable()]
+        if refused:
             yield Problem(
                 intent.origin(*here, "ssid"),
-                f"SSID {ssid.ssid} holds {found[0]}, which the command line of {model} acts on",
+                f"SSID {ssid.ssid} holds {refused[0]!r}, which the command line of {model} would "
+                "not take as it is",
                 "leave it out",
             )
         if ssid.security == "portal" and intent.park.wlan.portal is None:

@@ -19,7 +19,7 @@ from parknet.model.intent import Controller, Intent
 from parknet.model.network import DeviationPlan, DevicePlan
 from parknet.model.policy import WlanPlan
 
-# What goes without in every report while access points are not written down; no feature of a device.
+# What every report names while access points are not written down; no feature of a device.
 AP_IDENTITY: Final = "ap-identity"
 
 
@@ -80,7 +80,7 @@ def controller(draft: Draft, device: Controller, at: int, bundle: Bundle) -> Dev
 
 
 def _user_vlans(draft: Draft, wlan: WlanPlan | None) -> list[tuple[int, str]]:
-    """Return the VLANs that SSIDs name: a controller must know them, though no port carries them."""
+    """Return the VLANs of SSIDs: a controller must know them, though no port carries them."""
     used = {ssid.vlan for ssid in wlan.ssids} if wlan is not None else set()
     segments = draft.intent.park.segments
     return sorted((s.vlan, name) for name, s in segments.items() if s.vlan in used)
@@ -95,7 +95,7 @@ def controller_wants(intent: Intent, device: str) -> Sequence[Want]:
 
 
 def left_out(intent: Intent, wlan: WlanPlan | None) -> tuple[DeviationPlan, ...]:
-    """Return the access points that a controller does not list, since nobody said which they are."""
+    """Return the access points that no controller lists: nobody said which they are."""
     platform = platform_of(intent)
     if platform is None or wlan is None:
         return ()

@@ -108,7 +108,7 @@ def all_ports(draft: Draft, model: Model, used: dict[int, PortPlan]) -> tuple[Po
 
 
 def link_svi(draft: Draft, model: Model, bundle: Bundle, device: str) -> SviPlan:
-    """Return the VLAN interface on one end of a link; a controller's core is alone in OSPF there."""
+    """Return the VLAN interface on one end of a link; towards a controller OSPF is passive."""
     vlan = draft.link_vlans[bundle.owner]
     ipv4, ipv6 = draft.link_addresses(bundle, device)
     far = bundle.upper if device == bundle.lower else bundle.lower

@@ -8,7 +8,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Str
 from parknet.names import FORBIDDEN_CHARACTERS
 from parknet.units import parse_speed
 
-
 _BETWEEN_DIGITS: Final = re.compile(r"[-:.]")
 _MAC: Final = re.compile(r"[0-9a-f]{12}")
 
