@@ -246,7 +246,11 @@ class BuildingPlan:
 
 @dataclass(frozen=True, slots=True)
 class DeviationPlan:
-    """A feature that devices go without: accepted by an owner, or a default that they lack."""
+    """A feature that devices go without: accepted by an owner, or a default that they lack.
+
+    `ap-identity` names the access points that their controller does not list: nobody said which
+    they are.
+    """
 
     feature: str
     devices: tuple[str, ...]

@@ -1,7 +1,8 @@
 """What an H3C controller's configuration means, read from its text.
 
 Sources: [D] H3C Access Controllers Configuration Guides (R5447P04): AP management, Radio
-management, WLAN access, WLAN security, Portal. What controllers share with switches is read as there.
+management, WLAN access, WLAN security, Portal. What controllers share with switches is read as
+there.
 """
 
 import re

@@ -29,7 +29,7 @@ def wlan_park(
     platform: str = "huawei_ac",
     *,
     aps: dict[str, Any] | None = None,
-    controller: dict[str, Any] | None = None,
+    placed: dict[str, Any] | None = None,
     ssids: list[dict[str, Any]] | None = None,
     **wlan: Any,
 ) -> Intent:
@@ -38,7 +38,7 @@ def wlan_park(
     Args:
         platform: a key of `CONTROLLERS`.
         aps: what is said of the access points of the first building beside their names.
-        controller: more of the controller's line.
+        placed: more of the controller's line.
         ssids: in place of every kind; what a maker lacks is left out of those.
         wlan: more lines of `wlan`.
     """
@@ -46,7 +46,7 @@ def wlan_park(
     plain = plain_park(kit)
     park = plain.park.model_dump(mode="json", by_alias=True, exclude_unset=True)
     asked = SSIDS if platform != "ruijie_ac" else [s for s in SSIDS if s["security"] != "sae"]
-    park["controllers"] = [{"device": "ac-1", "model": model, "links": 2} | (controller or {})]
+    park["controllers"] = [{"device": "ac-1", "model": model, "links": 2} | (placed or {})]
     park["wlan"] = {"ssids": asked if ssids is None else ssids, "portal": PORTAL, **wlan}
     park["radius"] = {"servers": ["10.16.0.20", "2001:db8:16::20"]}
     building = plain.buildings["b03"].model_dump(mode="json", by_alias=True, exclude_unset=True)
