@@ -39,7 +39,7 @@ class Bundle(NamedTuple):
 
     @property
     def is_routed(self) -> bool:
-        """Tell whether both ends route, so that no VLAN goes on behind it."""
+        """Tell whether both ends route, or one is a host: no VLAN goes on behind it."""
         return self.kind != "access"
 
     @property
