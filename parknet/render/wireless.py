@@ -14,8 +14,9 @@ _NO_NAME: Final = re.compile(r"[^A-Za-z0-9_/-]")
 _NO_URL: Final = re.compile(r"[^A-Za-z0-9._~:/\[\]%-]")
 _NAME_LIMIT: Final = 31
 # Which radio of an access point has which band. [D] Huawei AP product documentation: radio 0 is
-# 2.4 GHz and radio 1 is 5 GHz. [U] H3C WA series with two radios: radio 1 is 5 GHz. [D] RG-WLAN
-# Implementation Cookbook: radio 1 is 2.4 GHz.
+# 2.4 GHz and radio 1 is 5 GHz. [D] H3C Command References, AP management, display wlan ap verbose:
+# radio 1 is 5 GHz, radio 2 is 2.4 GHz. [D] RG-WLAN Implementation Cookbook: radio 1 is 2.4 GHz.
+# Access points with three radios number theirs otherwise [U].
 _RADIOS: Final = {
     "huawei": {"2.4": 0, "5": 1},
     "h3c": {"5": 1, "2.4": 2},

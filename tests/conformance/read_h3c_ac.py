@@ -30,8 +30,10 @@ def _wireless(root: Line) -> Wireless:
     found = Wireless(country=root.view("wlan global-configuration").one("region-code"))
     groups = root.starting("wlan ap-group ")
     templates = {line.text.split()[2]: line for line in root.starting("wlan service-template ")}
-    bands: dict[str, set[str]] = {}
+    by_group: list[dict[str, set[str]]] = []
     for group in groups:
+        bands: dict[str, set[str]] = {}
+        by_group.append(bands)
         vlans = {int(template.one("vlan")) for template in templates.values()}
         for model in group.starting("ap-model "):
             carried = model.view("gigabitethernet 1").one("port trunk permit vlan")
@@ -41,6 +43,7 @@ def _wireless(root: Line) -> Wireless:
                 for line in radio.starting("service-template "):
                     band = BANDS[radio.text.split()[1]]
                     bands.setdefault(line.text.split()[1], set()).add(band)
+    assert all(bands == by_group[0] for bands in by_group), "a building without an SSID"
     for name, template in templates.items():
         _template(root, template, frozenset(bands.get(name, ())), found)
     _aps(root, groups, found)
@@ -81,7 +84,11 @@ def _template(root: Line, template: Line, bands: frozenset[str], found: Wireless
         security = "portal"
         page = root.view(f"portal web-server {template.one('portal apply web-server')}")
         (server,) = root.starting("portal server ")
-        found.portal = (server.one("ip").split()[0], page.one("url"))
+        address = server.one("ip").split()[0]
+        allowed = [line.text.split(maxsplit=3)[3] for line in root.starting("portal free-rule ")]
+        assert f"destination ip {address} 32" in allowed, "nobody would see the page"
+        assert {f"destination ip any {kind} 53" for kind in ("udp", "tcp")} <= set(allowed)
+        found.portal = (address, page.one("url"))
         found.radius = _servers(root, template.one("portal domain"))
     else:
         security = "open"
@@ -113,7 +120,7 @@ def _aps(root: Line, groups: list[Line], found: Wireless) -> None:
             found.identities[name] = ap.one("mac-address").replace("-", "")
         found.radios[name] = {
             BANDS[radio.text.split()[1]]: (
-                int(next(c for c in _channels(radio) if c.isdigit())),
+                int(_channel(radio)),
                 int(radio.one("channel band-width")),
                 f"antenna:{radio.one('max-power')}",
             )
@@ -121,8 +128,10 @@ def _aps(root: Line, groups: list[Line], found: Wireless) -> None:
         }
 
 
-def _channels(radio: Line) -> list[str]:
-    return [line.text.split()[1] for line in radio.starting("channel ")]
+def _channel(radio: Line) -> str:
+    (channel,) = [line.text.split()[1] for line in radio.starting("channel ")
+                  if not line.text.startswith("channel band-width")]  # fmt: skip
+    return channel
 
 
 def _unquoted(text: str) -> str:

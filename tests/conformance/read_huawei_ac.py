@@ -40,8 +40,10 @@ def _wireless(root: Line, wlan: Line) -> Wireless:
     groups = _profiles(wlan, "ap-group")
     logins = {line.text.split()[-1]: line for line in root.starting("authentication-profile name ")}
     countries = set()
-    bands: dict[str, set[str]] = {}
+    by_group: list[dict[str, set[str]]] = []
     for group in groups.values():
+        bands: dict[str, set[str]] = {}
+        by_group.append(bands)
         domain = _profiles(wlan, "regulatory-domain-profile")[
             group.one("regulatory-domain-profile")
         ]
@@ -50,6 +52,7 @@ def _wireless(root: Line, wlan: Line) -> Wireless:
             for line in radio.starting("vap-profile "):
                 bands.setdefault(line.text.split()[1], set()).add(BANDS[radio.text.split()[1]])
     (found.country,) = countries
+    assert all(bands == by_group[0] for bands in by_group), "a building without an SSID"
     for name, vap in vaps.items():
         assert vap.one("forward-mode") == "direct-forward"
         profile = names[vap.one("ssid-profile")]
@@ -63,6 +66,8 @@ def _wireless(root: Line, wlan: Line) -> Wireless:
             security = "portal"
             found.portal = _portal(root, login.one("portal-access-profile"))
         assert (security == "dot1x") <= (login is not None and login.has("dot1x-access-profile"))
+        if login is not None and login.has("dot1x-access-profile"):
+            root.view(f"dot1x-access-profile name {login.one('dot1x-access-profile')}")
         if login is not None:
             found.radius = _servers(root, login.one("access-domain").split()[0])
         if key:
@@ -71,6 +76,7 @@ def _wireless(root: Line, wlan: Line) -> Wireless:
         hidden = profile.has("ssid-hide enable")
         found.ssids[ssid] = (vlan, security, frozenset(bands.get(name, ())), hidden)
     _aps(wlan, found)
+    assert set(found.groups.values()) <= groups.keys()
     return found
 
 
@@ -101,7 +107,12 @@ def _servers(root: Line, domain: str) -> set[str]:
     aaa = root.view("aaa").view(f"domain {domain}")
     template = root.view(f"radius-server template {aaa.one('radius-server')}")
     assert _SECRET.search(template.one("radius-server shared-key"))
-    return {line.text.split()[2] for line in template.starting("radius-server authentication ")}
+    asked, told = (
+        {line.text.split()[2] for line in template.starting(f"radius-server {kind} ")}
+        for kind in ("authentication", "accounting")
+    )
+    assert asked == told
+    return asked
 
 
 def _aps(wlan: Line, found: Wireless) -> None:

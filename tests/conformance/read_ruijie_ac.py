@@ -33,6 +33,7 @@ def _wireless(blocks: list[View]) -> Wireless:
     groups = {
         block.head.split()[1]: block for block in blocks if block.head.startswith("ap-group ")
     }
+    assert len({frozenset(block.lines) for block in groups.values()}) < 2, "a group lacks an SSID"
     for block in groups.values():
         for line in block.all("interface-mapping"):
             wlan, vlan, _, radio, _, _ = line.split()

@@ -1,7 +1,8 @@
 """A controller's text means what its plan means, and no name adds a line or leaves its quotes."""
 
 import doctest
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,8 @@ from parknet.model.network import Allocations, DevicePlan, Network
 from parknet.model.policy import WlanPlan
 from parknet.render import render
 from tests.conformance.full_park import OPERATORS
-from tests.conformance.test_conformance import TEMPLATES, assert_same, reader
+from tests.conformance.meaning import Meaning
+from tests.conformance.test_conformance import TEMPLATES, assert_same, expected, reader
 from tests.conformance.wlan_park import CONTROLLERS, SERIALS, wlan_park
 
 PARKS = {platform: design(wlan_park(platform), Allocations())[0] for platform in CONTROLLERS}
@@ -156,3 +158,49 @@ def test_the_examples_in_the_docstrings_hold() -> None:
     failed, tried = doctest.testmod(parknet.render.wireless)
     assert tried
     assert not failed
+
+
+# Lines that the compared meaning leaves out: what visitors see, and what only orders the text.
+UNCOMPARED = (
+    "user-isolat", "traffic-profile", "url-parameter", "port 50200", "ssid-code", "free-rule",
+    "portal host-check", "beacon", "web-auth authentication", "remote-configuration",
+    "port link-type", "aaa authentication web-auth", "authorization ", "accounting ",
+    "secondary accounting", "primary accounting", "portal bas-ip", "web-auth-server parknet direct",
+    "dot1x authentication-method", "authentication portal", "free-rule-template", "radio ",
+)  # fmt: skip
+# The first words of lines that tell access points or users something.
+TELLING = (
+    "security ", "ssid", "vap-profile ", "service-vlan", "forward-mode", "country-code", "ap-id",
+    "ap-name", "ap-group", "channel", "eirp", "calibrate", "capwap", "ap auth-mode",
+    "authentication-profile", "dot1x", "portal", "web-auth", "url ", "server-ip", "access-domain",
+    "wlan", "vlan ", "client", "akm", "preshared-key", "cipher-suite", "security-ie", "wpa3", "pmf",
+    "service-template", "region-code", "max-power", "serial-id", "mac-address", "ap ", "ap-mac",
+    "tunnel", "no enable-broad", "interface-mapping", "chan-width", "power", "country", "bind-ap",
+    "webauth", "radius", "ap-model",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("platform", CONTROLLERS)
+def test_a_line_taken_away_is_noticed(platform: str) -> None:
+    """The comparison is only as good as the readers: they must miss each line that tells."""
+    network = PARKS[platform]
+    device = controller_of(network)
+    lines = text_of(network, device).split("\n")
+    wanted = expected(device)
+    tried = 0
+    for at, line in enumerate(lines):
+        word = line.strip()
+        if not word.startswith(TELLING) or word.startswith(UNCOMPARED):
+            continue
+        if platform == "huawei_ac" and re.fullmatch(r"vlan \d+", word):  # `vlan batch` made it
+            continue
+        tried += 1
+        assert not accepts(reader(platform), lines[:at] + lines[at + 1 :], wanted), word
+    assert tried > 60
+
+
+def accepts(read: Callable[[str], Meaning], lines: list[str], wanted: Meaning) -> bool:
+    try:
+        return read("\n".join(lines)) == wanted
+    except (AssertionError, KeyError, ValueError, IndexError, TypeError, AttributeError):
+        return False
