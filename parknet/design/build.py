@@ -25,6 +25,7 @@ from parknet.design.cabling import (
 from parknet.design.checks import review
 from parknet.design.controllers import controller, left_out
 from parknet.design.draft import Draft
+from parknet.design.fat_aps import add_fat_aps, fat_names, for_controller
 from parknet.design.features import deviation_for
 from parknet.design.filters import ReachFilters
 from parknet.design.places import Places, ShortageError
@@ -80,7 +81,9 @@ def design(
             with _blamed(draft, "buildings", scope.code):
                 _design_building(draft, scope, building_bundles(intent, scope))
     if not draft.problems:
-        draft.wlan = wlan_plan(draft, scopes)
+        plan = wlan_plan(draft, scopes)
+        draft.wlan = for_controller(draft, plan)
+        add_fat_aps(draft, scopes, plan)
     _design_backbone(draft, bundles)
     if draft.problems:
         raise IntentError.of(draft.problems)
@@ -200,9 +203,10 @@ def _add_access(draft: Draft, scope: BuildingScope, plugged: list[PluggedSwitch]
     # The first address is the gateway's; the last is the broadcast address.
     hosts = draft.places.assign_numbers(
         f"host/{scope.code}",
-        [switch.name for switch in plugged],
+        [*(switch.name for switch in plugged), *fat_names(draft.intent, scope)],
         range(2, int(management.num_addresses) - 1),
     )
+    draft.hosts |= hosts
     outlets: dict[str, OutletGroup] = {}
     aps: dict[str, ApGroup] = {}
     for floor in scope.floors:
@@ -234,7 +238,7 @@ def _design_backbone(draft: Draft, buildings: list[Bundle]) -> None:
         draft.add_links([*buildings, *backbones])
 
 
-_TIER = {"gateway": 0, "core": 1, "controller": 2, "aggregation": 3, "access": 4}
+_TIER = {"gateway": 0, "core": 1, "controller": 2, "aggregation": 3, "access": 4, "ap": 5}
 
 
 def _network(draft: Draft) -> Network:

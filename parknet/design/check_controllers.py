@@ -85,7 +85,7 @@ def _aps(
     for scope in scopes:
         for aps in (aps for floor in scope.floors for aps in floor.aps):
             profile = intent.library.aps.get(aps.profile)
-            if profile is None:
+            if profile is None or profile.device is not None:
                 continue
             if platform.ap_models and name not in profile.models and aps.profile not in told:
                 told.add(aps.profile)

@@ -62,6 +62,9 @@ def park_names(intent: Intent) -> Iterator[Problem]:
             for segment in (profile.native, *profile.tagged):
                 at_profile = ("library", "aps", name)
                 yield from _unknown(intent, at_profile, "segment", segment, park.segments)
+            if profile.device is not None:
+                at_device = ("library", "aps", name, "device")
+                yield from _device(intent, at_device, profile.device, "ap")
 
 
 def _aps_used(intent: Intent) -> set[str]:

@@ -7,7 +7,8 @@ from parknet.design.wireless import choices, width_of
 from parknet.design.wording import suggestion
 from parknet.errors import Problem
 from parknet.model.demands import Ssid
-from parknet.model.intent import ApProfile, Country, Intent, Path
+from parknet.model.intent import Intent, Path
+from parknet.model.radio import ApProfile, Country
 
 _ROOT: Path = ("park", "wlan")
 _KEYED = ("psk", "sae")

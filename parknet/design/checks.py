@@ -17,6 +17,7 @@ from parknet.design import (
     check_wireless,
     features,
 )
+from parknet.design.fat_aps import fat_aps
 from parknet.design.not_built import not_built
 from parknet.design.raw import raw_problems
 from parknet.design.scope import BuildingScope, scopes_of
@@ -69,6 +70,7 @@ def review(
         *check_routing.able(intent, scopes, models),
         *check_wireless.wireless(intent, scopes),
         *check_controllers.controllers(intent, scopes, models),
+        *fat_aps(intent, scopes),
         *not_built(intent),
         *features.deviations(intent, scopes, today),
         *features.trusted(intent),

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from parknet.design.scope import BuildingScope
+from parknet.design.scope import BuildingScope, ap_sysname
 from parknet.design.wording import suggestion
 from parknet.errors import Problem
 from parknet.model.demands import Deviation
@@ -167,6 +167,16 @@ def placed(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Placed]:
             for number in range(1, (floor.switches or 1) + 1):
                 name = f"{scope.code}-{floor.slug}-acc{number}"
                 yield Placed(name, floor.access, "access", owned)
+        yield from _fat_aps(intent, scope, owned=owned)
+
+
+def _fat_aps(intent: Intent, scope: BuildingScope, *, owned: bool) -> Iterator[Placed]:
+    """Yield the access points that configure themselves."""
+    for aps in (aps for floor in scope.floors for aps in floor.aps):
+        profile = intent.library.aps.get(aps.profile)
+        if profile is not None and profile.device is not None:
+            for name in aps.names:
+                yield Placed(ap_sysname(scope.code, name), profile.device, "ap", owned)
 
 
 def deviations(

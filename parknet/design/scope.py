@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 
 from parknet.design.sockets import Need
 from parknet.model.intent import (
-    ApProfile,
     Building,
     Intent,
     OutletRule,
@@ -21,6 +20,7 @@ from parknet.model.intent import (
     Room,
     Segment,
 )
+from parknet.model.radio import ApProfile
 from parknet.names import expand_range
 from parknet.units import parse_speed
 
@@ -91,6 +91,16 @@ def floor_slug(name: str) -> str:
     if slug == lower and len(slug) <= 12:
         return slug
     return slug[:12] + "f" + sha256(name.encode()).hexdigest()[:4]
+
+
+def ap_sysname(code: str, ap: str) -> str:
+    """Return the sysname of an access point that is a device of its own.
+
+    Example:
+        >>> ap_sysname("b03", "AP01"), ap_sysname("b03", "大厅")
+        ('b03-ap-ap01', 'b03-ap-fea6d')
+    """
+    return f"{code}-ap-{floor_slug(ap)}"
 
 
 def expand(names: tuple[str, ...] | str) -> tuple[str, ...]:

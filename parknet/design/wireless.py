@@ -10,7 +10,8 @@ from math import log10
 from typing import Final, NamedTuple
 
 from parknet.design.scope import BuildingScope
-from parknet.model.intent import Country, Park
+from parknet.model.intent import Park
+from parknet.model.radio import Country
 from parknet.names import decode_name, encode_name
 
 BANDS: Final = ("2.4", "5", "6")

@@ -26,7 +26,7 @@ from parknet.design.wireless import (
 )
 from parknet.errors import Problem
 from parknet.model.demands import Ssid
-from parknet.model.intent import ApProfile, Intent, Park, Platform
+from parknet.model.intent import Intent, Park, Platform
 from parknet.model.policy import (
     ApRadioPlan,
     PortalPlan,
@@ -35,6 +35,7 @@ from parknet.model.policy import (
     SsidPlan,
     WlanPlan,
 )
+from parknet.model.radio import ApProfile
 from parknet.names import encode_name
 
 _SHARED_DB: Final = 3.0  # a radio whose neighbour has its channel speaks at half power
@@ -42,6 +43,14 @@ _AP_POOL: Final = "ap"
 _SSID_POOL: Final = "ssid"
 # Huawei takes 16 on a radio (WLAN-AC commands, vap-profile), the fewest of the three.
 _SSID_NUMBERS: Final = range(1, 17)
+
+
+def has_fit_aps(intent: Intent) -> bool:
+    """Return whether some access points need a controller, or there are none yet."""
+    floors = (floor for building in intent.buildings.values() for floor in building.floors)
+    profiles = {aps.profile for floor in floors for aps in floor.aps}
+    known = intent.library.aps
+    return not profiles or any(name not in known or known[name].device is None for name in profiles)
 
 
 def wlan_wants(intent: Intent, *, can_control: bool) -> list[Want]:
@@ -53,6 +62,8 @@ def wlan_wants(intent: Intent, *, can_control: bool) -> list[Want]:
     """
     ssids = intent.park.wlan.ssids
     at = ("park", "wlan", "ssids")
+    if not has_fit_aps(intent):
+        return []
     wants = [Want("wlan-controller", at)] if ssids else []
     for number, ssid in enumerate(ssids if can_control else ()):
         if ssid.security in ("sae", "portal"):

@@ -44,4 +44,5 @@ TERMS: dict[str, tuple[str, str]] = {
     "role.controller": ("无线控制器", "WLAN controller"),
     "role.aggregation": ("楼栋汇聚交换机", "aggregation switch"),
     "role.access": ("接入交换机", "access switch"),
+    "role.ap": ("无线接入点（胖 AP）", "access point"),
 }

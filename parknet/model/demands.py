@@ -190,7 +190,7 @@ class RawLines(Record):
     lines: tuple[Annotated[str, StringConstraints(min_length=1, max_length=200)], ...]
     why: Name
     devices: tuple[Slug, ...] = ()
-    roles: tuple[Literal["gateway", "core", "controller", "aggregation", "access"], ...] = ()
+    roles: tuple[Literal["gateway", "core", "controller", "aggregation", "access", "ap"], ...] = ()
     platform: str
 
 

@@ -32,6 +32,7 @@ from parknet.model.demands import (
     Wlan,
 )
 from parknet.model.platforms import Platform
+from parknet.model.radio import ApProfile, Country
 from parknet.model.record import (
     Account,
     Bilingual,
@@ -325,6 +326,46 @@ class ApProfile(Record):
     )
     models: Mapping[str, ApModel] = Field(
         default={}, description="by platform, what a controller calls it"
+class FeatureSource(Record):
+    """A feature of an operating system and how parknet knows its commands."""
+
+    known: Literal["T", "D", "U"] = Field(
+        description="T: tried on a device or an emulator of another maker; D: vendor document; "
+        "U: unverified, pushed only where a plan opts in"
+    )
+    source: Remark
+    since: Remark = Field(default="", description="release it came with")
+
+
+class PlatformOs(Record):
+    """One operating system of a platform, as the driver detects it."""
+
+    grade: Literal["A", "R", "B", "C"] = Field(description="what brings a device back: safe-push")
+    title: Name
+    features: Mapping[Slug, FeatureSource] = Field(
+        default={}, description="what it can be told to do, and how that is known"
+    )
+
+
+class Platform(Record):
+    """`inventory/platforms/<name>.yml`: what design must know of a command line."""
+
+    title: Name
+    driver: str = Field(description="name for napalm.get_network_driver")
+    oses: Mapping[str, PlatformOs]
+    svi: str = Field(description="name of a VLAN interface, such as Vlanif{vlan}")
+    lag: str = Field(description="name of a link aggregation, such as Eth-Trunk{number}")
+    loopback: str
+    description_limit: int = Field(ge=20, description="characters of a description")
+    collectors: tuple[str, ...] = Field(description="profiles of collectors/ that read it")
+    ap_identity: Literal["mac", "one", "either"] | None = Field(
+        default=None,
+        description="how a controller knows its access points: by MAC address, by MAC address or "
+        "serial number but the same for all, or by either",
+    )
+    ap_models: bool = Field(default=False, description="a controller lists APs by their model")
+    option_43: Literal["ascii", "pxe"] | None = Field(
+        default=None, description="how DHCP tells its access points where the controller is"
     )
     source: Remark
 

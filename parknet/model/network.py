@@ -27,7 +27,7 @@ from parknet.model.policy import (
     WlanPlan,
 )
 
-Role = Literal["gateway", "core", "controller", "aggregation", "access"]
+Role = Literal["gateway", "core", "controller", "aggregation", "access", "ap"]
 PortRole = Literal["uplink", "downlink", "carrier", "outlet", "ap", "spare"]
 SviRole = Literal["segment", "link", "management", "carrier"]
 
@@ -225,7 +225,7 @@ class ApPlan:
     floor: str
     name: str
     profile: str
-    controller: str  # device whose AP table lists it
+    controller: str  # device whose AP table lists it; itself where it is a device of its own
     end: End
     origin: str = ""
 
