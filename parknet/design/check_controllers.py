@@ -12,7 +12,8 @@ from parknet.design.scope import Aps, BuildingScope
 from parknet.design.wireless import controller_of
 from parknet.design.wlan import platform_of
 from parknet.errors import Problem
-from parknet.model.intent import Intent, Path, Platform
+from parknet.model.intent import Intent, Path
+from parknet.model.platforms import Platform
 
 # Ruijie and Huawei take no more than 31 characters [U]; H3C 64, and no others than these
 # (H3C Access Controllers Command References, R5426P02, WLAN: "ap ap-name").

@@ -26,7 +26,8 @@ from parknet.design.wireless import (
 )
 from parknet.errors import Problem
 from parknet.model.demands import Ssid
-from parknet.model.intent import Intent, Park, Platform
+from parknet.model.intent import Intent, Park
+from parknet.model.platforms import Platform
 from parknet.model.policy import (
     ApRadioPlan,
     PortalPlan,
