@@ -11,6 +11,7 @@ from parknet.design.cabling import Bundle, plug_links
 from parknet.design.draft import Draft
 from parknet.design.features import Want, settle
 from parknet.design.operators import operator_wants
+from parknet.design.raw import raw_of
 from parknet.design.routers import all_ports, link_ports, link_svi
 from parknet.design.sockets import Need
 from parknet.design.wireless import controller_of
@@ -69,6 +70,7 @@ def controller(draft: Draft, device: Controller, at: int, bundle: Bundle) -> Dev
         operators=draft.operators(""),
         radius=wlan.radius if wlan is not None else None,
         wlan=wlan,
+        raw=raw_of(park.raw, name, "controller", model.profile.platform),
         deviations=settle(
             draft.intent,
             name,

@@ -10,6 +10,7 @@ from dataclasses import replace
 from parknet.design.draft import Draft
 from parknet.design.features import Want, settle, unmet
 from parknet.design.operators import operator_wants
+from parknet.design.raw import raw_of
 from parknet.design.scope import BuildingScope, ap_sysname
 from parknet.errors import Problem
 from parknet.model.intent import Intent, Path
@@ -196,5 +197,6 @@ def _device(
         description_limit=platform.description_limit,
         operators=draft.operators(scope.code),
         wlan=replace(plan, aps=tuple(one for one in plan.aps if one.ap == ap.id)) if plan else None,
+        raw=raw_of(intent.park.raw, name, "ap", model.profile.platform),
         deviations=settle(intent, name, profile, wants(intent), draft.problems),
     )

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from parknet.design import design, review, service_hosts
 from parknet.design.explain import explain
 from parknet.design.moves import moves
+from parknet.model.demands import RawLines
 from parknet.model.intent import AccessPoints, Intent
 from parknet.model.network import Allocations, DevicePlan, Network
 from tests.conformance.wlan_park import CONTROLLERS, MACS, SERIALS, SSIDS, wlan_park
@@ -206,6 +207,16 @@ def test_dhcp_says_where_the_controller_is_as_its_maker_wants_it(
         client.name: client.prefix for client in (plan.radius.clients if plan.radius else ())
     }
     assert str(clients["ac-1"]) == f"{device.management4.ip}/32"
+
+
+def test_lines_of_an_escape_hatch_are_refused_for_a_controller() -> None:
+    intent = wlan_park()
+    line = RawLines.model_validate(
+        {"lines": ["undo info-center enable"], "why": "a test", "platform": "huawei_ac"}
+    )
+    park = intent.park.model_copy(update={"raw": (line,)})
+    (problem,) = review(intent.model_copy(update={"park": park}))
+    assert problem.what.startswith("Huawei AC is configured by")
 
 
 def test_explain_says_where_a_controllers_address_comes_from() -> None:
