@@ -19,11 +19,14 @@ from parknet.design.cabling import (
     PluggedSwitch,
     backbone_bundles,
     building_bundles,
+    controller_bundles,
     place_floor,
 )
 from parknet.design.checks import review
+from parknet.design.controllers import controller, left_out
 from parknet.design.delegation import assign_delegated, delegated_in, delegates, held_numbers
 from parknet.design.draft import Draft
+from parknet.design.fat_aps import add_fat_aps, fat_names, for_controller
 from parknet.design.features import deviation_for
 from parknet.design.filters import ReachFilters
 from parknet.design.places import Places, ShortageError
@@ -31,7 +34,7 @@ from parknet.design.raw import raw_in_use
 from parknet.design.routers import aggregation, core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.design.translators import owner
-from parknet.design.wireless import wlan_plan
+from parknet.design.wlan import wlan_plan
 from parknet.errors import IntentError, Problem
 from parknet.model.intent import Intent
 from parknet.model.network import (
@@ -80,7 +83,9 @@ def design(
             with _blamed(draft, "buildings", scope.code):
                 _design_building(draft, scope, building_bundles(intent, scope))
     if not draft.problems:
-        draft.wlan = wlan_plan(draft, scopes)
+        plan = wlan_plan(draft, scopes)
+        draft.wlan = for_controller(draft, plan)
+        add_fat_aps(draft, scopes, plan)
     _design_backbone(draft, bundles)
     if draft.problems:
         raise IntentError.of(draft.problems)
@@ -212,9 +217,10 @@ def _add_access(draft: Draft, scope: BuildingScope, plugged: list[PluggedSwitch]
     # The first address is the gateway's; the last is the broadcast address.
     hosts = draft.places.assign_numbers(
         f"host/{scope.code}",
-        [switch.name for switch in plugged],
+        [*(switch.name for switch in plugged), *fat_names(draft.intent, scope)],
         range(2, int(management.num_addresses) - 1),
     )
+    draft.hosts |= hosts
     outlets: dict[str, OutletGroup] = {}
     aps: dict[str, ApGroup] = {}
     for floor in scope.floors:
@@ -227,7 +233,7 @@ def _add_access(draft: Draft, scope: BuildingScope, plugged: list[PluggedSwitch]
 
 
 def _design_backbone(draft: Draft, buildings: list[Bundle]) -> None:
-    """Add cores and gateways with the links between them and to the buildings."""
+    """Add cores, gateways and controllers, with the links between them and to the buildings."""
     park = draft.intent.park
     backbones = backbone_bundles(draft.intent)
     for at, device in enumerate(park.cores):
@@ -239,11 +245,14 @@ def _design_backbone(draft: Draft, buildings: list[Bundle]) -> None:
         down = [bundle for bundle in backbones if bundle.upper == device.device]
         with _blamed(draft, "park", "gateways", at):
             draft.devices.append(gateway(draft, device, at, down))
+    for at, bundle in enumerate(controller_bundles(draft.intent)):
+        with _blamed(draft, "park", "controllers", at):
+            draft.devices.append(controller(draft, park.controllers[at], at, bundle))
     if not draft.problems:
         draft.add_links([*buildings, *backbones])
 
 
-_TIER = {"gateway": 0, "core": 1, "aggregation": 2, "access": 3}
+_TIER = {"gateway": 0, "core": 1, "controller": 2, "aggregation": 3, "access": 4, "ap": 5}
 
 
 def _network(draft: Draft) -> Network:
@@ -264,7 +273,7 @@ def _network(draft: Draft) -> Network:
         aps=tuple(sorted(draft.aps, key=lambda ap: ap.id)),
         buildings=tuple(draft.buildings),
         intent_digest=draft.intent.digest,
-        deviations=_deviations(draft.intent, devices),
+        deviations=(*_deviations(draft.intent, devices), *left_out(draft.intent, draft.wlan)),
         raw=raw_in_use(draft.intent, devices),
         by_name={device.name: device for device in devices},
     )

@@ -28,18 +28,18 @@ class Bundle(NamedTuple):
     upper: str
     speed_bps: int
     links: int
-    kind: Literal["building", "access", "backbone"]
+    kind: Literal["building", "access", "backbone", "controller"]
     building: str
     origin: str
 
     @property
     def is_lag(self) -> bool:
-        """Tell whether it is a link aggregation: access links always, so that they can grow."""
-        return self.kind == "access" or self.links > 1
+        """Tell whether it is a link aggregation: where it may grow, always."""
+        return self.kind in ("access", "controller") or self.links > 1
 
     @property
     def is_routed(self) -> bool:
-        """Tell whether both ends route, so that no VLAN goes on behind it."""
+        """Tell whether both ends route, or one is a host: no VLAN goes on behind it."""
         return self.kind != "access"
 
     @property
@@ -47,6 +47,8 @@ class Bundle(NamedTuple):
         """Return the owner of its VLAN in `allocations.lock`."""
         if self.building:
             return self.building + self.owner.removeprefix(self.lower)
+        if self.kind == "controller":  # whatever core it is linked to
+            return f"controller--{self.lower}"
         return f"{self.lower}--{self.upper}"
 
     def ids(self) -> tuple[str, ...]:
@@ -289,7 +291,10 @@ def building_bundles(intent: Intent, scope: BuildingScope) -> list[Bundle]:
 
 
 def backbone_bundles(intent: Intent) -> list[Bundle]:
-    """Return a link from every core to every gateway, and between cores that share a building."""
+    """Return all links between devices that people place.
+
+    Every core to every gateway, cores that share a building, every controller to its core.
+    """
     speed_bps = parse_speed(intent.park.gateway_link)
     links = [
         Bundle(
@@ -309,7 +314,24 @@ def backbone_bundles(intent: Intent) -> list[Bundle]:
     for lower, upper in core_pairs(intent):
         origin = intent.origin("park", "cores", at_of.get(lower, 0))
         links.append(Bundle(f"{lower}/{upper}", lower, upper, speed_bps, 1, "backbone", "", origin))
-    return links
+    return [*links, *controller_bundles(intent)]
+
+
+def controller_bundles(intent: Intent) -> list[Bundle]:
+    """Return the link of every controller to its core."""
+    return [
+        Bundle(
+            controller.device,
+            controller.device,
+            controller.core or intent.park.cores[0].device,
+            parse_speed(controller.speed),
+            controller.links,
+            "controller",
+            "",
+            intent.origin("park", "controllers", at),
+        )
+        for at, controller in enumerate(intent.park.controllers)
+    ]
 
 
 def core_pairs(intent: Intent) -> list[tuple[str, str]]:

@@ -140,7 +140,11 @@ def backbone(intent: Intent, scopes: Sequence[BuildingScope], models: Models) ->
     places = Places(Allocations())
     bundles = [bundle for scope in scopes for bundle in building_bundles(intent, scope)]
     bundles += backbone_bundles(intent)
-    for kind, placed in (("cores", park.cores), ("gateways", park.gateways)):
+    for kind, placed in (
+        ("cores", park.cores),
+        ("gateways", park.gateways),
+        ("controllers", park.controllers),
+    ):
         for at, device in enumerate(placed):
             if device.model not in models:
                 continue

@@ -12,6 +12,7 @@ from parknet.design.check_cabling import Models
 from parknet.design.features import Want
 from parknet.design.scope import BuildingScope
 from parknet.design.wireless import controller_of
+from parknet.design.wlan import wlan_wants
 from parknet.design.wording import suggestion
 from parknet.errors import Problem
 from parknet.model.intent import Intent
@@ -40,8 +41,13 @@ def wants(intent: Intent, role: str, device: str) -> list[Want]:
     for number, uplink in enumerate(intent.park.uplinks):
         if uplink.gateway == device and uplink.nat:
             found.append(Want("nat44", ("park", "uplinks", number, "nat")))
-    if intent.park.wlan.ssids and device == controller_of(intent.park):
-        found.append(Want("wlan-controller", ("park", "wlan", "ssids")))
+    if device == controller_of(intent.park):
+        model = {d.device: d.model for d in (*intent.park.cores, *intent.park.gateways)}.get(device)
+        able = model is not None and features.is_known(intent, model)
+        found += wlan_wants(
+            intent,
+            can_control=able and features.has(intent, model or "", "wlan-controller"),
+        )
     return found
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from parknet.design import (
     check_addresses,
     check_cabling,
+    check_controllers,
     check_delegation,
     check_guards,
     check_ipv6,
@@ -18,6 +19,7 @@ from parknet.design import (
     check_wireless,
     features,
 )
+from parknet.design.fat_aps import fat_aps
 from parknet.design.not_built import not_built
 from parknet.design.raw import raw_problems
 from parknet.design.scope import BuildingScope, scopes_of
@@ -71,6 +73,8 @@ def review(
         *check_routing.rates(intent, scopes),
         *check_routing.able(intent, scopes, models),
         *check_wireless.wireless(intent, scopes),
+        *check_controllers.controllers(intent, scopes, models),
+        *fat_aps(intent, scopes),
         *not_built(intent),
         *features.deviations(intent, scopes, today),
         *features.trusted(intent),

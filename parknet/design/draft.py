@@ -58,6 +58,7 @@ class Draft:
     buildings: list[BuildingPlan] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     wlan: WlanPlan | None = None  # what the controller of the access points is told
+    hosts: dict[str, int] = field(default_factory=dict)  # numbers in management, by device
     ends: dict[str, dict[str, str]] = field(default_factory=dict)  # device: owner: port
     _models: dict[str, Model] = field(default_factory=dict)
     _spares: dict[str, tuple[PortPlan, ...]] = field(default_factory=dict)
@@ -149,7 +150,7 @@ class Draft:
                         a=End(bundle.lower, self.ends[bundle.lower][owner]),
                         b=End(bundle.upper, self.ends[bundle.upper][owner]),
                         speed_bps=bundle.speed_bps,
-                        kind=bundle.kind,
+                        kind="backbone" if bundle.kind == "controller" else bundle.kind,
                         building=bundle.building,
                         origin=bundle.origin,
                     )

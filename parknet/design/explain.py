@@ -71,7 +71,10 @@ def _device(intent: Intent, allocations: Allocations, device: DevicePlan) -> Ite
     yield Cause("model", device.model, _profile(intent, device, "title"))
     yield Cause("os", device.os, _profile(intent, device, "os"))
     yield ownership_of(intent, device)
-    yield _held(allocations, f"loopback/{device.name}", "management address", device)
+    key = f"loopback/{device.name}"
+    if device.role == "controller":  # its address is that of its link
+        key = f"vlan/link/controller--{device.name}"
+    yield _held(allocations, key, "management address", device)
     if device.role == "access":
         key = f"host/{device.building}/{device.name}"
         yield _held(allocations, key, "management address", device)
@@ -89,7 +92,12 @@ def ownership_of(intent: Intent, device: DevicePlan) -> Cause:
 def ownership_place(intent: Intent, device: DevicePlan) -> Place:
     """Return the path of the value that decides a device's ownership."""
     own: list[Place] = [("buildings", device.building, "ownership")]
-    for kind, devices in (("cores", intent.park.cores), ("gateways", intent.park.gateways)):
+    park = intent.park
+    for kind, devices in (
+        ("cores", park.cores),
+        ("gateways", park.gateways),
+        ("controllers", park.controllers),
+    ):
         own += [
             ("park", kind, at, "ownership")
             for at, placed in enumerate(devices)

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from parknet.design.scope import BuildingScope
+from parknet.design.scope import BuildingScope, ap_sysname
 from parknet.design.wording import suggestion
 from parknet.errors import Problem
 from parknet.model.demands import Deviation
@@ -89,7 +89,7 @@ def unmet(
     for device, profile in devices:
         by_profile.setdefault(profile, []).append(device)
     for profile, names in sorted(by_profile.items()):
-        if not _is_known(intent, profile):
+        if not is_known(intent, profile):
             continue
         for want in lacking(intent, profile, wants):
             if not want.written:
@@ -122,7 +122,8 @@ def settle(
     return tuple(sorted({want.feature for want in missing}))
 
 
-def _is_known(intent: Intent, profile: str) -> bool:
+def is_known(intent: Intent, profile: str) -> bool:
+    """Return whether the library has a device profile, its platform and its operating system."""
     device = intent.library.devices.get(profile)
     platform = intent.library.platforms.get(device.platform) if device is not None else None
     return device is not None and platform is not None and device.os in platform.oses
@@ -154,6 +155,9 @@ def placed(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Placed]:
     for gateway in park.gateways:
         owned = (gateway.ownership or default) == "enforce"
         yield Placed(gateway.device, gateway.model, "gateway", owned)
+    for controller in park.controllers:
+        owned = (controller.ownership or default) == "enforce"
+        yield Placed(controller.device, controller.model, "controller", owned)
     for scope in scopes:
         owned = (scope.building.ownership or default) == "enforce"
         yield Placed(scope.aggregation, scope.building.aggregation, "aggregation", owned)
@@ -163,6 +167,16 @@ def placed(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Placed]:
             for number in range(1, (floor.switches or 1) + 1):
                 name = f"{scope.code}-{floor.slug}-acc{number}"
                 yield Placed(name, floor.access, "access", owned)
+        yield from _fat_aps(intent, scope, owned=owned)
+
+
+def _fat_aps(intent: Intent, scope: BuildingScope, *, owned: bool) -> Iterator[Placed]:
+    """Yield the access points that configure themselves."""
+    for aps in (aps for floor in scope.floors for aps in floor.aps):
+        profile = intent.library.aps.get(aps.profile)
+        if profile is not None and profile.device is not None:
+            for name in aps.names:
+                yield Placed(ap_sysname(scope.code, name), profile.device, "ap", owned)
 
 
 def deviations(

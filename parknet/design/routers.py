@@ -112,10 +112,11 @@ def all_ports(draft: Draft, model: Model, used: dict[int, PortPlan]) -> tuple[Po
 
 
 def link_svi(draft: Draft, model: Model, bundle: Bundle, device: str) -> SviPlan:
-    """Return the VLAN interface on one end of a link between routers."""
+    """Return the VLAN interface on one end of a link; towards a controller OSPF is passive."""
     vlan = draft.link_vlans[bundle.owner]
     ipv4, ipv6 = draft.link_addresses(bundle, device)
     far = bundle.upper if device == bundle.lower else bundle.lower
+    is_leaf = bundle.kind == "controller"
     return SviPlan(
         name=draft.platform(model).svi.format(vlan=vlan),
         vlan=vlan,
@@ -123,9 +124,10 @@ def link_svi(draft: Draft, model: Model, bundle: Bundle, device: str) -> SviPlan
         description=far,
         ipv4=ipv4,
         ipv6=ipv6,
-        ospf=True,
+        ospf=device != bundle.lower or not is_leaf,
+        passive=is_leaf and device != bundle.lower,
         area=draft.area(bundle.building),
-        bfd=draft.intent.park.routing.bfd and has(draft.intent, model.name, "bfd"),
+        bfd=draft.intent.park.routing.bfd and not is_leaf and has(draft.intent, model.name, "bfd"),
         origin=bundle.origin,
     )
 

@@ -149,16 +149,27 @@ class Ssid(Record):
     secret: Slug | None = Field(default=None, description="name of the key, for psk and sae")
 
 
+class Portal(Record):
+    """Where visitors log in. A `?` in the address would be a question to most command lines."""
+
+    server: IPv4Address = Field(description="the portal server that the controller talks to")
+    url: Annotated[
+        str, StringConstraints(pattern=r"^https?://[A-Za-z0-9._~:/\[\]%-]+$", max_length=128)
+    ] = Field(description="the page that visitors see")
+    secret: Slug = Field(default="portal", description="name of the key both share")
+
+
 class Wlan(Record):
     """The park's WiFi."""
 
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "CN"
     controller: Slug | None = Field(
-        default=None, description="a device; the first core if left out"
+        default=None, description="a device; the controller, or else the first core, if left out"
     )
     ssids: tuple[Ssid, ...] = ()
     channel_width_5: Literal[20, 40, 80, 160] = 40
     city_radius: Radius | None = None
+    portal: Portal | None = Field(default=None, description="for SSIDs with `portal`")
 
 
 class Ring(Record):
@@ -196,7 +207,7 @@ class RawLines(Record):
     lines: tuple[Annotated[str, StringConstraints(min_length=1, max_length=200)], ...]
     why: Name
     devices: tuple[Slug, ...] = ()
-    roles: tuple[Literal["gateway", "core", "aggregation", "access"], ...] = ()
+    roles: tuple[Literal["gateway", "core", "controller", "aggregation", "access", "ap"], ...] = ()
     platform: str
 
 

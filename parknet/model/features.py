@@ -61,5 +61,8 @@ FEATURES: Final[Mapping[str, str]] = {
     "vty-acl": "filter on who may open a command line",
     "idle-timeout": "idle time-out of command lines",
     "wlan-controller": "controller of fit access points",
+    "wlan-sae": "WPA3-Personal (SAE)",
+    "wlan-portal": "portal for visitors",
+    "wlan-6ghz": "access points at 6 GHz",
     "fat-ap": "access point that configures itself",
 }

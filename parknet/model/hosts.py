@@ -31,6 +31,7 @@ class Pool4:
     lease_s: int
     prefers_ipv6: bool  # IPv6-Only Preferred (RFC 8925)
     controllers: tuple[IPv4Address, ...] = ()  # of access points (RFC 5417)
+    option_43: str = ""  # the same as their maker wants it, in hexadecimal digits
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,18 @@ from parknet.model.demands import (
     Wlan,
 )
 from parknet.model.platforms import Platform
-from parknet.model.record import Account, Bilingual, Name, Record, Remark, Slug, Speed
+from parknet.model.radio import ApProfile, Country
+from parknet.model.record import (
+    Account,
+    Bilingual,
+    Mac,
+    Name,
+    Record,
+    Remark,
+    Serial,
+    Slug,
+    Speed,
+)
 
 Vlan = Annotated[int, Field(ge=2, le=4094)]
 # The user's words for a path in the intent, as in ("buildings", "b03", "floors", 0, "outlets").
@@ -73,6 +84,14 @@ class CoreDevice(Record):
     device: Slug
     model: Slug = Field(description="a device profile of inventory/profiles/devices")
     ownership: Ownership | None = None
+
+
+class Controller(CoreDevice):
+    """A controller of fit access points: a host on a link of its own to one core."""
+
+    core: Slug | None = Field(default=None, description="the first core where it is left out")
+    links: int = Field(default=1, ge=1, le=8, description="members of the link aggregation")
+    speed: Speed = Field(default="10G", description="of each member")
 
 
 class Segment(Record):
@@ -170,6 +189,7 @@ class Park(Record):
     management: Management
     gateways: tuple[CoreDevice, ...] = Field(min_length=1)
     cores: tuple[CoreDevice, ...] = Field(min_length=1)
+    controllers: tuple[Controller, ...] = Field(default=(), description="of access points")
     gateway_link: Speed = Field(default="10G", description="each link between a gateway and a core")
     uplinks: tuple[Uplink, ...] = Field(min_length=1)
     systems: Mapping[Slug, System] = Field(default={}, description="what rides on the network")
@@ -200,6 +220,8 @@ class AccessPoints(Record):
 
     names: tuple[Name, ...] | Name = Field(description="names and ranges such as AP01..AP04")
     profile: Slug = Field(default="indoor", description="an AP profile")
+    macs: Mapping[Name, Mac] = Field(default={}, description="by name, as on the label")
+    serials: Mapping[Name, Serial] = Field(default={}, description="by name, as on the label")
 
 
 class Floor(Record):
@@ -294,40 +316,6 @@ class PortProfile(Record):
     edge: bool = True
     poe: bool = False
     desktop: bool = Field(default=True, description="counts as 桌面 in the policies")
-
-
-class ApProfile(Record):
-    """`inventory/profiles/aps/<name>.yml`: an access point."""
-
-    title: Name
-    poe_w: float = Field(gt=0, le=100, description="power the switch must budget")
-    speed: Speed = "1G"
-    native: Slug = Field(default="management", description="segment of its own traffic, untagged")
-    tagged: tuple[Slug, ...] = Field(description="segments its SSIDs put users in")
-    outdoor: bool = False
-    bands: tuple[Literal["2.4", "5", "6"], ...] = ("2.4", "5")
-    eirp_dbm: float = Field(default=23, ge=0, le=36, description="the most it radiates")
-    source: Remark
-
-
-class RadioBand(Record):
-    """A frequency range of a country, in channels of 20 MHz."""
-
-    band: Literal["2.4", "5", "6"]
-    channels: tuple[Annotated[int, Field(ge=1, le=233)], ...] = Field(min_length=1)
-    planned: tuple[int, ...] = Field(default=(), description="those that do not overlap")
-    eirp_dbm: float = Field(ge=0, le=36, description="equivalent isotropically radiated power")
-    eirp_dbm_mhz: float = Field(ge=-10, le=30, description="the same in each MHz")
-    indoor: bool = Field(default=False, description="indoors only")
-    radar: bool = Field(default=False, description="behind radar: TPC and DFS")
-    source: Remark
-
-
-class Country(Record):
-    """`inventory/profiles/countries/<code>.yml`: where WiFi may be and how strong."""
-
-    title: Bilingual
-    ranges: tuple[RadioBand, ...] = Field(min_length=1)
 
 
 class Library(Record):

@@ -27,7 +27,7 @@ from parknet.model.policy import (
     WlanPlan,
 )
 
-Role = Literal["gateway", "core", "aggregation", "access"]
+Role = Literal["gateway", "core", "controller", "aggregation", "access", "ap"]
 PortRole = Literal["uplink", "downlink", "carrier", "outlet", "ap", "spare"]
 SviRole = Literal["segment", "link", "management", "carrier"]
 
@@ -138,7 +138,7 @@ class DevicePlan:
     platform: str
     os: str
     model: str
-    building: str  # code, "" for a core or gateway
+    building: str  # code, "" for a core, gateway or controller
     floor: str
     ownership: str
     deletion_budget: int
@@ -228,7 +228,7 @@ class ApPlan:
     floor: str
     name: str
     profile: str
-    controller: str  # device whose AP table lists it
+    controller: str  # device whose AP table lists it; itself where it is a device of its own
     end: End
     origin: str = ""
 
@@ -249,7 +249,11 @@ class BuildingPlan:
 
 @dataclass(frozen=True, slots=True)
 class DeviationPlan:
-    """A feature that devices go without: accepted by an owner, or a default that they lack."""
+    """A feature that devices go without: accepted by an owner, or a default that they lack.
+
+    `ap-identity` names the access points that their controller does not list: nobody said which
+    they are.
+    """
 
     feature: str
     devices: tuple[str, ...]

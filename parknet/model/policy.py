@@ -113,6 +113,7 @@ class SsidPlan:
     bands: tuple[str, ...]
     hidden: bool
     secret: str  # name of the key, "" without one
+    number: int = 0  # unique on a controller and kept; 0 where no controller is placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,23 @@ class ApRadioPlan:
     """An access point's radios, by the AP's id."""
 
     ap: str
-    group: str
+    group: str  # code of its building
     radios: tuple[RadioPlan, ...]
+    number: int = 0  # unique on a controller and kept; 0 where no controller is placed
+    model: str = ""  # what the controller calls it, "" where it need not know
+    mac: str = ""  # twelve digits; "" where nobody knows it yet
+    serial: str = ""
+    antenna_dbi: float = 0.0  # what the antenna adds to the power that enters it
+    maximum_dbm: float = 0.0  # EIRP at full power; 0 where unknown
+
+
+@dataclass(frozen=True, slots=True)
+class PortalPlan:
+    """Where visitors log in; `secret` is a name."""
+
+    server: IPv4Address
+    url: str
+    secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +158,8 @@ class WlanPlan:
     ssids: tuple[SsidPlan, ...]
     aps: tuple[ApRadioPlan, ...]
     radius: RadiusPlan | None = None
+    portal: PortalPlan | None = None
+    admits: Literal["mac", "serial"] = "mac"  # what access points are known by
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from parknet.pipeline.parks import Site, ToldClock
 from parknet.pipeline.reach import Reach
 from parknet.pipeline.strangers import hold_for, known_strangers
 
-TIERS: Final = {"access": 0, "aggregation": 1, "core": 2, "gateway": 3}
+TIERS: Final = {"ap": 0, "access": 0, "controller": 0, "aggregation": 1, "core": 2, "gateway": 3}
 # A stackable switch takes some minutes to load; VRP 5 counts its timer in whole minutes besides.
 REBOOT_S: Final = 600
 _SECRET: Final = re.compile(r"<<secret:([^>]+)>>")

@@ -9,6 +9,7 @@ from ipaddress import IPv4Interface, IPv6Interface
 
 from parknet.model.network import DevicePlan
 from parknet.model.policy import FilterPlan, FilterRule
+from tests.conformance.wireless import Wireless, wireless_of
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Meaning:
     snmpv3_users: set[str] = field(default_factory=set)
     insecure: set[str] = field(default_factory=set)  # telnet, http, snmpv1, snmpv2c, ftp: enabled
     secrets: set[str] = field(default_factory=set)  # names of placeholders
+    wlan: Wireless | None = None
 
 
 def has_ipv4(found: Meaning, svi: str) -> bool:
@@ -132,6 +134,7 @@ def meaning_of(device: DevicePlan) -> Meaning:
     found.ntp = set(map(str, device.services.ntp))
     found.syslog = set(map(str, device.services.syslog))
     found.snmpv3_users = {device.services.snmp_user}
+    found.wlan = wireless_of(device)
     return found
 
 

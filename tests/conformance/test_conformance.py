@@ -79,6 +79,9 @@ def expected(device: DevicePlan) -> Meaning:
         found.secrets |= {"tacacs"} if device.operators.tacacs else set()
     if device.radius is not None:
         found.secrets.add(device.radius.secret)
+    if device.wlan is not None:
+        found.secrets |= {ssid.secret for ssid in device.wlan.ssids if ssid.secret}
+        found.secrets |= {device.wlan.portal.secret} if device.wlan.portal is not None else set()
     if device.ospf_secret and any(svi.ospf and not svi.passive for svi in device.svis):
         found.secrets.add(device.ospf_secret)
     features = library_once().platforms[device.platform].oses[device.os].features

@@ -14,9 +14,19 @@ from parknet.messages import LANGUAGES
 from parknet.model.network import Allocations
 from parknet.pipeline.parks import Site
 from parknet.workspace import Workspace
+from tests.conformance.wlan_park import wlan_park
 from tests.design.parks import building_data, intent_of, park_data
 
 SITE = Site(Workspace(Path("/nonexistent")), "wuhan-agricultural")
+
+
+def test_a_controller_stands_beside_its_core() -> None:
+    network, _ = design(wlan_park(), Allocations())
+    for language in LANGUAGES:
+        drawing = topology_svg(network, language).decode()
+        ElementTree.fromstring(drawing)
+        assert ">ac-1</text>" in drawing
+        assert "2×10 G" in drawing
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
