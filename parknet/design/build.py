@@ -21,9 +21,10 @@ from parknet.design.cabling import (
     building_bundles,
     place_floor,
 )
+from parknet.design.check_speeds import Demand
 from parknet.design.checks import review
 from parknet.design.draft import Draft
-from parknet.design.features import deviation_for
+from parknet.design.features import deviation_for, is_clause
 from parknet.design.filters import ReachFilters
 from parknet.design.places import Places, ShortageError
 from parknet.design.raw import raw_in_use
@@ -43,7 +44,10 @@ from parknet.model.network import (
 
 
 def design(
-    intent: Intent, allocations: Allocations, today: date | None = None
+    intent: Intent,
+    allocations: Allocations,
+    today: date | None = None,
+    demands: Sequence[Demand] | None = None,
 ) -> tuple[Network, Allocations]:
     """Return the network that follows from an intent, and what was given out for it.
 
@@ -51,11 +55,12 @@ def design(
         intent: a validated park.
         allocations: what `allocations.lock` holds; it stays, and new places are added.
         today: the day that dated deviations are held against; None leaves their dates alone.
+        demands: what the named policies ask of speeds, where they are at hand.
 
     Raises:
         IntentError: `review` finds problems, or what is held leaves no room.
     """
-    problems = review(intent, today=today)
+    problems = review(intent, demands=demands, today=today)
     if problems:
         raise IntentError.of(problems)
     places = Places(allocations)
@@ -266,6 +271,9 @@ def _deviations(intent: Intent, devices: Sequence[DevicePlan]) -> tuple[Deviatio
             key = (feature, lines[id(line)] if line is not None else -1)
             found.setdefault(key, []).append(device.name)
     plans = []
+    for number, line in enumerate(intent.park.deviations):
+        if is_clause(line.feature):
+            found[line.feature, number] = list(line.devices)
     for (feature, number), names in sorted(found.items()):
         if number < 0:
             plans.append(DeviationPlan(feature, tuple(names)))

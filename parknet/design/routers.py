@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from parknet.design.addressing import CIRCUIT_VLANS
 from parknet.design.cabling import Bundle, plug_links
-from parknet.design.carriers import bgp_plan, carrier_port, carrier_svi
+from parknet.design.carriers import bgp_plan, carrier_port, carrier_routes, carrier_svi
 from parknet.design.check_routing import segment_wants, wants
-from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
+from parknet.design.draft import DEFAULT4, Draft
 from parknet.design.features import Want, has, settle
 from parknet.design.operators import operator_wants
 from parknet.design.raw import raw_of
@@ -163,7 +163,7 @@ def router(
         management6=loopback6,
         management_interface=platform.loopback,
         router_id=loopback4.ip,
-        default_originate=bool(routes) or bgp is not None,
+        default_originate=bgp is not None or any(r.prefix == DEFAULT4 for r in routes),
         vlans=tuple(sorted(vlans, key=lambda vlan: vlan.vlan)),
         ports=ports,
         lags=lags,
@@ -351,9 +351,7 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         vlans.append(draft.vlan(svi.vlan, "carrier"))
         if draft.filters is not None:
             filters += draft.filters.of_circuit(uplink, CIRCUIT_VLANS.index(svi.vlan))
-        if uplink.carrier_as is None:
-            routes.append(StaticRoute(DEFAULT4, uplink.ipv4_next_hop))
-            routes.append(StaticRoute(DEFAULT6, uplink.ipv6_next_hop))
+        routes += carrier_routes(uplink)
     return router(
         draft,
         name=name,

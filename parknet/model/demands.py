@@ -184,13 +184,25 @@ class RawLines(Record):
 
 
 class Deviation(Record):
-    """A feature that a device lacks and that somebody accepts until a date."""
+    """A feature that a device lacks, or a clause's speed, that somebody accepts until a date."""
 
-    feature: Slug
-    devices: tuple[Slug, ...] = Field(min_length=1)
+    feature: Slug = Field(description="a feature's key, or the id of a clause such as cq-06")
+    devices: tuple[Slug, ...] = Field(
+        min_length=1,
+        description="devices or their profiles; of a clause: uplinks, buildings or port profiles",
+    )
     why: Name
     owner: Name
     until: Day
+
+
+class Sla(Record):
+    """What a carrier promised for a circuit; what its contract leaves open is left out."""
+
+    availability_percent: float | None = Field(default=None, gt=0, le=100, description="a month")
+    delay_ms: float | None = Field(default=None, gt=0, le=2000, description="round trip")
+    loss_percent: float | None = Field(default=None, ge=0, le=100)
+    repair_hours: float | None = Field(default=None, gt=0, le=720)
 
 
 # Traffic classes (RFC 4594): what the uplinks serve first.

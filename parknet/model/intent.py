@@ -18,6 +18,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from parknet.model.demands import (
+    Day,
     Deviation,
     Ipv6Rollout,
     Operators,
@@ -27,6 +28,7 @@ from parknet.model.demands import (
     Reach,
     Ring,
     Routing,
+    Sla,
     System,
     TrafficClass,
     Wlan,
@@ -64,6 +66,15 @@ class Uplink(Record):
         default=False,
         description="the gateway translates the park's private IPv4 sources (RFC 3022); without it "
         "a firewall or the carrier must",
+    )
+    kind: Literal["internet", "international", "private"] = Field(
+        default="internet", description="private: no way to the Internet, so no default route"
+    )
+    far_end: Remark = Field(default="", description="where the circuit ends on the other side")
+    until: Day | None = Field(default=None, description="the contract's last day")
+    sla: Sla | None = None
+    reaches: tuple[IPv4Network | IPv6Network, ...] = Field(
+        default=(), description="what lies behind a private circuit: static routes lead there"
     )
 
 

@@ -199,6 +199,15 @@ class CircuitPlan:
     end: End
     speed_bps: int
     origin: str = ""
+    kind: Literal["internet", "international", "private"] = "internet"
+    contract: str = ""
+    far_end: str = ""
+    until: str = ""  # YYYY-MM-DD, the contract's last day
+    # What the carrier promised; None where the contract leaves it open.
+    availability_percent: float | None = None
+    delay_ms: float | None = None
+    loss_percent: float | None = None
+    repair_hours: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
