@@ -37,11 +37,8 @@ def park_with(changes: dict[str, Any], private: dict[str, Any] | None = None) ->
 
 
 def test_a_private_circuit_leads_to_what_lies_behind_it_and_takes_no_default_route() -> None:
-    network, _ = design(park_with({}, PRIVATE), Allocations())
-    routes = {
-        str(route.prefix): str(route.next_hop) for route in network.device("gateway-1").routes
-    }
-    assert routes == {
+    gateway = design(park_with({}, PRIVATE), Allocations())[0].device("gateway-1")
+    assert {str(route.prefix): str(route.next_hop) for route in gateway.routes} == {
         "0.0.0.0/0": "198.51.100.1",
         "::/0": "2001:db8:f::1",
         "172.30.0.0/16": "192.0.2.1",
