@@ -182,7 +182,7 @@ def access_switch(
         draft,
         plugged.name,
         plugged.switch,
-        [(plugged.bundle, user_vlans)],
+        [(bundle, user_vlans) for bundle in plugged.bundles],
         guards.uplink,
     )
     ports |= user_ports(draft, scope.code, plugged, groups, protected)
@@ -219,7 +219,7 @@ def access_switch(
         svis=(svi,),
         routes=draft.defaults(via=subnets.first(management.segment)),
         services=draft.services,
-        origin=plugged.bundle.origin,
+        origin=intent.origin(*plugged.floor.path),
         description_limit=platform.description_limit,
         snooped_vlans=tuple(vlan for vlan in user_vlans if vlan in guards.snooped),
         radius=guards.radius,

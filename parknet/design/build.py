@@ -14,11 +14,13 @@ from parknet.design.addressing import (
     service_addresses,
     site_plan,
 )
+from parknet.design.aggregation import aggregation
 from parknet.design.cabling import (
     Bundle,
     PluggedSwitch,
     backbone_bundles,
     building_bundles,
+    pair_bundles,
     place_floor,
 )
 from parknet.design.check_speeds import Demand
@@ -28,7 +30,7 @@ from parknet.design.features import deviation_for, is_clause
 from parknet.design.filters import ReachFilters
 from parknet.design.places import Places, ShortageError
 from parknet.design.raw import raw_in_use
-from parknet.design.routers import aggregation, core, gateway
+from parknet.design.routers import core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.design.wireless import wlan_plan
 from parknet.errors import IntentError, Problem
@@ -127,7 +129,7 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
         loopbacks=places.assign_numbers(
             "loopback",
             [
-                *(scope.aggregation for scope in scopes),
+                *(name for scope in scopes for name in scope.aggregations),
                 *(device.device for device in (*park.cores, *park.gateways)),
             ],
             plan.loopback_numbers,
@@ -140,7 +142,11 @@ def _link_vlans(
     intent: Intent, places: Places, plan: SitePlan, scopes: tuple[BuildingScope, ...]
 ) -> dict[str, int]:
     """Return the VLAN of every link between routers and of every circuit."""
-    bundles = [bundle for scope in scopes for bundle in building_bundles(intent, scope)]
+    bundles = [
+        bundle
+        for scope in scopes
+        for bundle in (*building_bundles(intent, scope), *pair_bundles(intent, scope))
+    ]
     bundles += backbone_bundles(intent)
     by_lock_name = places.assign_numbers(
         "vlan/link", [bundle.lock_name for bundle in bundles], plan.link_vlans
@@ -179,10 +185,13 @@ def _design_building(draft: Draft, scope: BuildingScope, uplinks: list[Bundle]) 
     for floor in scope.floors:
         with _blamed(draft, *floor.path):
             plugged += place_floor(scope, floor, draft.model(floor.access), places, intent)
-    bundles = [switch.bundle for switch in plugged]
-    draft.devices.append(aggregation(draft, scope, uplinks, bundles))
-    _add_access(draft, scope, plugged)
-    draft.add_links(bundles)
+    down = [bundle for switch in plugged for bundle in switch.bundles]
+    across = pair_bundles(intent, scope)
+    hosts = _management_hosts(draft, scope, plugged)
+    for at, _ in enumerate(scope.aggregations):
+        draft.devices.append(aggregation(draft, scope, at, [*uplinks, *across, *down], hosts))
+    _add_access(draft, scope, plugged, hosts)
+    draft.add_links([*across, *down])
     building = scope.building
     draft.buildings.append(
         BuildingPlan(
@@ -194,18 +203,27 @@ def _design_building(draft: Draft, scope: BuildingScope, uplinks: list[Bundle]) 
             size=building.size,
             aggregation=scope.aggregation,
             origin=intent.origin("buildings", scope.code),
+            second=scope.second or "",
         )
     )
 
 
-def _add_access(draft: Draft, scope: BuildingScope, plugged: list[PluggedSwitch]) -> None:
+def _management_hosts(
+    draft: Draft, scope: BuildingScope, plugged: list[PluggedSwitch]
+) -> dict[str, int]:
+    """Return the numbers in the management subnet, of switches and of gateways that share one."""
     management = draft.subnets[scope.code].ipv4[draft.intent.park.management.segment]
+    names = [switch.name for switch in plugged]
+    if scope.second is not None:
+        names += scope.aggregations
     # The first address is the gateway's; the last is the broadcast address.
-    hosts = draft.places.assign_numbers(
-        f"host/{scope.code}",
-        [switch.name for switch in plugged],
-        range(2, int(management.num_addresses) - 1),
-    )
+    last = int(management.num_addresses) - 1
+    return draft.places.assign_numbers(f"host/{scope.code}", names, range(2, last))
+
+
+def _add_access(
+    draft: Draft, scope: BuildingScope, plugged: list[PluggedSwitch], hosts: dict[str, int]
+) -> None:
     outlets: dict[str, OutletGroup] = {}
     aps: dict[str, ApGroup] = {}
     for floor in scope.floors:

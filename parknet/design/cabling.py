@@ -28,14 +28,14 @@ class Bundle(NamedTuple):
     upper: str
     speed_bps: int
     links: int
-    kind: Literal["building", "access", "backbone"]
+    kind: Literal["building", "access", "backbone", "pair", "ring"]
     building: str
     origin: str
 
     @property
     def is_lag(self) -> bool:
         """Tell whether it is a link aggregation: access links always, so that they can grow."""
-        return self.kind == "access" or self.links > 1
+        return self.kind in ("access", "pair") or self.links > 1
 
     @property
     def is_routed(self) -> bool:
@@ -46,7 +46,8 @@ class Bundle(NamedTuple):
     def lock_name(self) -> str:
         """Return the owner of its VLAN in `allocations.lock`."""
         if self.building:
-            return self.building + self.owner.removeprefix(self.lower)
+            second = "_agg2" if self.lower == f"{self.building}-agg2" else ""
+            return self.building + second + self.owner.removeprefix(self.lower)
         return f"{self.lower}--{self.upper}"
 
     def ids(self) -> tuple[str, ...]:
@@ -67,7 +68,7 @@ class PluggedSwitch:
     name: str
     floor: FloorScope
     switch: Switch
-    bundle: Bundle
+    bundles: tuple[Bundle, ...]  # all that end here
 
 
 def floor_needs(floor: FloorScope, library: Library) -> dict[Need, list[str]]:
@@ -96,24 +97,6 @@ def place_floor(
     needs = floor_needs(floor, intent.library)
     held = places.held("ports")
     stem = f"{scope.code}-{floor.slug}-acc"
-    origin = intent.origin(*floor.path)
-    speed_bps, links = access_link(scope.building)
-
-    def bundles(count: int) -> list[Bundle]:
-        return [
-            Bundle(
-                f"{stem}{n}",
-                f"{stem}{n}",
-                scope.aggregation,
-                speed_bps,
-                links,
-                "access",
-                scope.code,
-                origin,
-            )
-            for n in range(1, count + 1)
-        ]
-
     total = sum(map(len, needs.values()))
     if floor.switches is not None:
         counts = range(floor.switches, floor.switches + 1)
@@ -124,19 +107,45 @@ def place_floor(
         counts = range(max(-(-total // most), _switches_held(stem, held, needs)), MAX_SWITCHES + 1)
     left: list[tuple[Need, int]] = []
     for count in counts:
-        bundle_of = bundles(count)
-        switches = [Switch.of(model, held.get(bundle.owner, "")) for bundle in bundle_of]
-        left = _plug_floor(switches, bundle_of, needs)
+        names = [f"{stem}{number}" for number in range(1, count + 1)]
+        switches = [Switch.of(model, held.get(name, "")) for name in names]
+        bundles_of = [access_bundles(intent, scope, floor, name) for name in names]
+        left = _plug_floor(switches, bundles_of, needs)
         if not left:
-            for bundle, switch in zip(bundle_of, switches, strict=True):
-                places.give("ports", bundle.owner, switch.line())
+            for name, switch in zip(names, switches, strict=True):
+                places.give("ports", name, switch.line())
             return [
-                PluggedSwitch(bundle.owner, floor, switch, bundle)
-                for bundle, switch in zip(bundle_of, switches, strict=True)
+                PluggedSwitch(name, floor, switch, bundles)
+                for name, switch, bundles in zip(names, switches, bundles_of, strict=True)
             ]
         if any(not model.candidates(need) for need, _ in left):
             break
     raise _floor_shortage(floor, model, needs, left, counts)
+
+
+def access_bundles(
+    intent: Intent, scope: BuildingScope, floor: FloorScope, name: str
+) -> tuple[Bundle, ...]:
+    """Return the links of an access switch: one to each aggregation switch of its building."""
+    speed_bps, links = access_link(scope.building)
+    origin = intent.origin(*floor.path)
+    return tuple(
+        Bundle(name + suffix, name, upper, speed_bps, links, "access", scope.code, origin)
+        for upper, suffix in zip(scope.aggregations, ("", _SECOND), strict=False)
+    )
+
+
+def pair_bundles(intent: Intent, scope: BuildingScope) -> list[Bundle]:
+    """Return the link between the two aggregation switches of a building, where it has two."""
+    pair, second = scope.building.pair, scope.second
+    if pair is None or second is None:
+        return []
+    origin = intent.origin("buildings", scope.code, "pair")
+    speed_bps = parse_speed(pair.link)
+    owner = f"{second}_pair"
+    return [
+        Bundle(owner, second, scope.aggregation, speed_bps, pair.links, "pair", scope.code, origin)
+    ]
 
 
 def _switches_held(stem: str, held: Mapping[str, str], needs: Mapping[Need, Sequence[str]]) -> int:
@@ -152,16 +161,17 @@ def _switches_held(stem: str, held: Mapping[str, str], needs: Mapping[Need, Sequ
 
 def _plug_floor(
     switches: Sequence[Switch],
-    bundles: Sequence[Bundle],
+    bundles_of: Sequence[Sequence[Bundle]],
     needs: Mapping[Need, Sequence[str]],
 ) -> list[tuple[Need, int]]:
     """Plug in links and users; return the needs that found too few ports, with how many."""
     need_of = {owner: need for need, owners in needs.items() for owner in owners}
     left: list[tuple[Need, int]] = []
     placed: set[str] = set()
-    for switch, bundle in zip(switches, bundles, strict=True):
-        link = Need("link", bundle.speed_bps)
-        cables = bundle.owners()
+    for switch, bundles in zip(switches, bundles_of, strict=True):
+        # All links of an access switch are of one speed.
+        link = Need("link", bundles[0].speed_bps)
+        cables = [cable for bundle in bundles for cable in bundle.owners()]
         if any(switch.panel):
             switch.keep(need_of | dict.fromkeys(cables, link), placed)
             placed.update(switch.index_of)
@@ -265,7 +275,9 @@ def plug_links(
 
 
 def building_bundles(intent: Intent, scope: BuildingScope) -> list[Bundle]:
-    """Return the link of a building to its core, and the one to a second core where there is one.
+    """Return the links of a building to its core, and to a second core where there is one.
+
+    Each aggregation switch has its own.
 
     No slug has an underscore, so the second link's name is nobody else's, and it sorts last.
     """
@@ -275,8 +287,8 @@ def building_bundles(intent: Intent, scope: BuildingScope) -> list[Bundle]:
         ends.append((_SECOND, uplink.second))
     return [
         Bundle(
-            scope.aggregation + suffix,
-            scope.aggregation,
+            aggregation + suffix,
+            aggregation,
             core,
             parse_speed(uplink.speed),
             uplink.links,
@@ -284,6 +296,7 @@ def building_bundles(intent: Intent, scope: BuildingScope) -> list[Bundle]:
             scope.code,
             intent.origin("buildings", scope.code, "uplink"),
         )
+        for aggregation in scope.aggregations
         for suffix, core in ends
     ]
 

@@ -8,6 +8,7 @@ from parknet.design.cabling import (
     PluggedSwitch,
     backbone_bundles,
     building_bundles,
+    pair_bundles,
     place_floor,
     plug_links,
 )
@@ -81,14 +82,20 @@ def _building(
         except ShortageError as shortage:
             complete = False
             yield Problem(intent.origin(*floor.path), shortage.what, shortage.remedy)
-    uplinks = building_bundles(intent, scope)
-    links = [(Need("link", b.speed_bps, from_end=True), b.owners()) for b in uplinks]
-    links += [(Need("link", s.bundle.speed_bps), s.bundle.owners()) for s in plugged]
-    try:
-        plug_links(scope.aggregation, models[scope.building.aggregation], places, links)
-    except ShortageError as shortage:
-        where = intent.origin("buildings", scope.code, "aggregation")
-        yield Problem(where, shortage.what, shortage.remedy)
+    bundles = [*building_bundles(intent, scope), *pair_bundles(intent, scope)]
+    bundles += [bundle for switch in plugged for bundle in switch.bundles]
+    for name in scope.aggregations:
+        links = [
+            (Need("link", b.speed_bps, from_end=b.kind == "building"), b.owners())
+            for b in bundles
+            if name in (b.lower, b.upper)
+        ]
+        try:
+            plug_links(name, models[scope.building.aggregation], places, links)
+        except ShortageError as shortage:
+            where = intent.origin("buildings", scope.code, "aggregation")
+            yield Problem(where, shortage.what, shortage.remedy)
+            break
     if complete:
         hosts.append((scope, _hosts(intent, scope, len(plugged))))
 

@@ -19,7 +19,7 @@ from parknet.units import format_speed, parse_speed
 
 # RFC 7607, RFC 6793 (AS_TRANS) and RFC 7300: numbers that no neighbour may have.
 _NO_AS: Final = frozenset({0, 23456, 65535, 4294967295})
-_TOGETHER: Final = frozenset({"ospf-areas", "ospf-auth", "bgp"})
+_TOGETHER: Final = frozenset({"ospf-areas", "ospf-auth", "bgp", "vrrp", "vrrp6", "stack", "mlag"})
 
 
 def wants(intent: Intent, role: str, device: str) -> list[Want]:
@@ -57,6 +57,16 @@ def segment_wants(scope: BuildingScope) -> list[Want]:
     return found
 
 
+def pair_wants(scope: BuildingScope) -> list[Want]:
+    """Return what a second aggregation switch asks of both."""
+    pair = scope.building.pair
+    if pair is None:
+        return []
+    path = ("buildings", scope.code, "pair", "kind")
+    kinds = {"vrrp": ("vrrp", "vrrp6"), "stack": ("stack",), "mlag": ("mlag",)}
+    return [Want(feature, path) for feature in kinds[pair.kind]]
+
+
 def able(intent: Intent, scopes: Sequence[BuildingScope], models: Models) -> Iterator[Problem]:
     """Yield what devices lack of that which is asked of them."""
     park = intent.park
@@ -64,8 +74,10 @@ def able(intent: Intent, scopes: Sequence[BuildingScope], models: Models) -> Ite
     routers += [("gateway", gateway.device, gateway.model) for gateway in park.gateways]
     asked = [(model, device, wants(intent, role, device)) for role, device, model in routers]
     for scope in scopes:
-        all_wants = wants(intent, "aggregation", scope.aggregation) + segment_wants(scope)
-        asked.append((scope.building.aggregation, scope.aggregation, all_wants))
+        for device in scope.aggregations:
+            found = wants(intent, "aggregation", device)
+            found += [*segment_wants(scope), *pair_wants(scope)]
+            asked.append((scope.building.aggregation, device, found))
     by_want: dict[Want, list[tuple[str, str]]] = {}
     for model, device, device_wants in asked:
         for want in device_wants if model in models else ():

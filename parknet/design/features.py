@@ -160,7 +160,8 @@ def placed(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Placed]:
         yield Placed(gateway.device, gateway.model, "gateway", owned)
     for scope in scopes:
         owned = (scope.building.ownership or default) == "enforce"
-        yield Placed(scope.aggregation, scope.building.aggregation, "aggregation", owned)
+        for name in scope.aggregations:
+            yield Placed(name, scope.building.aggregation, "aggregation", owned)
         for floor in scope.floors:
             if floor.switches is None and not (floor.outlets or floor.aps):
                 continue

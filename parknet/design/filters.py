@@ -9,7 +9,7 @@ Rules for what is remote are the same in every building, so they are made once f
 IP version and shared; only the few about a gateway's own address and subnet differ.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -133,11 +133,20 @@ class ReachFilters:
                     "allow any instead of single services, or divide the park",
                 )
 
-    def of_segment(self, segment: str, gateways: tuple[Interface, ...]) -> tuple[FilterPlan, ...]:
-        """Return both filters of a segment's gateway that has these addresses."""
+    def of_segment(
+        self, segment: str, gateways: Sequence[tuple[IPv4Interface, IPv6Interface]]
+    ) -> tuple[FilterPlan, ...]:
+        """Return both filters of the gateways of a segment in one building.
+
+        Args:
+            segment: its name.
+            gateways: every address that gateways have or share there: the one that hosts know
+                first.
+        """
         number = FIRST_NUMBER + 2 * self.segment_numbers[segment]
         return tuple(
-            self._plan(segment, number, self._at_gateway(segment, gateway)) for gateway in gateways
+            self._plan(segment, number, self._at_gateway(segment, addresses))
+            for addresses in zip(*gateways, strict=True)
         )
 
     def of_circuit(self, uplink: Uplink, number: int) -> tuple[FilterPlan, ...]:
@@ -163,7 +172,10 @@ class ReachFilters:
             rules = rules[:-1]
         return FilterPlan(filter_name(end, version), number + (version == 6), version, rules)
 
-    def _at_gateway(self, segment: str, gateway: Interface) -> tuple[int, tuple[FilterRule, ...]]:
+    def _at_gateway(
+        self, segment: str, gateways: Sequence[Interface]
+    ) -> tuple[int, tuple[FilterRule, ...]]:
+        gateway = gateways[0]
         before, after = self._shared_rules(segment, gateway.version)
         # No rule lets anyone reach anything (GB/T 22239-2019, 8.1.3.2): the last names who asks.
         own = tuple(
@@ -172,7 +184,7 @@ class ReachFilters:
             else rule
             for rule in after[-1:]
         )
-        return gateway.version, before + tuple(self._local(segment, gateway)) + after[:-1] + own
+        return gateway.version, before + tuple(self._local(segment, gateways)) + after[:-1] + own
 
     def _shared_rules(
         self, segment: str, version: int
@@ -225,23 +237,25 @@ class ReachFilters:
         for kind in _ERRORS[ground.version]:
             yield self._permit(protocol="icmp", icmp_type=kind)
 
-    def _local(self, segment: str, gateway: Interface) -> Iterator[FilterRule]:
-        """Yield what a segment's gateway itself may be sent: no command line.
+    def _local(self, segment: str, gateways: Sequence[Interface]) -> Iterator[FilterRule]:
+        """Yield what a segment's gateways themselves may be sent: no command line.
 
         What stays in the subnet does not pass the gateway, but some switches filter it (H3C
         Comware 7 security command reference, `packet-filter filter`).
         """
-        own = ip_network(gateway.ip)
-        client, server = _DHCP[gateway.version]
+        client, server = _DHCP[gateways[0].version]
         # IPv6 hosts also solicit their neighbour.
-        kind = _ECHO[4] if gateway.version == 4 else None
-        yield self._permit(protocol="icmp", destination=own, icmp_type=kind)
-        yield self._permit(
-            protocol="udp", destination=own, source_ports=client, destination_ports=server
-        )
-        if segment != self.intent.park.management.segment:
-            yield FilterRule("deny", destination=own, origin=self.origin)
-        yield self._permit(source=gateway.network, destination=gateway.network)
+        kind = _ECHO[4] if gateways[0].version == 4 else None
+        for gateway in gateways:
+            own = ip_network(gateway.ip)
+            yield self._permit(protocol="icmp", destination=own, icmp_type=kind)
+            yield self._permit(
+                protocol="udp", destination=own, source_ports=client, destination_ports=server
+            )
+            if segment != self.intent.park.management.segment:
+                yield FilterRule("deny", destination=own, origin=self.origin)
+        network = gateways[0].network
+        yield self._permit(source=network, destination=network)
 
     def _remote(self, segment: str, ground: Ground, *, wide: bool = False) -> Iterator[FilterRule]:
         """Yield what a segment may send elsewhere, and what it may answer.

@@ -25,6 +25,13 @@ def _asked(intent: Intent) -> Iterator[tuple[Path, str, str]]:
             yield (*at, "vrf"), "routing tables of their own", "remove it; `reach` keeps it apart"
         if segment.multicast:
             yield (*at, "multicast"), "multicast routing and snooping", ""
+    for code, building in intent.buildings.items():
+        if building.pair is not None and building.pair.kind != "vrrp":
+            yield (
+                ("buildings", code, "pair", "kind"),
+                f"pairs of kind {building.pair.kind}",
+                "write kind: vrrp, or remove pair",
+            )
     for number, ring in enumerate(park.rings):
         yield (
             ("park", "rings", number),

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from parknet.design.addressing import CIRCUIT_VLANS
 from parknet.design.cabling import Bundle, plug_links
 from parknet.design.carriers import bgp_plan, carrier_port, carrier_routes, carrier_svi
-from parknet.design.check_routing import segment_wants, wants
+from parknet.design.check_routing import wants
 from parknet.design.draft import DEFAULT4, Draft
 from parknet.design.features import Want, has, settle
 from parknet.design.operators import operator_wants
 from parknet.design.raw import raw_of
-from parknet.design.scope import BuildingScope
 from parknet.design.sockets import Model, Need, Switch
 from parknet.design.wireless import controller_of
 from parknet.model.intent import CoreDevice, Intent
@@ -27,7 +26,6 @@ from parknet.model.policy import BgpPlan, FilterPlan, PortGuard
 from parknet.units import parse_speed
 
 LAG_NUMBERS = range(1, 128)
-ROOT_PRIORITY = 4096  # IEEE 802.1Q: 32768 is the default, the lowest is the root
 OSPF_SECRET = "ospf"  # noqa: S105 - a secret's name
 
 
@@ -94,9 +92,9 @@ def link_ports(
 
 
 def _lag_numbers(draft: Draft, device: str, bundles: Sequence[Bundle]) -> dict[str, int]:
-    """Return the number of every LAG of a device; an access switch has but one."""
-    if [bundle.lower for bundle in bundles if bundle.kind == "access"] == [device]:
-        return {bundles[0].owner: 1}
+    """Return the number of every LAG of a device; an access switch has one or two, both up."""
+    if bundles and all(bundle.kind == "access" and bundle.lower == device for bundle in bundles):
+        return {bundle.owner: number for number, bundle in enumerate(bundles, 1)}
     return draft.places.assign_numbers(
         f"lag/{device}", [bundle.owner for bundle in bundles], LAG_NUMBERS
     )
@@ -143,6 +141,7 @@ def router(
     stub_areas: Iterable[str] = (),
     bgp: BgpPlan | None = None,
     asked: Sequence[Want] = (),
+    stp_priority: int | None = None,
     filters: tuple[FilterPlan, ...] = (),
 ) -> DevicePlan:
     """Return a device that routes and is managed on its loopback."""
@@ -176,7 +175,7 @@ def router(
         loopback_area=draft.area(building),
         stub_areas=tuple(stub_areas),
         ospf_secret=OSPF_SECRET if draft.intent.park.routing.authentication else "",
-        stp_priority=ROOT_PRIORITY if role == "aggregation" else None,
+        stp_priority=stp_priority,
         bgp=bgp,
         raw=raw_of(draft.intent.park.raw, name, role, model.profile.platform),
         wlan=draft.wlan if is_controller(draft.intent, name, model.name) else None,
@@ -194,96 +193,6 @@ def router(
 def is_controller(intent: Intent, device: str, profile: str) -> bool:
     """Return whether a device lists the access points and can tell them what to do."""
     return device == controller_of(intent.park) and has(intent, profile, "wlan-controller")
-
-
-def aggregation(
-    draft: Draft, scope: BuildingScope, uplinks: Sequence[Bundle], downlinks: Sequence[Bundle]
-) -> DevicePlan:
-    """Return the switch that is the layer-3 gateway of its building."""
-    name = scope.aggregation
-    model = draft.model(scope.building.aggregation)
-    needs = [(Need("link", b.speed_bps, from_end=True), b.owners()) for b in uplinks]
-    needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
-    switch = plug_links(name, model, draft.places, needs)
-    link_vlans = {bundle: draft.link_vlans[bundle.owner] for bundle in uplinks}
-    user_vlans = tuple(segment.vlan for _, segment in scope.segments)
-    ports, lags = link_ports(
-        draft,
-        name,
-        switch,
-        [
-            *((bundle, (vlan,)) for bundle, vlan in link_vlans.items()),
-            *((bundle, user_vlans) for bundle in downlinks),
-        ],
-    )
-    vlans = [draft.vlan(segment.vlan, segment_name) for segment_name, segment in scope.segments]
-    ownership = scope.building.ownership or draft.intent.park.management.ownership
-    return router(
-        draft,
-        name=name,
-        role="aggregation",
-        model=model,
-        building=scope.code,
-        ownership=ownership.value,
-        vlans=[*vlans, *(draft.vlan(vlan, "link") for vlan in link_vlans.values())],
-        ports=all_ports(draft, model, ports),
-        lags=lags,
-        svis=[
-            *segment_svis(draft, model, scope),
-            *(link_svi(draft, model, bundle, name) for bundle in uplinks),
-        ],
-        routes=(),
-        stub_areas=draft.stub_areas([scope.code]),
-        asked=segment_wants(scope),
-        origin=draft.intent.origin("buildings", scope.code, "aggregation"),
-        filters=segment_filters(draft, scope),
-    )
-
-
-def segment_filters(draft: Draft, scope: BuildingScope) -> tuple[FilterPlan, ...]:
-    """Return what the gateways of a building's segments let in."""
-    if draft.filters is None:
-        return ()
-    first = draft.subnets[scope.code].first
-    return tuple(
-        plan for name, _ in scope.segments for plan in draft.filters.of_segment(name, first(name))
-    )
-
-
-def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPlan]:
-    """Return the gateway of every segment of a building: its first address."""
-    park = draft.intent.park
-    subnets = draft.subnets[scope.code]
-    can_mark = has(draft.intent, model.name, "qos")
-    can_limit = has(draft.intent, model.name, "rate-limit")
-    svis = []
-    for name, segment in scope.segments:
-        ipv4, ipv6 = subnets.first(name)
-        filter4, filter6 = draft.filter_names(name)
-        svis.append(
-            SviPlan(
-                name=draft.platform(model).svi.format(vlan=segment.vlan),
-                vlan=segment.vlan,
-                role="management" if name == park.management.segment else "segment",
-                description=segment.description or name,
-                ipv4=ipv4,
-                ipv6=ipv6,
-                segment=name,
-                ospf=True,
-                passive=True,
-                ra=segment.ipv6,
-                relay4=park.services.dhcp if segment.dhcp else (),
-                relay6=park.services.dhcpv6 if segment.dhcp else (),
-                area=draft.area(scope.code),
-                traffic=segment.traffic if can_mark else "default",
-                rate_bps=parse_speed(segment.rate) if segment.rate and can_limit else 0,
-                multicast=segment.multicast,
-                filter4=filter4,
-                filter6=filter6,
-                origin=draft.intent.origin("park", "segments", name),
-            )
-        )
-    return svis
 
 
 def core(

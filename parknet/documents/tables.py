@@ -6,11 +6,11 @@ A table's headers are keys of the message catalogue; its cells are text and numb
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Interface, IPv6Interface
+from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 
 from parknet.messages import Language, say
 from parknet.model.intent import Library
-from parknet.model.network import DevicePlan, Network, PortPlan
+from parknet.model.network import DevicePlan, Network, PortPlan, SviPlan
 from parknet.names import expand_range
 from parknet.units import format_speed
 
@@ -95,16 +95,24 @@ def _addresses(network: Network, language: Language) -> Iterator[Row]:
             for address in (device.management4, device.management6):
                 rows.append(_address(device, "loopback", device.management_interface, address))
         for svi in device.svis:
+            place = (svi.segment, svi.vlan)
             for found in (svi.ipv4, svi.ipv6):
                 if found is not None:
-                    rows.append(
-                        _address(
-                            device, svi.role, svi.name, found, segment=svi.segment, vlan=svi.vlan
-                        )
-                    )
+                    rows.append(_address(device, svi.role, svi.name, found, place))
+            for shared in _shared(svi):
+                rows.append(_address(device, "virtual", svi.name, shared, place))
     for _, _, row in sorted(rows, key=lambda item: item[:2]):
         prefix, version, use, building, *rest = row
         yield (prefix, version, say(f"use.{use}", language), names.get(str(building), ""), *rest)
+
+
+def _shared(svi: SviPlan) -> Iterator[IPv4Interface | IPv6Interface]:
+    """Yield the gateway addresses that a VLAN interface shares with another device's."""
+    if svi.vrrp is None:
+        return
+    for own, shared in ((svi.ipv4, svi.vrrp.ipv4), (svi.ipv6, svi.vrrp.ipv6)):
+        if own is not None and shared is not None:
+            yield ip_interface((shared, own.network.prefixlen))
 
 
 def _address(
@@ -112,17 +120,15 @@ def _address(
     use: str,
     interface: str,
     address: IPv4Interface | IPv6Interface,
-    *,
-    segment: str = "",
-    vlan: int = 0,
+    place: tuple[str, int] = ("", 0),
 ) -> tuple[int, int, Row]:
     row: Row = (
         str(address.network),
         f"IPv{address.version}",
         use,
         device.building,
-        segment,
-        vlan or "",
+        place[0],
+        place[1] or "",
         device.name,
         interface,
         str(address.ip),

@@ -154,6 +154,18 @@ class Ring(Record):
     owner: Slug = Field(description="the device whose port blocks while the ring is whole")
 
 
+class Pair(Record):
+    """Two aggregation switches of one building that stand in for one another.
+
+    `stack`: one logical device of two members. `vrrp`: two devices that share the gateway
+    addresses. `mlag`: two devices that share link aggregations.
+    """
+
+    kind: Literal["stack", "mlag", "vrrp"]
+    link: Speed = Field(default="10G", description="each cable between the two")
+    links: int = Field(default=2, ge=1, le=8, description="cables between the two")
+
+
 class Operators(Record):
     """Who may log in, and how (GB/T 22239-2019, 8.1.4).
 

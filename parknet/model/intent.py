@@ -22,6 +22,7 @@ from parknet.model.demands import (
     Deviation,
     Ipv6Rollout,
     Operators,
+    Pair,
     Protection,
     Radius,
     RawLines,
@@ -248,6 +249,9 @@ class Building(Record):
     )
     uplink: BuildingUplink
     aggregation: Slug = Field(description="device profile of the aggregation switch")
+    pair: Pair | None = Field(
+        default=None, description="a second aggregation switch of the same model"
+    )
     access: Slug = Field(description="device profile of the floors' switches")
     access_link: BuildingUplink | None = Field(
         default=None, description="from each access switch to the aggregation: 2 × 1G if left out"

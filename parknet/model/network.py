@@ -185,7 +185,7 @@ class LinkPlan:
     a: End
     b: End
     speed_bps: int
-    kind: Literal["building", "access", "backbone"]
+    kind: Literal["building", "access", "backbone", "pair", "ring"]
     building: str = ""
     origin: str = ""
 
@@ -251,6 +251,7 @@ class BuildingPlan:
     size: tuple[float, float]
     aggregation: str  # device name
     origin: str = ""
+    second: str = ""  # device that shares its gateway addresses, where there is one
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ class Meaning:
     ospf: dict[str, tuple[str, bool]] = field(default_factory=dict)  # SVI: (area, passive)
     ra: dict[str, str] = field(default_factory=dict)  # SVI: slaac or dhcpv6
     relays: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: servers
+    # SVI: (group, priority, address) of each virtual gateway, link-local ones aside.
+    virtual: dict[str, frozenset[tuple[int, int, str]]] = field(default_factory=dict)
     filters: dict[str, tuple[int, tuple[FilterRule, ...]]] = field(default_factory=dict)
     bound: dict[str, tuple[str, str]] = field(default_factory=dict)  # SVI: (v4, v6) inbound
     guards: dict[str, frozenset[str]] = field(default_factory=dict)  # port: words of `guard_words`
@@ -98,6 +100,12 @@ def meaning_of(device: DevicePlan) -> Meaning:
             found.relays[svi.name] = frozenset(map(str, (*svi.relay4, *svi.relay6)))
         if svi.translated4:
             found.translated[svi.name] = frozenset(map(str, svi.translated4))
+        if svi.vrrp is not None:
+            found.virtual[svi.name] = frozenset(
+                (svi.vrrp.group, svi.vrrp.priority, str(address))
+                for address in (svi.vrrp.ipv4, svi.vrrp.ipv6)
+                if address is not None
+            )
         if svi.filter4 or svi.filter6:
             found.bound[svi.name] = (svi.filter4, svi.filter6)
     found.filters = {plan.name: (plan.version, plain(plan)) for plan in device.filters}

@@ -7,6 +7,7 @@ access port of VLAN 1, a VLAN interface with IPv6 advertises itself, telnet and 
 import re
 from ipaddress import ip_interface
 
+from tests.conformance import read_vrrp
 from tests.conformance.indented import View, long, numbers, rule, views
 from tests.conformance.meaning import Meaning
 
@@ -100,6 +101,8 @@ def _svi(found: Meaning, name: str, block: View, device: View) -> None:
     relays = block.all("ip helper-address") + block.all("ipv6 dhcp relay destination")
     if relays:
         found.relays[name] = frozenset(relays)
+    if virtual := read_vrrp.eos(block.lines):
+        found.virtual[name] = virtual
     bound = [block.rest(f"{version} access-group") for version in ("ip", "ipv6")]
     if any(bound):
         assert all(text is None or text.endswith(" in") for text in bound)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network
 
 from parknet.model.policy import FilterRule
+from tests.conformance import read_vrrp
 from tests.conformance.meaning import Meaning
 
 _PORT_NAMES = {
@@ -190,6 +191,8 @@ def _svi(view: _View, name: str, found: Meaning) -> None:
         servers += view.after("ipv6 dhcp relay server-address")
     if servers:
         found.relays[name] = frozenset(servers)
+    if virtual := read_vrrp.comware([inner.line for inner in view.inside]):
+        found.virtual[name] = virtual
     bound = ["", ""]
     for place, prefix in enumerate(("packet-filter name", "packet-filter ipv6 name")):
         for words in view.after(prefix):

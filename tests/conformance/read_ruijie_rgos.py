@@ -8,6 +8,7 @@ themselves, spanning tree is off, telnet and the web server run.
 import re
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_network
 
+from tests.conformance import read_vrrp
 from tests.conformance.indented import View, numbers, rule, views, wild
 from tests.conformance.meaning import Meaning
 
@@ -114,6 +115,8 @@ def _svi(found: Meaning, name: str, block: View) -> None:
     relays = block.all("ip helper-address") + block.all("ipv6 dhcp relay destination")
     if relays:
         found.relays[name] = frozenset(relays)
+    if virtual := read_vrrp.rgos(block.lines):
+        found.virtual[name] = virtual
     bound = block.rest("ip access-group"), block.rest("ipv6 traffic-filter")
     if any(bound):
         assert all(text is None or text.endswith(" in") for text in bound)

@@ -16,6 +16,7 @@ from ipaddress import (
 )
 
 from parknet.model.policy import FilterRule, PortPair, Prefix
+from tests.conformance import read_vrrp
 from tests.conformance.meaning import Meaning
 
 Block = tuple[str, list[str]]
@@ -149,6 +150,8 @@ def _layer3(name: str, lines: list[str], found: Meaning) -> None:
         found.addresses[name] = addresses
     if servers:
         found.relays[name] = frozenset(servers)
+    if virtual := read_vrrp.vrp(lines):
+        found.virtual[name] = virtual
     if any(filters):
         found.bound[name] = (filters[0], filters[1])
     if "undo ipv6 nd ra halt" in lines:

@@ -1,0 +1,172 @@
+"""A building in; its aggregation switches out: the layer-3 gateways of its segments.
+
+Two that share the gateway addresses (`pair`, kind `vrrp`): hosts know the first address of a
+subnet, which whichever is active answers to; each has an address of its own beside it. They are
+joined by a trunk of all segments, which also routes, so that one without a way up has its
+neighbour's.
+"""
+
+from collections.abc import Mapping, Sequence
+from ipaddress import IPv4Interface, IPv6Interface
+from typing import Final
+
+from parknet.design.cabling import Bundle, plug_links
+from parknet.design.check_routing import pair_wants, segment_wants
+from parknet.design.draft import Draft
+from parknet.design.features import has
+from parknet.design.routers import all_ports, link_ports, link_svi, router
+from parknet.design.scope import BuildingScope
+from parknet.design.sockets import Model, Need
+from parknet.model.network import DevicePlan, SviPlan
+from parknet.model.policy import FilterPlan, VrrpPlan
+from parknet.units import parse_speed
+
+# IEEE 802.1Q: 32768 is the default, the lowest is the root; a second one stands in for it.
+_BRIDGE_PRIORITIES: Final = (4096, 8192)
+# RFC 9568: 100 is the default, the highest is active.
+_VRRP_PRIORITIES: Final = (120, 110)
+
+
+def aggregation(
+    draft: Draft, scope: BuildingScope, at: int, links: Sequence[Bundle], hosts: Mapping[str, int]
+) -> DevicePlan:
+    """Return a switch that is the layer-3 gateway of its building.
+
+    Args:
+        draft: what is designed so far.
+        scope: the building.
+        at: 0, or 1 for the second of two.
+        links: of the building; those that do not end here are passed over.
+        hosts: numbers in the management subnet, by device, of two that share the first.
+    """
+    name = scope.aggregations[at]
+    model = draft.model(scope.building.aggregation)
+    bundles = [bundle for bundle in links if name in (bundle.lower, bundle.upper)]
+    switch = plug_links(
+        name,
+        model,
+        draft.places,
+        [(Need("link", b.speed_bps, from_end=b.kind == "building"), b.owners()) for b in bundles],
+    )
+    user_vlans = tuple(segment.vlan for _, segment in scope.segments)
+    routed = [bundle for bundle in bundles if bundle.owner in draft.link_vlans]
+    carried = {
+        "building": (),
+        "pair": user_vlans,
+        "access": user_vlans,
+    }
+    ports, lags = link_ports(
+        draft,
+        name,
+        switch,
+        [
+            (
+                bundle,
+                (
+                    *carried[bundle.kind],
+                    *((draft.link_vlans[bundle.owner],) if bundle in routed else ()),
+                ),
+            )
+            for bundle in bundles
+        ],
+    )
+    vlans = [draft.vlan(segment.vlan, segment_name) for segment_name, segment in scope.segments]
+    ownership = scope.building.ownership or draft.intent.park.management.ownership
+    return router(
+        draft,
+        name=name,
+        role="aggregation",
+        model=model,
+        building=scope.code,
+        ownership=ownership.value,
+        vlans=[*vlans, *(draft.vlan(draft.link_vlans[b.owner], "link") for b in routed)],
+        ports=all_ports(draft, model, ports),
+        lags=lags,
+        svis=[
+            *segment_svis(draft, model, scope, at, hosts),
+            *(link_svi(draft, model, bundle, name) for bundle in routed),
+        ],
+        routes=(),
+        stub_areas=draft.stub_areas([scope.code]),
+        asked=[*segment_wants(scope), *pair_wants(scope)],
+        stp_priority=_BRIDGE_PRIORITIES[at],
+        origin=draft.intent.origin("buildings", scope.code, "aggregation"),
+        filters=segment_filters(draft, scope, hosts),
+    )
+
+
+def segment_filters(
+    draft: Draft, scope: BuildingScope, hosts: Mapping[str, int]
+) -> tuple[FilterPlan, ...]:
+    """Return what the gateways of a building's segments let in."""
+    if draft.filters is None:
+        return ()
+    found: list[FilterPlan] = []
+    for name, _ in scope.segments:
+        addresses = [draft.subnets[scope.code].first(name)]
+        if scope.second is not None:
+            addresses += [_own(draft, scope, at, name, hosts) for at in (0, 1)]
+        found += draft.filters.of_segment(name, addresses)
+    return tuple(found)
+
+
+def _own(
+    draft: Draft, scope: BuildingScope, at: int, segment: str, hosts: Mapping[str, int]
+) -> tuple[IPv4Interface, IPv6Interface]:
+    """Return the addresses that a gateway has in a segment.
+
+    Of two that share the first address: the second and third, but in the management segment what
+    `allocations.lock` gives them, for access switches may have those.
+    """
+    subnets = draft.subnets[scope.code]
+    if scope.second is None:
+        return subnets.first(segment)
+    is_management = segment == draft.intent.park.management.segment
+    return subnets.host(segment, hosts[scope.aggregations[at]] if is_management else 2 + at)
+
+
+def _virtual(draft: Draft, scope: BuildingScope, at: int, segment: str) -> VrrpPlan | None:
+    if scope.second is None:
+        return None
+    ipv4, ipv6 = draft.subnets[scope.code].first(segment)
+    vlan = draft.intent.park.segments[segment].vlan
+    # A group is of its VLAN alone, so numbers may stand again.
+    return VrrpPlan((vlan - 1) % 255 + 1, _VRRP_PRIORITIES[at], ipv4.ip, ipv6.ip)
+
+
+def segment_svis(
+    draft: Draft, model: Model, scope: BuildingScope, at: int, hosts: Mapping[str, int]
+) -> list[SviPlan]:
+    """Return the gateway of every segment of a building."""
+    park = draft.intent.park
+    can_mark = has(draft.intent, model.name, "qos")
+    can_limit = has(draft.intent, model.name, "rate-limit")
+    svis = []
+    for name, segment in scope.segments:
+        ipv4, ipv6 = _own(draft, scope, at, name, hosts)
+        filter4, filter6 = draft.filter_names(name)
+        svis.append(
+            SviPlan(
+                name=draft.platform(model).svi.format(vlan=segment.vlan),
+                vlan=segment.vlan,
+                role="management" if name == park.management.segment else "segment",
+                description=segment.description or name,
+                ipv4=ipv4,
+                ipv6=ipv6,
+                segment=name,
+                ospf=True,
+                passive=True,
+                ra=segment.ipv6,
+                relay4=park.services.dhcp if segment.dhcp else (),
+                relay6=park.services.dhcpv6 if segment.dhcp else (),
+                area=draft.area(scope.code),
+                traffic=segment.traffic if can_mark else "default",
+                rate_bps=parse_speed(segment.rate) if segment.rate and can_limit else 0,
+                multicast=segment.multicast,
+                filter4=filter4,
+                filter6=filter6,
+                vrrp=_virtual(draft, scope, at, name),
+                origin=draft.intent.origin("park", "segments", name),
+            )
+        )
+    return svis
