@@ -91,7 +91,7 @@ def _edges(network: Network, places: dict[str, tuple[float, float]]) -> list[str
 
 
 def _across(one: tuple[float, float], other: tuple[float, float]) -> str:
-    """Return the link between a building's two switches, which stand side by side or in two rows."""
+    """Return the link between a building's two switches: side by side, or in two rows."""
     (x1, y1), (x2, y2) = sorted((one, other), key=lambda place: (place[1], place[0]))
     if y1 == y2:
         return f'<path d="M{x1 + BOX[0] / 2:.0f} {y1:.0f} H{x2 - BOX[0] / 2:.0f}"/>'
