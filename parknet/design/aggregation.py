@@ -10,13 +10,15 @@ from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Interface, IPv6Interface
 from typing import Final
 
-from parknet.design.cabling import Bundle, plug_links
-from parknet.design.check_routing import pair_wants, segment_wants
+from parknet.design.bundles import Bundle
+from parknet.design.cabling import link_needs, plug_links, stack_members
+from parknet.design.check_pairs import pair_wants
+from parknet.design.check_routing import segment_wants
 from parknet.design.draft import Draft
 from parknet.design.features import has
 from parknet.design.routers import all_ports, link_ports, link_svi, router
-from parknet.design.scope import BuildingScope
-from parknet.design.sockets import Model, Need
+from parknet.design.scope import BuildingScope, is_stack
+from parknet.design.sockets import Model
 from parknet.model.network import DevicePlan, SviPlan
 from parknet.model.policy import FilterPlan, VrrpPlan
 from parknet.units import parse_speed
@@ -40,14 +42,13 @@ def aggregation(
         hosts: numbers in the management subnet, by device, of two that share the first.
     """
     name = scope.aggregations[at]
+    pair = scope.building.pair
     model = draft.model(scope.building.aggregation)
+    if is_stack(pair):
+        model = model.stacked()
     bundles = [bundle for bundle in links if name in (bundle.lower, bundle.upper)]
-    switch = plug_links(
-        name,
-        model,
-        draft.places,
-        [(Need("link", b.speed_bps, from_end=b.kind == "building"), b.owners()) for b in bundles],
-    )
+    switch = plug_links(name, model, draft.places, link_needs(name, model, bundles, pair))
+    stack = stack_members(switch, pair)
     user_vlans = tuple(segment.vlan for _, segment in scope.segments)
     routed = [bundle for bundle in bundles if bundle.owner in draft.link_vlans]
     carried = {
@@ -80,7 +81,7 @@ def aggregation(
         building=scope.code,
         ownership=ownership.value,
         vlans=[*vlans, *(draft.vlan(draft.link_vlans[b.owner], "link") for b in routed)],
-        ports=all_ports(draft, model, ports),
+        ports=all_ports(draft, model, ports, stack),
         lags=lags,
         svis=[
             *segment_svis(draft, model, scope, at, hosts),
@@ -92,6 +93,7 @@ def aggregation(
         stp_priority=_BRIDGE_PRIORITIES[at],
         origin=draft.intent.origin("buildings", scope.code, "aggregation"),
         filters=segment_filters(draft, scope, hosts),
+        stack=stack,
     )
 
 

@@ -15,14 +15,8 @@ from parknet.design.addressing import (
     site_plan,
 )
 from parknet.design.aggregation import aggregation
-from parknet.design.cabling import (
-    Bundle,
-    PluggedSwitch,
-    backbone_bundles,
-    building_bundles,
-    pair_bundles,
-    place_floor,
-)
+from parknet.design.bundles import Bundle, backbone_bundles, building_bundles, pair_bundles
+from parknet.design.cabling import PluggedSwitch, place_floor
 from parknet.design.check_speeds import Demand
 from parknet.design.checks import review
 from parknet.design.draft import Draft

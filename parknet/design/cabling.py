@@ -2,63 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
 
+from parknet.design.bundles import Bundle, access_bundles
 from parknet.design.places import Places, ShortageError
 from parknet.design.scope import (
     BuildingScope,
     FloorScope,
-    access_link,
     ap_need,
     outlet_need,
 )
 from parknet.design.sockets import Model, Need, Switch, parse_panel
+from parknet.model.demands import Pair
 from parknet.model.intent import Intent, Library
+from parknet.model.policy import StackMember
 from parknet.units import parse_speed
 
 MAX_SWITCHES = 40  # per floor, as the intent's own limit
-_SECOND = "_second"
-
-
-class Bundle(NamedTuple):
-    """One or more parallel cables between two devices; `lower` is nearer to the users."""
-
-    owner: str
-    lower: str
-    upper: str
-    speed_bps: int
-    links: int
-    kind: Literal["building", "access", "backbone", "pair", "ring"]
-    building: str
-    origin: str
-
-    @property
-    def is_lag(self) -> bool:
-        """Tell whether it is a link aggregation: access links always, so that they can grow."""
-        return self.kind in ("access", "pair") or self.links > 1
-
-    @property
-    def is_routed(self) -> bool:
-        """Tell whether both ends route, so that no VLAN goes on behind it."""
-        return self.kind != "access"
-
-    @property
-    def lock_name(self) -> str:
-        """Return the owner of its VLAN in `allocations.lock`."""
-        if self.building:
-            second = "_agg2" if self.lower == f"{self.building}-agg2" else ""
-            return self.building + second + self.owner.removeprefix(self.lower)
-        return f"{self.lower}--{self.upper}"
-
-    def ids(self) -> tuple[str, ...]:
-        """Return the id of each cable."""
-        if self.kind == "backbone":
-            return (self.owner,)
-        return tuple(f"{self.owner}/{number}" for number in range(1, self.links + 1))
-
-    def owners(self) -> list[str]:
-        """Return what stands in `allocations.lock` for each cable."""
-        return [f"l:{link}" for link in self.ids()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,31 +80,6 @@ def place_floor(
         if any(not model.candidates(need) for need, _ in left):
             break
     raise _floor_shortage(floor, model, needs, left, counts)
-
-
-def access_bundles(
-    intent: Intent, scope: BuildingScope, floor: FloorScope, name: str
-) -> tuple[Bundle, ...]:
-    """Return the links of an access switch: one to each aggregation switch of its building."""
-    speed_bps, links = access_link(scope.building)
-    origin = intent.origin(*floor.path)
-    return tuple(
-        Bundle(name + suffix, name, upper, speed_bps, links, "access", scope.code, origin)
-        for upper, suffix in zip(scope.aggregations, ("", _SECOND), strict=False)
-    )
-
-
-def pair_bundles(intent: Intent, scope: BuildingScope) -> list[Bundle]:
-    """Return the link between the two aggregation switches of a building, where it has two."""
-    pair, second = scope.building.pair, scope.second
-    if pair is None or second is None:
-        return []
-    origin = intent.origin("buildings", scope.code, "pair")
-    speed_bps = parse_speed(pair.link)
-    owner = f"{second}_pair"
-    return [
-        Bundle(owner, second, scope.aggregation, speed_bps, pair.links, "pair", scope.code, origin)
-    ]
 
 
 def _switches_held(stem: str, held: Mapping[str, str], needs: Mapping[Need, Sequence[str]]) -> int:
@@ -248,6 +182,59 @@ def _ceil(amount: float, each: float) -> int:
     return int(-(-amount // each)) if each else 1
 
 
+def link_needs(
+    name: str, model: Model, bundles: Iterable[Bundle], pair: Pair | None = None
+) -> list[tuple[Need, Sequence[str]]]:
+    """Return what the links of a device ask of its ports; links up count from the last port.
+
+    On a stack, cables of one link aggregation lie on both members, and so do the ways up; each
+    member has ports of its own for the other.
+    """
+    needs: list[tuple[Need, Sequence[str]]] = []
+    ups = 0
+    for bundle in bundles:
+        if name not in (bundle.lower, bundle.upper):
+            continue
+        is_up = bundle.lower == name
+        need = Need("link", bundle.speed_bps, from_end=is_up)
+        owners = bundle.owners()
+        if model.members == 1 or (len(owners) == 1 and not is_up):
+            needs.append((need, owners))
+            continue
+        for at, owner in enumerate(owners, ups if is_up else 0):
+            needs.append((need._replace(member=at % model.members), [owner]))
+        ups += len(owners) if is_up else 0
+    if pair is not None and model.members > 1:
+        speed_bps = parse_speed(pair.link)
+        for member in range(model.members):
+            need = Need("link", speed_bps, from_end=True, member=member)
+            needs.append((need, stack_owners(member, pair)))
+    return needs
+
+
+def stack_owners(member: int, pair: Pair) -> list[str]:
+    """Return what stands in `allocations.lock` for a member's ports towards the other."""
+    return [f"l:stack/{member + 1}/{cable}" for cable in range(1, pair.links + 1)]
+
+
+def stack_members(switch: Switch, pair: Pair | None) -> tuple[StackMember, ...]:
+    """Return the members of a stack that is plugged in; none of a device that stands alone."""
+    model = switch.model
+    if pair is None or model.members == 1 or model.profile.stack is None:
+        return ()
+    return tuple(
+        StackMember(
+            model.profile.stack.first + member,
+            tuple(
+                model.ports[index].name
+                for index in sorted(switch.index_of[o] for o in stack_owners(member, pair))
+            ),
+            parse_speed(pair.link),
+        )
+        for member in range(model.members)
+    )
+
+
 def plug_links(
     name: str, model: Model, places: Places, links: Iterable[tuple[Need, Sequence[str]]]
 ) -> Switch:
@@ -272,65 +259,3 @@ def plug_links(
             )
     places.give("ports", name, switch.line())
     return switch
-
-
-def building_bundles(intent: Intent, scope: BuildingScope) -> list[Bundle]:
-    """Return the links of a building to its core, and to a second core where there is one.
-
-    Each aggregation switch has its own.
-
-    No slug has an underscore, so the second link's name is nobody else's, and it sorts last.
-    """
-    uplink = scope.building.uplink
-    ends = [("", uplink.core or intent.park.cores[0].device)]
-    if uplink.second is not None:
-        ends.append((_SECOND, uplink.second))
-    return [
-        Bundle(
-            aggregation + suffix,
-            aggregation,
-            core,
-            parse_speed(uplink.speed),
-            uplink.links,
-            "building",
-            scope.code,
-            intent.origin("buildings", scope.code, "uplink"),
-        )
-        for aggregation in scope.aggregations
-        for suffix, core in ends
-    ]
-
-
-def backbone_bundles(intent: Intent) -> list[Bundle]:
-    """Return a link from every core to every gateway, and between cores that share a building."""
-    speed_bps = parse_speed(intent.park.gateway_link)
-    links = [
-        Bundle(
-            f"{core.device}/{gateway.device}",
-            core.device,
-            gateway.device,
-            speed_bps,
-            1,
-            "backbone",
-            "",
-            intent.origin("park", "cores", at),
-        )
-        for at, core in enumerate(intent.park.cores)
-        for gateway in intent.park.gateways
-    ]
-    at_of = {core.device: at for at, core in enumerate(intent.park.cores)}
-    for lower, upper in core_pairs(intent):
-        origin = intent.origin("park", "cores", at_of.get(lower, 0))
-        links.append(Bundle(f"{lower}/{upper}", lower, upper, speed_bps, 1, "backbone", "", origin))
-    return links
-
-
-def core_pairs(intent: Intent) -> list[tuple[str, str]]:
-    """Return the cores that some building is linked to both of, by name."""
-    first = intent.park.cores[0].device
-    pairs = set()
-    for building in intent.buildings.values():
-        one, other = building.uplink.core or first, building.uplink.second
-        if other is not None and other != one:
-            pairs.add((min(one, other), max(one, other)))
-    return sorted(pairs)

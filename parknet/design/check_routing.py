@@ -9,6 +9,7 @@ from typing import Final
 
 from parknet.design import features
 from parknet.design.check_cabling import Models
+from parknet.design.check_pairs import pair_wants, stack_wants
 from parknet.design.features import Want
 from parknet.design.scope import BuildingScope
 from parknet.design.wireless import controller_of
@@ -57,22 +58,16 @@ def segment_wants(scope: BuildingScope) -> list[Want]:
     return found
 
 
-def pair_wants(scope: BuildingScope) -> list[Want]:
-    """Return what a second aggregation switch asks of both."""
-    pair = scope.building.pair
-    if pair is None:
-        return []
-    path = ("buildings", scope.code, "pair", "kind")
-    kinds = {"vrrp": ("vrrp", "vrrp6"), "stack": ("stack",), "mlag": ("mlag",)}
-    return [Want(feature, path) for feature in kinds[pair.kind]]
-
-
 def able(intent: Intent, scopes: Sequence[BuildingScope], models: Models) -> Iterator[Problem]:
     """Yield what devices lack of that which is asked of them."""
     park = intent.park
-    routers = [("core", core.device, core.model) for core in park.cores]
-    routers += [("gateway", gateway.device, gateway.model) for gateway in park.gateways]
-    asked = [(model, device, wants(intent, role, device)) for role, device, model in routers]
+    asked = [(g.model, g.device, wants(intent, "gateway", g.device)) for g in park.gateways]
+    for at, core in enumerate(park.cores):
+        found = [
+            *wants(intent, "core", core.device),
+            *stack_wants(core.pair, ("park", "cores", at)),
+        ]
+        asked.append((core.model, core.device, found))
     for scope in scopes:
         for device in scope.aggregations:
             found = wants(intent, "aggregation", device)

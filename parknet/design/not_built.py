@@ -26,11 +26,11 @@ def _asked(intent: Intent) -> Iterator[tuple[Path, str, str]]:
         if segment.multicast:
             yield (*at, "multicast"), "multicast routing and snooping", ""
     for code, building in intent.buildings.items():
-        if building.pair is not None and building.pair.kind != "vrrp":
+        if building.pair is not None and building.pair.kind == "mlag":
             yield (
                 ("buildings", code, "pair", "kind"),
                 f"pairs of kind {building.pair.kind}",
-                "write kind: vrrp, or remove pair",
+                "write kind: vrrp or stack, or remove pair",
             )
     for number, ring in enumerate(park.rings):
         yield (

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 
 from parknet.design.addressing import CIRCUIT_VLANS
-from parknet.design.cabling import Bundle, plug_links
+from parknet.design.bundles import Bundle
+from parknet.design.cabling import link_needs, plug_links, stack_members
 from parknet.design.carriers import bgp_plan, carrier_port, carrier_routes, carrier_svi
+from parknet.design.check_pairs import stack_wants
 from parknet.design.check_routing import wants
 from parknet.design.draft import DEFAULT4, Draft
 from parknet.design.features import Want, has, settle
 from parknet.design.operators import operator_wants
 from parknet.design.raw import raw_of
+from parknet.design.scope import is_stack
 from parknet.design.sockets import Model, Need, Switch
 from parknet.design.wireless import controller_of
 from parknet.model.intent import CoreDevice, Intent
@@ -22,7 +25,7 @@ from parknet.model.network import (
     SviPlan,
     VlanPlan,
 )
-from parknet.model.policy import BgpPlan, FilterPlan, PortGuard
+from parknet.model.policy import BgpPlan, FilterPlan, PortGuard, StackMember
 from parknet.units import parse_speed
 
 LAG_NUMBERS = range(1, 128)
@@ -100,9 +103,19 @@ def _lag_numbers(draft: Draft, device: str, bundles: Sequence[Bundle]) -> dict[s
     )
 
 
-def all_ports(draft: Draft, model: Model, used: dict[int, PortPlan]) -> tuple[PortPlan, ...]:
-    """Return every port of a device in the profile's order; what is not used is shut."""
-    return tuple(used.get(at, spare) for at, spare in enumerate(draft.spares(model)))
+def all_ports(
+    draft: Draft, model: Model, used: dict[int, PortPlan], stack: Sequence[StackMember] = ()
+) -> tuple[PortPlan, ...]:
+    """Return every port of a device in the profile's order; what is not used is shut.
+
+    Ports that join the members of a stack are left out: whoever forms the stack sets them up.
+    """
+    reserved = {port for member in stack for port in member.ports}
+    return tuple(
+        used.get(at, spare)
+        for at, spare in enumerate(draft.spares(model))
+        if spare.name not in reserved
+    )
 
 
 def link_svi(draft: Draft, model: Model, bundle: Bundle, device: str) -> SviPlan:
@@ -143,6 +156,7 @@ def router(
     asked: Sequence[Want] = (),
     stp_priority: int | None = None,
     filters: tuple[FilterPlan, ...] = (),
+    stack: tuple[StackMember, ...] = (),
 ) -> DevicePlan:
     """Return a device that routes and is managed on its loopback."""
     loopback4, loopback6 = draft.plan.loopback(draft.loopbacks[name])
@@ -187,6 +201,7 @@ def router(
             draft.problems,
         ),
         filters=filters,
+        stack=stack,
     )
 
 
@@ -205,10 +220,12 @@ def core(
     """Return a core switch."""
     name = device.device
     model = draft.model(device.model)
-    needs = [(Need("link", bundle.speed_bps, from_end=True), bundle.owners()) for bundle in uplinks]
-    needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
-    switch = plug_links(name, model, draft.places, needs)
+    if is_stack(device.pair):
+        model = model.stacked()
     bundles = [*uplinks, *downlinks]
+    needs = link_needs(name, model, bundles, device.pair)
+    switch = plug_links(name, model, draft.places, needs)
+    stack = stack_members(switch, device.pair)
     ports, lags = link_ports(
         draft, name, switch, [(bundle, (draft.link_vlans[bundle.owner],)) for bundle in bundles]
     )
@@ -220,12 +237,14 @@ def core(
         building="",
         ownership=(device.ownership or draft.intent.park.management.ownership).value,
         vlans=[draft.vlan(draft.link_vlans[bundle.owner], "link") for bundle in bundles],
-        ports=all_ports(draft, model, ports),
+        ports=all_ports(draft, model, ports, stack),
         lags=lags,
         svis=[link_svi(draft, model, bundle, name) for bundle in bundles],
         routes=(),
         stub_areas=draft.stub_areas(bundle.building for bundle in downlinks),
+        asked=stack_wants(device.pair, ("park", "cores", at)),
         origin=draft.intent.origin("park", "cores", at),
+        stack=stack,
     )
 
 

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from parknet.design.sockets import Need
+from parknet.model.demands import Pair
 from parknet.model.intent import (
     ApProfile,
     Building,
@@ -92,6 +93,11 @@ class BuildingScope:
     def gateway_addresses(self) -> int:
         """Return how many addresses gateways have in each subnet, a shared one included."""
         return 1 if self.second is None else 3
+
+
+def is_stack(pair: Pair | None) -> bool:
+    """Return whether two devices are one."""
+    return pair is not None and pair.kind == "stack"
 
 
 def floor_slug(name: str) -> str:

@@ -174,6 +174,13 @@ def _cables(network: Network) -> Iterator[Row]:
             format_speed(link.speed_bps),
             names.get(link.building, ""),
         )
+    for device in network.devices:
+        if device.stack:
+            one, other = device.stack
+            for at, (a, b) in enumerate(zip(one.ports, other.ports, strict=True), 1):
+                speed = format_speed(one.speed_bps)
+                building = names.get(device.building, "")
+                yield (f"{device.name}/stack/{at}", device.name, a, device.name, b, speed, building)
     for circuit in network.circuits:
         speed = format_speed(circuit.speed_bps)
         yield (circuit.id, circuit.end.device, circuit.end.port, circuit.carrier, "", speed, "")
@@ -197,7 +204,9 @@ def _outlets(network: Network) -> Iterator[Row]:
 
 
 def _materials(network: Network, library: Library, language: Language) -> Iterator[Row]:
-    models = Counter(device.model for device in network.devices)
+    models: Counter[str] = Counter()
+    for device in network.devices:
+        models[device.model] += len(device.stack) or 1
     for model, count in sorted(models.items()):
         profile = library.devices[model]
         yield (say("kind.switch", language), profile.vendor, profile.title, count)

@@ -85,6 +85,7 @@ class CoreDevice(Record):
     device: Slug
     model: Slug = Field(description="a device profile of inventory/profiles/devices")
     ownership: Ownership | None = None
+    pair: Pair | None = Field(default=None, description="of a core: a stack of two members")
 
 
 class Segment(Record):
@@ -273,6 +274,17 @@ class PortRange(Record):
     media: Literal["copper", "fibre"] = "copper"
 
 
+class Stacking(Record):
+    """How the ports of a stack's members are named: by the number of the member."""
+
+    slot: Name = Field(description="the part of a lone device's port names, such as 1/0/")
+    member: Annotated[str, StringConstraints(pattern=r"^[0-9/]*\{member\}[0-9/]*$")] = Field(
+        description="what stands there in a stack, such as {member}/0/"
+    )
+    first: int = Field(default=1, ge=0, le=1, description="number of the first member")
+    source: Remark
+
+
 class DeviceProfile(Record):
     """`inventory/profiles/devices/<model>.yml`: a device model."""
 
@@ -286,6 +298,7 @@ class DeviceProfile(Record):
     lacks: Mapping[Slug, Remark] = Field(
         default={}, description="features of its operating system that it has not, by their source"
     )
+    stack: Stacking | None = Field(default=None, description="where two can be one device")
     source: Remark = Field(description="data sheet the figures come from")
 
 

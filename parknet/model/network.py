@@ -23,6 +23,7 @@ from parknet.model.policy import (
     PortGuard,
     RadiusPlan,
     RingPlan,
+    StackMember,
     VrrpPlan,
     WlanPlan,
 )
@@ -165,6 +166,7 @@ class DevicePlan:
     operators: OperatorPlan | None = None
     wlan: WlanPlan | None = None
     rings: tuple[RingPlan, ...] = ()
+    stack: tuple[StackMember, ...] = ()  # of one logical device; empty where it stands alone
     raw: tuple[str, ...] = ()  # lines of an escape hatch, shown and counted in every plan
     deviations: tuple[str, ...] = ()  # features it goes without: see `Network.deviations`
 

@@ -145,6 +145,15 @@ class WlanPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class StackMember:
+    """A member of a stack, and the ports that join it to the others: nothing else uses them."""
+
+    number: int
+    ports: tuple[str, ...]
+    speed_bps: int
+
+
+@dataclass(frozen=True, slots=True)
 class RingPlan:
     """A device's part of an Ethernet ring."""
 
