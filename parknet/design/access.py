@@ -2,12 +2,14 @@
 
 from typing import NamedTuple
 
+from parknet.design.bundles import ring_of
 from parknet.design.cabling import PluggedSwitch
 from parknet.design.draft import Draft
 from parknet.design.features import Want, has, settle
 from parknet.design.guards import AccessGuards, access_wants, voice_segment, voice_want
 from parknet.design.operators import operator_wants
 from parknet.design.raw import raw_of
+from parknet.design.rings import control_vlan, ring_plan, ring_segments, ring_vlans
 from parknet.design.routers import all_ports, link_ports
 from parknet.design.scope import BuildingScope, FloorScope
 from parknet.design.wireless import controller_of
@@ -174,15 +176,20 @@ def access_switch(
     segment = intent.park.segments[management.segment]
     model = plugged.switch.model
     platform = draft.platform(model)
-    user_vlans = tuple(s.vlan for _, s in scope.segments)
+    ring = ring_of(intent, plugged.name)
+    segments = ring_segments(draft, scope, ring)
+    user_vlans = tuple(s.vlan for _, s in segments)
+    carried = user_vlans if ring is None else ring_vlans(draft, scope, ring)
     ownership = scope.building.ownership or management.ownership
     protected = _protected(draft, scope, model.name, enforced=ownership == "enforce")
+    if protected.voice_vlan not in user_vlans:
+        protected = protected._replace(voice_vlan=None)
     guards = protected.guards
     ports, lags = link_ports(
         draft,
         plugged.name,
         plugged.switch,
-        [(bundle, user_vlans) for bundle in plugged.bundles],
+        [(bundle, carried) for bundle in plugged.bundles],
         guards.uplink,
     )
     ports |= user_ports(draft, scope.code, plugged, groups, protected)
@@ -213,7 +220,10 @@ def access_switch(
         management_interface=svi.name,
         router_id=None,
         default_originate=False,
-        vlans=tuple(draft.vlan(s.vlan, name) for name, s in scope.segments),
+        vlans=(
+            *(draft.vlan(s.vlan, name) for name, s in segments),
+            *((control_vlan(draft, ring),) if ring is not None else ()),
+        ),
         ports=all_ports(draft, model, ports),
         lags=lags,
         svis=(svi,),
@@ -225,6 +235,9 @@ def access_switch(
         radius=guards.radius,
         operators=draft.operators(scope.code),
         raw=raw_of(intent.park.raw, plugged.name, "access", model.profile.platform),
+        rings=()
+        if ring is None
+        else (ring_plan(draft, scope, ring, plugged.name, plugged.bundles),),
         deviations=settle(intent, plugged.name, model.name, protected.wants, draft.problems),
     )
 

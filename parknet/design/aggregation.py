@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Interface, IPv6Interface
 from typing import Final
 
-from parknet.design.bundles import Bundle
+from parknet.design.bundles import Bundle, ring_bundles, rings_of
 from parknet.design.cabling import link_needs, plug_links, stack_members
 from parknet.design.check_pairs import pair_wants
 from parknet.design.check_routing import segment_wants
 from parknet.design.draft import Draft
 from parknet.design.features import has
+from parknet.design.rings import control_vlan, ring_plan, ring_vlans
 from parknet.design.routers import all_ports, link_ports, link_svi, router
 from parknet.design.scope import BuildingScope, is_stack
 from parknet.design.sockets import Model
@@ -51,25 +52,22 @@ def aggregation(
     stack = stack_members(switch, pair)
     user_vlans = tuple(segment.vlan for _, segment in scope.segments)
     routed = [bundle for bundle in bundles if bundle.owner in draft.link_vlans]
-    carried = {
-        "building": (),
-        "pair": user_vlans,
-        "access": user_vlans,
+    rings = rings_of(draft.intent, scope)
+    ring_by_owner = {
+        bundle.owner: ring for ring in rings for bundle in ring_bundles(draft.intent, scope, ring)
     }
+
+    def carried(bundle: Bundle) -> tuple[int, ...]:
+        if bundle.kind == "ring":
+            return ring_vlans(draft, scope, ring_by_owner[bundle.owner])
+        link = (draft.link_vlans[bundle.owner],) if bundle in routed else ()
+        return link if bundle.kind == "building" else (*user_vlans, *link)
+
     ports, lags = link_ports(
         draft,
         name,
         switch,
-        [
-            (
-                bundle,
-                (
-                    *carried[bundle.kind],
-                    *((draft.link_vlans[bundle.owner],) if bundle in routed else ()),
-                ),
-            )
-            for bundle in bundles
-        ],
+        [(bundle, carried(bundle)) for bundle in bundles],
     )
     vlans = [draft.vlan(segment.vlan, segment_name) for segment_name, segment in scope.segments]
     ownership = scope.building.ownership or draft.intent.park.management.ownership
@@ -80,7 +78,11 @@ def aggregation(
         model=model,
         building=scope.code,
         ownership=ownership.value,
-        vlans=[*vlans, *(draft.vlan(draft.link_vlans[b.owner], "link") for b in routed)],
+        vlans=[
+            *vlans,
+            *(control_vlan(draft, ring) for ring in rings),
+            *(draft.vlan(draft.link_vlans[b.owner], "link") for b in routed),
+        ],
         ports=all_ports(draft, model, ports, stack),
         lags=lags,
         svis=[
@@ -94,6 +96,12 @@ def aggregation(
         origin=draft.intent.origin("buildings", scope.code, "aggregation"),
         filters=segment_filters(draft, scope, hosts),
         stack=stack,
+        rings=tuple(
+            ring_plan(
+                draft, scope, ring, name, [b for b in bundles if ring_by_owner.get(b.owner) is ring]
+            )
+            for ring in rings
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from parknet.design.features import deviation_for, is_clause
 from parknet.design.filters import ReachFilters
 from parknet.design.places import Places, ShortageError
 from parknet.design.raw import raw_in_use
+from parknet.design.rings import RING_NUMBERS
 from parknet.design.routers import core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.design.wireless import wlan_plan
@@ -129,6 +130,9 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
             plan.loopback_numbers,
         ),
         link_vlans=_link_vlans(intent, places, plan, scopes),
+        ring_numbers=places.assign_numbers(
+            "ring", [ring.ring for ring in park.rings], RING_NUMBERS
+        ),
     )
 
 
@@ -179,7 +183,8 @@ def _design_building(draft: Draft, scope: BuildingScope, uplinks: list[Bundle]) 
     for floor in scope.floors:
         with _blamed(draft, *floor.path):
             plugged += place_floor(scope, floor, draft.model(floor.access), places, intent)
-    down = [bundle for switch in plugged for bundle in switch.bundles]
+    # A link of a ring has an access switch at either end.
+    down = list(dict.fromkeys(bundle for switch in plugged for bundle in switch.bundles))
     across = pair_bundles(intent, scope)
     hosts = _management_hosts(draft, scope, plugged)
     for at, _ in enumerate(scope.aggregations):

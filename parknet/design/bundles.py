@@ -1,8 +1,10 @@
 """Floors, buildings and the backbone in; links between devices, a bundle of cables each, out."""
 
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from parknet.design.scope import BuildingScope, FloorScope, access_link
+from parknet.model.demands import Ring
 from parknet.model.intent import Intent
 from parknet.units import parse_speed
 
@@ -33,6 +35,11 @@ class Bundle(NamedTuple):
         return self.kind in ("building", "backbone")
 
     @property
+    def has_stp(self) -> bool:
+        """Tell whether spanning tree minds it: not where a ring has its own protection."""
+        return not self.is_routed and self.kind != "ring"
+
+    @property
     def lock_name(self) -> str:
         """Return the owner of its VLAN in `allocations.lock`."""
         if self.building:
@@ -54,13 +61,41 @@ class Bundle(NamedTuple):
 def access_bundles(
     intent: Intent, scope: BuildingScope, floor: FloorScope, name: str
 ) -> tuple[Bundle, ...]:
-    """Return the links of an access switch: one to each aggregation switch of its building."""
+    """Return the links of an access switch: its part of a ring, or one to each aggregation."""
+    ring = ring_of(intent, name)
+    if ring is not None and scope.aggregation in ring.devices:
+        return tuple(b for b in ring_bundles(intent, scope, ring) if name in (b.lower, b.upper))
     speed_bps, links = access_link(scope.building)
     origin = intent.origin(*floor.path)
     return tuple(
         Bundle(name + suffix, name, upper, speed_bps, links, "access", scope.code, origin)
         for upper, suffix in zip(scope.aggregations, ("", _SECOND), strict=False)
     )
+
+
+def ring_of(intent: Intent, device: str) -> Ring | None:
+    """Return the ring that an access switch is on."""
+    return next((ring for ring in intent.park.rings if device in ring.devices), None)
+
+
+def rings_of(intent: Intent, scope: BuildingScope) -> list[Ring]:
+    """Return the rings that begin and end at a building's aggregation switch."""
+    return [ring for ring in intent.park.rings if scope.aggregation in ring.devices]
+
+
+def ring_bundles(intent: Intent, scope: BuildingScope, ring: Ring) -> list[Bundle]:
+    """Return the links of a ring: each switch to the one before it, the last to the first again."""
+    first = ring.devices.index(scope.aggregation)
+    order = (*ring.devices[first:], *ring.devices[:first])
+    at = intent.park.rings.index(ring)
+    origin = intent.origin("park", "rings", at, "devices")
+    speed_bps, _ = access_link(scope.building)
+    ends = [(lower, lower, upper) for upper, lower in pairwise(order)]
+    ends.append((order[-1] + _SECOND, order[-1], order[0]))
+    return [
+        Bundle(owner, lower, upper, speed_bps, 1, "ring", scope.code, origin)
+        for owner, lower, upper in ends
+    ]
 
 
 def pair_bundles(intent: Intent, scope: BuildingScope) -> list[Bundle]:

@@ -191,13 +191,17 @@ def link_needs(
     member has ports of its own for the other.
     """
     needs: list[tuple[Need, Sequence[str]]] = []
-    ups = 0
+    ups = rings = 0
     for bundle in bundles:
         if name not in (bundle.lower, bundle.upper):
             continue
         is_up = bundle.lower == name
         need = Need("link", bundle.speed_bps, from_end=is_up)
         owners = bundle.owners()
+        if bundle.kind == "ring" and model.members > 1:
+            needs.append((need._replace(member=rings % model.members), owners))
+            rings += 1
+            continue
         if model.members == 1 or (len(owners) == 1 and not is_up):
             needs.append((need, owners))
             continue

@@ -77,7 +77,7 @@ def _building(
             complete = False
             yield Problem(intent.origin(*floor.path), shortage.what, shortage.remedy)
     bundles = [*building_bundles(intent, scope), *pair_bundles(intent, scope)]
-    bundles += [bundle for switch in plugged for bundle in switch.bundles]
+    bundles += dict.fromkeys(bundle for switch in plugged for bundle in switch.bundles)
     pair = scope.building.pair
     model = _model(models[scope.building.aggregation], pair)
     for name in scope.aggregations:

@@ -46,6 +46,7 @@ class Draft:
     building_numbers: Mapping[str, int]
     loopbacks: Mapping[str, int]
     link_vlans: Mapping[str, int]  # bundle's owner, or `circuit/<uplink>`
+    ring_numbers: Mapping[str, int]
     subnets: dict[str, Subnets] = field(default_factory=dict)
     filters: ReachFilters | None = None  # None where the park has no matrix
     devices: list[DevicePlan] = field(default_factory=list)

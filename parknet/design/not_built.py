@@ -32,9 +32,3 @@ def _asked(intent: Intent) -> Iterator[tuple[Path, str, str]]:
                 f"pairs of kind {building.pair.kind}",
                 "write kind: vrrp or stack, or remove pair",
             )
-    for number, ring in enumerate(park.rings):
-        yield (
-            ("park", "rings", number),
-            f"rings: every switch has one way up, so {ring.ring} would not close",
-            "remove it; a second uplink of a building gives it another way",
-        )

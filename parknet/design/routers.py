@@ -25,7 +25,7 @@ from parknet.model.network import (
     SviPlan,
     VlanPlan,
 )
-from parknet.model.policy import BgpPlan, FilterPlan, PortGuard, StackMember
+from parknet.model.policy import BgpPlan, FilterPlan, PortGuard, RingPlan, StackMember
 from parknet.units import parse_speed
 
 LAG_NUMBERS = range(1, 128)
@@ -41,7 +41,7 @@ def link_ports(
 ) -> tuple[dict[int, PortPlan], tuple[LagPlan, ...]]:
     """Return a device's ports by index and its LAGs, for bundles with the VLANs they carry.
 
-    Uplinks get `guard`: a LAG for its members.
+    Uplinks get `guard`: a LAG for its members. On a ring both ways are up.
     """
     model = switch.model
     lag_of = _lag_numbers(draft, device, [bundle for bundle, _ in bundles if bundle.is_lag])
@@ -67,7 +67,7 @@ def link_ports(
                     ),
                     native=None,
                     tagged=tagged,
-                    stp=not bundle.is_routed,
+                    stp=bundle.has_stp,
                     guard=guard if up else None,
                     subject=f"link/{bundle.owner}",
                 )
@@ -85,9 +85,9 @@ def link_ports(
                 lag=lag,
                 mode="none" if lag else "trunk",
                 tagged=() if lag else tagged,
-                stp=not bundle.is_routed,
+                stp=bundle.has_stp,
                 has_poe=port.poe_w > 0,
-                guard=guard if up and lag is None else None,
+                guard=guard if lag is None and (up or bundle.kind == "ring") else None,
                 subject=f"link/{link}",
                 origin=bundle.origin,
             )
@@ -157,6 +157,7 @@ def router(
     stp_priority: int | None = None,
     filters: tuple[FilterPlan, ...] = (),
     stack: tuple[StackMember, ...] = (),
+    rings: tuple[RingPlan, ...] = (),
 ) -> DevicePlan:
     """Return a device that routes and is managed on its loopback."""
     loopback4, loopback6 = draft.plan.loopback(draft.loopbacks[name])
@@ -202,6 +203,7 @@ def router(
         ),
         filters=filters,
         stack=stack,
+        rings=rings,
     )
 
 

@@ -29,6 +29,8 @@ class Meaning:
     relays: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: servers
     # SVI: (group, priority, address) of each virtual gateway, link-local ones aside.
     virtual: dict[str, frozenset[tuple[int, int, str]]] = field(default_factory=dict)
+    # Control VLAN of a ring: its ports, the one that blocks while it is whole, VLANs round it.
+    rings: dict[int, tuple[frozenset[str], str, frozenset[int]]] = field(default_factory=dict)
     filters: dict[str, tuple[int, tuple[FilterRule, ...]]] = field(default_factory=dict)
     bound: dict[str, tuple[str, str]] = field(default_factory=dict)  # SVI: (v4, v6) inbound
     guards: dict[str, frozenset[str]] = field(default_factory=dict)  # port: words of `guard_words`
@@ -108,6 +110,9 @@ def meaning_of(device: DevicePlan) -> Meaning:
             )
         if svi.filter4 or svi.filter6:
             found.bound[svi.name] = (svi.filter4, svi.filter6)
+    for ring in device.rings:
+        blocking = ring.ports[0] if ring.owner else ""
+        found.rings[ring.control_vlan] = (frozenset(ring.ports), blocking, frozenset(ring.vlans))
     found.filters = {plan.name: (plan.version, plain(plan)) for plan in device.filters}
     guarded = (*device.ports, *device.lags)
     found.guards = {port.name: words for port in guarded if (words := guard_words(port))}

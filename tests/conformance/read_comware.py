@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network
 
 from parknet.model.policy import FilterRule
-from tests.conformance import read_vrrp
+from tests.conformance import read_rings, read_vrrp
 from tests.conformance.meaning import Meaning
 
 _PORT_NAMES = {
@@ -107,6 +107,14 @@ def read(text: str) -> Meaning:
             found.trunks.pop(port, None)
             found.access.pop(port, None)
     _routing(root, found)
+    found.rings = read_rings.comware(
+        {view.line: [inner.line for inner in view.inside] for view in root.inside},
+        {
+            view.line: [line.line for inner in view.inside for line in inner.inside]
+            for view in root.inside
+            if view.line.startswith("erps ring ")
+        },
+    )
     return found
 
 

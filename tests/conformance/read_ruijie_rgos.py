@@ -8,7 +8,7 @@ themselves, spanning tree is off, telnet and the web server run.
 import re
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_network
 
-from tests.conformance import read_vrrp
+from tests.conformance import read_rings, read_vrrp
 from tests.conformance.indented import View, numbers, rule, views, wild
 from tests.conformance.meaning import Meaning
 
@@ -36,6 +36,8 @@ def read(text: str) -> Meaning:
     found.defaults = {*device.all("ip route 0.0.0.0 0.0.0.0"), *device.all("ipv6 route ::/0")}
     _filters(found, blocks)
     _management(found, blocks, device)
+    lines = {block.head: block.lines for block in blocks}
+    found.rings = read_rings.rgos(lines, found.trunks, enabled=device.has("erps enable"))
     return found
 
 

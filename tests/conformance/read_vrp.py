@@ -16,7 +16,7 @@ from ipaddress import (
 )
 
 from parknet.model.policy import FilterRule, PortPair, Prefix
-from tests.conformance import read_vrrp
+from tests.conformance import read_rings, read_vrrp
 from tests.conformance.meaning import Meaning
 
 Block = tuple[str, list[str]]
@@ -34,6 +34,7 @@ def read(text: str) -> Meaning:
                 reader(head.removeprefix(start).strip(), inside, found)
     _read_routing(blocks, found)
     _read_guards(blocks, found)
+    found.rings = read_rings.vrp(dict(blocks))
     return found
 
 
