@@ -36,6 +36,7 @@ from parknet.model.demands import (
 )
 from parknet.model.platforms import Platform
 from parknet.model.record import Account, Bilingual, Name, Record, Remark, Slug, Speed
+from parknet.model.stacking import Stacking
 
 Vlan = Annotated[int, Field(ge=2, le=4094)]
 # The user's words for a path in the intent, as in ("buildings", "b03", "floors", 0, "outlets").
@@ -272,17 +273,6 @@ class PortRange(Record):
     speed: Speed
     poe_w: float = Field(default=0, ge=0, le=100, description="PoE power per port; 0 without PoE")
     media: Literal["copper", "fibre"] = "copper"
-
-
-class Stacking(Record):
-    """How the ports of a stack's members are named: by the number of the member."""
-
-    slot: Name = Field(description="the part of a lone device's port names, such as 1/0/")
-    member: Annotated[str, StringConstraints(pattern=r"^[0-9/]*\{member\}[0-9/]*$")] = Field(
-        description="what stands there in a stack, such as {member}/0/"
-    )
-    first: int = Field(default=1, ge=0, le=1, description="number of the first member")
-    source: Remark
 
 
 class DeviceProfile(Record):

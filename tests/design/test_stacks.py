@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from parknet.design import design, review
-from parknet.model.intent import Intent, Stacking
+from parknet.model.intent import Intent
 from parknet.model.network import Allocations, DevicePlan, Network
+from parknet.model.stacking import Stacking
 from tests.design.parks import H3C, building_data, intent_of, park_data
 
 STACK = {"kind": "stack", "link": "40G", "links": 2}
