@@ -6,12 +6,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from parknet.design import design, review
+from parknet.design import design, review, service_hosts
 from parknet.errors import IntentError
 from parknet.model.intent import Intent
 from parknet.model.network import Allocations, DevicePlan, Network, SviPlan
 from tests.design.parks import building_data, intent_of, park_data
 from tests.design.strategies import descriptions
+from tests.design.test_stacks import stackable
 
 VRRP = {"kind": "vrrp"}
 
@@ -183,3 +184,52 @@ def test_too_few_ports_for_the_second_are_told_with_the_building() -> None:
     many = [{"floor": f"{n}F", "switches": 12} for n in range(1, 3)]
     told = [problem.what for problem in review(paired({"kind": "vrrp"}, floors=many))]
     assert any("b03-agg needs" in what for what in told)
+
+
+def test_dhcp_hands_out_the_shared_gateway_to_what_either_relays() -> None:
+    intent = paired()
+    network = network_of(intent)
+    plan = service_hosts(intent, network)
+    office = next(p for p in plan.pools4 if (p.building, p.segment) == ("b03", "office"))
+    ends = [segment(network.device(name), "office") for name in ("b03-agg", "b03-agg2")]
+    assert ends[0].vrrp is not None
+    assert office.gateway == ends[0].vrrp.ipv4
+    assert set(office.relays) == {end.ipv4.ip for end in ends if end.ipv4 is not None}
+    assert not any(office.first <= relay <= office.last for relay in office.relays)
+
+
+@settings(max_examples=20, deadline=None)
+@given(descriptions(), st.sampled_from([VRRP, {"kind": "stack"}]))
+def test_no_address_and_no_port_of_any_park_with_pairs_serves_twice(
+    described: tuple[dict[str, Any], dict[str, dict[str, Any]]], pair: dict[str, Any]
+) -> None:
+    park, buildings = described
+    grown = {code: building | {"pair": pair} for code, building in buildings.items()}
+    try:
+        network, held = design(stackable(intent_of(park, grown)), Allocations())
+    except IntentError:  # too few ports or addresses for it
+        assume(False)
+    addresses = [
+        address
+        for device in network.devices
+        for svi in device.svis
+        if svi.role != "carrier"
+        for address in (svi.ipv4, svi.ipv6)
+        if address is not None
+    ]
+    assert len({address.ip for address in addresses}) == len(addresses)
+    shared = {
+        address
+        for device in network.devices
+        for svi in device.svis
+        if svi.vrrp is not None
+        for address in (svi.vrrp.ipv4, svi.vrrp.ipv6)
+    }
+    assert shared.isdisjoint(address.ip for address in addresses)
+    ends = [end for link in network.links for end in (link.a, link.b)]
+    ends += [outlet.end for outlet in network.outlets] + [ap.end for ap in network.aps]
+    assert len({(end.device, end.port) for end in ends}) == len(ends)
+    for end in ends:
+        assert end.port in {port.name for port in network.device(end.device).ports}
+    again, _ = design(stackable(intent_of(park, grown)), held)
+    assert again == network
