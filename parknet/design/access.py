@@ -7,6 +7,7 @@ from parknet.design.cabling import PluggedSwitch
 from parknet.design.draft import Draft
 from parknet.design.features import Want, has, settle
 from parknet.design.guards import AccessGuards, access_wants, voice_segment, voice_want
+from parknet.design.mlags import is_mlag, joined
 from parknet.design.operators import operator_wants
 from parknet.design.raw import raw_of
 from parknet.design.rings import control_vlan, ring_plan, ring_segments, ring_vlans
@@ -192,6 +193,8 @@ def access_switch(
         [(bundle, carried) for bundle in plugged.bundles],
         guards.uplink,
     )
+    if is_mlag(scope):
+        ports, lags = joined(ports, lags)
     ports |= user_ports(draft, scope.code, plugged, groups, protected)
     subnets = draft.subnets[scope.code]
     ipv4, ipv6 = subnets.host(management.segment, host)

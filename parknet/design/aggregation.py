@@ -16,6 +16,7 @@ from parknet.design.check_pairs import pair_wants
 from parknet.design.check_routing import segment_wants
 from parknet.design.draft import Draft
 from parknet.design.features import has
+from parknet.design.mlags import is_mlag, mlag_plan, shared
 from parknet.design.rings import control_vlan, ring_plan, ring_vlans
 from parknet.design.routers import all_ports, link_ports, link_svi, router
 from parknet.design.scope import BuildingScope, is_stack
@@ -69,6 +70,10 @@ def aggregation(
         switch,
         [(bundle, carried(bundle)) for bundle in bundles],
     )
+    mlag = None
+    if is_mlag(scope):
+        lags = shared(draft, scope, bundles, lags)
+        mlag = mlag_plan(draft, scope, name, bundles, lags)
     vlans = [draft.vlan(segment.vlan, segment_name) for segment_name, segment in scope.segments]
     ownership = scope.building.ownership or draft.intent.park.management.ownership
     return router(
@@ -92,7 +97,9 @@ def aggregation(
         routes=(),
         stub_areas=draft.stub_areas([scope.code]),
         asked=[*segment_wants(scope), *pair_wants(scope)],
-        stp_priority=_BRIDGE_PRIORITIES[at],
+        # Two that share link aggregations are one bridge.
+        stp_priority=_BRIDGE_PRIORITIES[0 if mlag is not None else at],
+        mlag=mlag,
         origin=draft.intent.origin("buildings", scope.code, "aggregation"),
         filters=segment_filters(draft, scope, hosts),
         stack=stack,

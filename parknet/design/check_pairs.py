@@ -10,7 +10,11 @@ from parknet.errors import Problem
 from parknet.model.demands import Pair
 from parknet.model.intent import Intent, Path
 
-_FEATURES: Final = {"vrrp": ("vrrp", "vrrp6"), "stack": ("stack",), "mlag": ("mlag",)}
+_FEATURES: Final = {
+    "vrrp": ("vrrp", "vrrp6"),
+    "stack": ("stack",),
+    "mlag": ("mlag", "vrrp", "vrrp6"),
+}
 
 
 def pair_wants(scope: BuildingScope) -> list[Want]:

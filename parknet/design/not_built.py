@@ -25,10 +25,3 @@ def _asked(intent: Intent) -> Iterator[tuple[Path, str, str]]:
             yield (*at, "vrf"), "routing tables of their own", "remove it; `reach` keeps it apart"
         if segment.multicast:
             yield (*at, "multicast"), "multicast routing and snooping", ""
-    for code, building in intent.buildings.items():
-        if building.pair is not None and building.pair.kind == "mlag":
-            yield (
-                ("buildings", code, "pair", "kind"),
-                f"pairs of kind {building.pair.kind}",
-                "write kind: vrrp or stack, or remove pair",
-            )

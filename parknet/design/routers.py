@@ -25,7 +25,7 @@ from parknet.model.network import (
     SviPlan,
     VlanPlan,
 )
-from parknet.model.policy import BgpPlan, FilterPlan, PortGuard, RingPlan, StackMember
+from parknet.model.policy import BgpPlan, FilterPlan, MlagPlan, PortGuard, RingPlan, StackMember
 from parknet.units import parse_speed
 
 LAG_NUMBERS = range(1, 128)
@@ -158,6 +158,7 @@ def router(
     filters: tuple[FilterPlan, ...] = (),
     stack: tuple[StackMember, ...] = (),
     rings: tuple[RingPlan, ...] = (),
+    mlag: MlagPlan | None = None,
 ) -> DevicePlan:
     """Return a device that routes and is managed on its loopback."""
     loopback4, loopback6 = draft.plan.loopback(draft.loopbacks[name])
@@ -204,6 +205,7 @@ def router(
         filters=filters,
         stack=stack,
         rings=rings,
+        mlag=mlag,
     )
 
 

@@ -19,6 +19,7 @@ from typing import Literal
 from parknet.model.policy import (
     BgpPlan,
     FilterPlan,
+    MlagPlan,
     OperatorPlan,
     PortGuard,
     RadiusPlan,
@@ -69,6 +70,7 @@ class LagPlan:
     native: int | None
     tagged: tuple[int, ...]
     stp: bool = True  # as of a port
+    mlag: int | None = None  # number of a link aggregation that two devices share
     guard: PortGuard | None = None
     subject: str = ""
 
@@ -166,6 +168,7 @@ class DevicePlan:
     operators: OperatorPlan | None = None
     wlan: WlanPlan | None = None
     rings: tuple[RingPlan, ...] = ()
+    mlag: MlagPlan | None = None
     stack: tuple[StackMember, ...] = ()  # of one logical device; empty where it stands alone
     raw: tuple[str, ...] = ()  # lines of an escape hatch, shown and counted in every plan
     deviations: tuple[str, ...] = ()  # features it goes without: see `Network.deviations`

@@ -29,6 +29,9 @@ class Meaning:
     relays: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: servers
     # SVI: (group, priority, address) of each virtual gateway, link-local ones aside.
     virtual: dict[str, frozenset[tuple[int, int, str]]] = field(default_factory=dict)
+    # Of a pair: domain, own interface, the other's address, link between; LAG: shared number.
+    mlag: tuple[str, str, str, str] | None = None
+    shared: dict[str, int] = field(default_factory=dict)
     # Control VLAN of a ring: its ports, the one that blocks while it is whole, VLANs round it.
     rings: dict[int, tuple[frozenset[str], str, frozenset[int]]] = field(default_factory=dict)
     filters: dict[str, tuple[int, tuple[FilterRule, ...]]] = field(default_factory=dict)
@@ -110,6 +113,10 @@ def meaning_of(device: DevicePlan) -> Meaning:
             )
         if svi.filter4 or svi.filter6:
             found.bound[svi.name] = (svi.filter4, svi.filter6)
+    if device.mlag is not None:
+        own = device.mlag
+        found.mlag = (own.domain, own.interface, str(own.peer), own.lag)
+    found.shared = {lag.name: lag.mlag for lag in device.lags if lag.mlag is not None}
     for ring in device.rings:
         blocking = ring.ports[0] if ring.owner else ""
         found.rings[ring.control_vlan] = (frozenset(ring.ports), blocking, frozenset(ring.vlans))

@@ -193,7 +193,7 @@ def test_a_park_of_two_makers_means_what_was_planned() -> None:
     assert_same(network)
 
 
-@pytest.mark.parametrize("pair", ["vrrp", "stack"])
+@pytest.mark.parametrize("pair", ["vrrp", "stack", "mlag"])
 @pytest.mark.parametrize("kit", KITS)
 def test_two_aggregation_switches_mean_what_was_planned(kit: str, pair: str) -> None:
     """What a platform lacks is refused by the feature's name."""
@@ -209,9 +209,10 @@ def test_two_aggregation_switches_mean_what_was_planned(kit: str, pair: str) -> 
     network, _ = design(intent, Allocations())
     assert_same(network)
     gateways = [device for device in network.devices if device.role == "aggregation"]
-    assert len(gateways) == (2 if pair == "vrrp" else 1)
+    assert len(gateways) == (1 if pair == "stack" else 2)
     assert all(bool(device.stack) == (pair == "stack") for device in gateways)
-    assert all(bool(meaning_of(device).virtual) == (pair == "vrrp") for device in gateways)
+    assert all(bool(meaning_of(device).virtual) == (pair != "stack") for device in gateways)
+    assert all((device.mlag is not None) == (pair == "mlag") for device in gateways)
 
 
 @settings(max_examples=8, deadline=None)

@@ -121,6 +121,31 @@ def test_filters_of_both_keep_hosts_off_every_address_that_gateways_have() -> No
         assert f"{address}/32" in denied
 
 
+def test_switches_that_share_link_aggregations_are_one_to_an_access_switch() -> None:
+    network = network_of(paired({"kind": "mlag"}))
+    (lag,) = network.device("b03-1f-acc1").lags
+    assert len(lag.members) == 4
+    ports = {port.name: port for port in network.device("b03-1f-acc1").ports}
+    assert {ports[name].description for name in lag.members} == {"b03-agg", "b03-agg2"}
+    assert {ports[name].lag for name in lag.members} == {lag.name}
+    first, second = network.device("b03-agg"), network.device("b03-agg2")
+    numbers = [
+        {lag.description: lag.mlag for lag in device.lags if lag.mlag is not None}
+        for device in (first, second)
+    ]
+    assert numbers == [{"b03-1f-acc1": 1}, {"b03-1f-acc1": 1}]
+    assert first.stp_priority == second.stp_priority == 4096
+    for device, other in ((first, second), (second, first)):
+        assert device.mlag is not None
+        assert device.mlag.domain == "b03"
+        (own,) = [svi for svi in other.svis if svi.name == device.mlag.interface]
+        assert own.ipv4 is not None
+        assert device.mlag.peer == own.ipv4.ip
+        assert [lag.description for lag in device.lags if lag.name == device.mlag.lag] == [
+            other.name
+        ]
+
+
 def facts(network: Network, names: set[str]) -> dict[str, object]:
     """Return what must not move of devices: management, links, where people are plugged in."""
     found: dict[str, object] = {}

@@ -140,8 +140,3 @@ def test_a_profile_that_names_no_members_and_a_system_that_cannot_stack_are_told
     library = bare.library.model_copy(update={"platforms": platforms})
     found = review(stackable(bare.model_copy(update={"library": library})))
     assert ["cannot do stack" in one.what for one in found] == [True]
-
-
-def test_mlag_is_refused_by_name() -> None:
-    found = review(intent_of(park_data(), {"b03": building_data(pair={"kind": "mlag"})}))
-    assert any("does not build pairs of kind mlag" in problem.what for problem in found)
