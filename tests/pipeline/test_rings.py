@@ -52,6 +52,7 @@ def workspace(tmp_path: Path) -> Path:
     plain = Site(Workspace(tmp_path), PARK).network
     park = folder / "park.yml"
     text = park.read_text(encoding="utf-8")
+    text = text.replace("unverified: [", "unverified: [ring, ")
     park.write_text(text + ring_text(plain, owner=1), encoding="utf-8")
     return tmp_path
 
