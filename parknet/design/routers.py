@@ -20,6 +20,7 @@ from parknet.model.network import (
     DevicePlan,
     LagPlan,
     PortPlan,
+    PortRole,
     Role,
     StaticRoute,
     SviPlan,
@@ -51,6 +52,8 @@ def link_ports(
     for bundle, tagged in bundles:
         up = device == bundle.lower
         far = bundle.upper if up else bundle.lower
+        # Between two that stand in for one another nothing is up.
+        role: PortRole = "uplink" if up and bundle.kind != "pair" else "downlink"
         lag = None
         if bundle.is_lag:
             number = lag_of[bundle.owner]
@@ -59,7 +62,7 @@ def link_ports(
                 LagPlan(
                     name=lag,
                     number=number,
-                    role="uplink" if up else "downlink",
+                    role=role,
                     description=far,
                     members=tuple(
                         model.ports[index].name
@@ -78,7 +81,7 @@ def link_ports(
             ends[owner] = port.name
             ports[index] = PortPlan(
                 name=port.name,
-                role="uplink" if up else "downlink",
+                role=role,
                 description=far,
                 speed_bps=port.speed_bps,
                 minimum_bps=bundle.speed_bps,

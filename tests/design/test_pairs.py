@@ -85,6 +85,7 @@ def test_the_two_are_joined_by_all_segments_and_a_route() -> None:
         for name in ("b03-agg", "b03-agg2")
     ]
     assert all(svi.ospf and not svi.passive for svi in ends)
+    assert (one.role, other.role) == ("downlink", "downlink")
     cables = [link for link in network.links if link.kind == "pair"]
     assert [link.speed_bps for link in cables] == [40 * 10**9] * 2
 
