@@ -30,23 +30,23 @@ VLAN_BASE: Final = 3000
 LINK_VLANS: Final = range(3001, 3950)
 CIRCUIT_VLANS: Final = range(3999, 3949, -1)
 BUILDING_LENGTHS: Final = (56, 60)  # nibble boundaries: 256 or 16 segments in a building
-# Network and broadcast address and the gateway.
-_NOT_HOSTS: Final = 3
+# Network and broadcast address; gateways come on top.
+_NOT_HOSTS: Final = 2
 
 
-def subnet_bits(hosts: int) -> int:
-    """Return how many host bits an IPv4 subnet needs for that many hosts and a gateway.
+def subnet_bits(hosts: int, gateways: int = 1) -> int:
+    """Return how many host bits an IPv4 subnet needs for that many hosts and gateway addresses.
 
     Example:
         >>> 32 - subnet_bits(253), 32 - subnet_bits(254)
         (24, 23)
     """
-    return (hosts + _NOT_HOSTS - 1).bit_length()
+    return (hosts + gateways + _NOT_HOSTS - 1).bit_length()
 
 
-def block_bits(segments: Iterable[Segment]) -> int:
+def block_bits(segments: Iterable[Segment], gateways: int = 1) -> int:
     """Return how many host bits the block of a building with these segments needs."""
-    total = sum(1 << subnet_bits(segment.hosts) for segment in segments)
+    total = sum(1 << subnet_bits(segment.hosts, gateways) for segment in segments)
     return max(total - 1, 1).bit_length()
 
 
@@ -206,12 +206,12 @@ class Subnets:
             return (self.ipv4[segment],) if segment in self.ipv4 else ()
         return (self.ipv6[segment], *self.delegated.get(segment, ()))
 
-    def gateway(self, segment: str) -> tuple[IPv4Interface | None, IPv6Interface]:
-        """Return the addresses of a segment's gateway."""
+    def gateway(self, segment: str, number: int = 1) -> tuple[IPv4Interface | None, IPv6Interface]:
+        """Return the addresses of a segment's gateway: the first, where it shares them another."""
         if segment in self.ipv4:
-            return self.first(segment)
+            return self.host(segment, number)
         ipv6 = self.ipv6[segment]
-        return None, IPv6Interface((int(ipv6.network_address) + 1, ipv6.prefixlen))
+        return None, IPv6Interface((int(ipv6.network_address) + number, ipv6.prefixlen))
 
 
 def assign_blocks(park: Park, places: Places, scopes: Sequence[BuildingScope]) -> None:
@@ -224,7 +224,9 @@ def assign_blocks(park: Park, places: Places, scopes: Sequence[BuildingScope]) -
     held = places.held("block4")
     _refuse_overlaps("block4", {code: parse_networks(text, pool) for code, text in held.items()})
     bits_of = {
-        scope.code: block_bits(segment for _, segment in with_ipv4(park, scope.segments))
+        scope.code: block_bits(
+            (segment for _, segment in with_ipv4(park, scope.segments)), scope.gateway_addresses
+        )
         for scope in scopes
         if scope.code not in held and scope.segments
     }
@@ -340,7 +342,7 @@ def assign_subnets(park: Park, places: Places, scope: BuildingScope) -> dict[str
     segments = list(with_ipv4(park, scope.segments))
     for name, segment in segments:
         if name in held:
-            subnets[name] = _checked(owner, name, held[name], segment)
+            subnets[name] = _checked(owner, name, held[name], segment, scope.gateway_addresses)
     blocks = parse_networks(places.held("block4")[scope.code], pool)
     _refuse_overlaps(owner, held)
     for name, networks in held.items():
@@ -353,8 +355,8 @@ def assign_subnets(park: Park, places: Places, scope: BuildingScope) -> dict[str
     taken = [_span(network) for networks in held.values() for network in networks]
     space = FreeSpace([_span(block) for block in blocks], taken)
     missing = [(name, s) for name, s in segments if name not in held]
-    for name, segment in sorted(missing, key=lambda item: (-subnet_bits(item[1].hosts), item[0])):
-        bits = subnet_bits(segment.hosts)
+    bits_of = {name: subnet_bits(s.hosts, scope.gateway_addresses) for name, s in missing}
+    for name, bits in sorted(bits_of.items(), key=lambda item: (-item[1], item[0])):
         start = space.take(bits)
         if start is None:
             start = _further_block(park, places, scope.code, bits)
@@ -363,9 +365,11 @@ def assign_subnets(park: Park, places: Places, scope: BuildingScope) -> dict[str
     return subnets
 
 
-def _checked(owner: str, name: str, held: list[IPv4Network], segment: Segment) -> IPv4Network:
+def _checked(
+    owner: str, name: str, held: list[IPv4Network], segment: Segment, gateways: int
+) -> IPv4Network:
     network = held[0]
-    room = int(network.num_addresses) - _NOT_HOSTS
+    room = int(network.num_addresses) - _NOT_HOSTS - gateways
     if room < segment.hosts:
         raise ShortageError(
             f"{owner}/{name} is {network} with room for {room} hosts, but {segment.hosts} "

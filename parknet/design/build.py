@@ -14,24 +14,27 @@ from parknet.design.addressing import (
     service_addresses,
     site_plan,
 )
-from parknet.design.cabling import (
+from parknet.design.aggregation import aggregation
+from parknet.design.bundles import (
     Bundle,
-    PluggedSwitch,
     backbone_bundles,
     building_bundles,
     controller_bundles,
-    place_floor,
+    pair_bundles,
 )
+from parknet.design.cabling import PluggedSwitch, place_floor
+from parknet.design.check_speeds import Demand
 from parknet.design.checks import review
 from parknet.design.controllers import controller, left_out
 from parknet.design.delegation import assign_delegated, delegated_in, delegates, held_numbers
 from parknet.design.draft import Draft
 from parknet.design.fat_aps import add_fat_aps, fat_names, for_controller
-from parknet.design.features import deviation_for
+from parknet.design.features import deviation_for, is_clause
 from parknet.design.filters import ReachFilters
 from parknet.design.places import Places, ShortageError
 from parknet.design.raw import raw_in_use
-from parknet.design.routers import aggregation, core, gateway
+from parknet.design.rings import RING_NUMBERS
+from parknet.design.routers import core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.design.translators import owner
 from parknet.design.wlan import wlan_plan
@@ -48,7 +51,10 @@ from parknet.model.network import (
 
 
 def design(
-    intent: Intent, allocations: Allocations, today: date | None = None
+    intent: Intent,
+    allocations: Allocations,
+    today: date | None = None,
+    demands: Sequence[Demand] | None = None,
 ) -> tuple[Network, Allocations]:
     """Return the network that follows from an intent, and what was given out for it.
 
@@ -56,11 +62,12 @@ def design(
         intent: a validated park.
         allocations: what `allocations.lock` holds; it stays, and new places are added.
         today: the day that dated deviations are held against; None leaves their dates alone.
+        demands: what the named policies ask of speeds, where they are at hand.
 
     Raises:
         IntentError: `review` finds problems, or what is held leaves no room.
     """
-    problems = review(intent, today=today)
+    problems = review(intent, demands=demands, today=today)
     if problems:
         raise IntentError.of(problems)
     places = Places(allocations)
@@ -135,13 +142,16 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
         loopbacks=places.assign_numbers(
             "loopback",
             [
-                *(scope.aggregation for scope in scopes),
+                *(name for scope in scopes for name in scope.aggregations),
                 *(device.device for device in (*park.cores, *park.gateways)),
                 *(owner(translator) for translator in park.ipv6.translators),
             ],
             plan.loopback_numbers,
         ),
         link_vlans=_link_vlans(intent, places, plan, scopes),
+        ring_numbers=places.assign_numbers(
+            "ring", [ring.ring for ring in park.rings], RING_NUMBERS
+        ),
     )
 
 
@@ -149,7 +159,11 @@ def _link_vlans(
     intent: Intent, places: Places, plan: SitePlan, scopes: tuple[BuildingScope, ...]
 ) -> dict[str, int]:
     """Return the VLAN of every link between routers and of every circuit."""
-    bundles = [bundle for scope in scopes for bundle in building_bundles(intent, scope)]
+    bundles = [
+        bundle
+        for scope in scopes
+        for bundle in (*building_bundles(intent, scope), *pair_bundles(intent, scope))
+    ]
     bundles += backbone_bundles(intent)
     translators = [owner(one) for one in intent.park.ipv6.translators]
     by_lock_name = places.assign_numbers(
@@ -193,10 +207,14 @@ def _design_building(draft: Draft, scope: BuildingScope, uplinks: list[Bundle]) 
     for floor in scope.floors:
         with _blamed(draft, *floor.path):
             plugged += place_floor(scope, floor, draft.model(floor.access), places, intent)
-    bundles = [switch.bundle for switch in plugged]
-    draft.devices.append(aggregation(draft, scope, uplinks, bundles))
-    _add_access(draft, scope, plugged)
-    draft.add_links(bundles)
+    # A link of a ring has an access switch at either end.
+    down = list(dict.fromkeys(bundle for switch in plugged for bundle in switch.bundles))
+    across = pair_bundles(intent, scope)
+    hosts = _management_hosts(draft, scope, plugged)
+    for at, _ in enumerate(scope.aggregations):
+        draft.devices.append(aggregation(draft, scope, at, [*uplinks, *across, *down], hosts))
+    _add_access(draft, scope, plugged, hosts)
+    draft.add_links([*across, *down])
     building = scope.building
     draft.buildings.append(
         BuildingPlan(
@@ -208,19 +226,30 @@ def _design_building(draft: Draft, scope: BuildingScope, uplinks: list[Bundle]) 
             size=building.size,
             aggregation=scope.aggregation,
             origin=intent.origin("buildings", scope.code),
+            second=scope.second or "",
         )
     )
 
 
-def _add_access(draft: Draft, scope: BuildingScope, plugged: list[PluggedSwitch]) -> None:
+def _management_hosts(
+    draft: Draft, scope: BuildingScope, plugged: list[PluggedSwitch]
+) -> dict[str, int]:
+    """Return the numbers in the management subnet, of switches and of gateways that share one."""
     management = draft.subnets[scope.code].ipv4[draft.intent.park.management.segment]
+    names = [switch.name for switch in plugged]
+    if scope.second is not None:
+        names += scope.aggregations
     # The first address is the gateway's; the last is the broadcast address.
-    hosts = draft.places.assign_numbers(
-        f"host/{scope.code}",
-        [*(switch.name for switch in plugged), *fat_names(draft.intent, scope)],
-        range(2, int(management.num_addresses) - 1),
-    )
+    last = int(management.num_addresses) - 1
+    names += fat_names(draft.intent, scope)
+    hosts = draft.places.assign_numbers(f"host/{scope.code}", names, range(2, last))
     draft.hosts |= hosts
+    return hosts
+
+
+def _add_access(
+    draft: Draft, scope: BuildingScope, plugged: list[PluggedSwitch], hosts: dict[str, int]
+) -> None:
     outlets: dict[str, OutletGroup] = {}
     aps: dict[str, ApGroup] = {}
     for floor in scope.floors:
@@ -289,6 +318,9 @@ def _deviations(intent: Intent, devices: Sequence[DevicePlan]) -> tuple[Deviatio
             key = (feature, lines[id(line)] if line is not None else -1)
             found.setdefault(key, []).append(device.name)
     plans = []
+    for number, line in enumerate(intent.park.deviations):
+        if is_clause(line.feature):
+            found[line.feature, number] = list(line.devices)
     for (feature, number), names in sorted(found.items()):
         if number < 0:
             plans.append(DeviationPlan(feature, tuple(names)))

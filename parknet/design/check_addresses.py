@@ -12,7 +12,7 @@ from parknet.design.addressing import (
     site_plan,
     site_shortage,
 )
-from parknet.design.cabling import backbone_bundles, building_bundles
+from parknet.design.bundles import backbone_bundles, building_bundles
 from parknet.design.places import Places, ShortageError
 from parknet.design.scope import BuildingScope
 from parknet.errors import Problem

@@ -50,6 +50,15 @@ def delegation(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Prob
                 f"segment {name} delegates by DHCPv6, but says dhcp: false",
                 "remove dhcp: false, or delegate",
             )
+        for scope in scopes:
+            # What was handed out is known to the switch that relayed, and to no other.
+            if scope.second is not None and name in dict(scope.segments):
+                yield Problem(
+                    where,
+                    f"segment {name} delegates in {scope.code}, where two switches share the "
+                    "gateway: only the one that relayed knows the way to a customer",
+                    f"use a stack in {scope.code}, or leave {name} out of its segments",
+                )
         if name == park.management.segment:
             yield Problem(
                 where, "the management segment has no customers", "delegate in another segment"

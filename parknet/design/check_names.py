@@ -174,7 +174,7 @@ def duplicates(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Prob
         for at, device in enumerate(placed)
     ]
     devices += [
-        (scope.aggregation, scope.aggregation, ("buildings", scope.code)) for scope in scopes
+        (name, name, ("buildings", scope.code)) for scope in scopes for name in scope.aggregations
     ]
     yield from _twice(intent, "device", devices)
     yield from _twice(

@@ -9,6 +9,7 @@ from typing import Final
 
 from parknet.design import features
 from parknet.design.check_cabling import Models
+from parknet.design.check_pairs import pair_wants, stack_wants
 from parknet.design.features import Want
 from parknet.design.scope import BuildingScope
 from parknet.design.wireless import controller_of
@@ -20,7 +21,7 @@ from parknet.units import format_speed, parse_speed
 
 # RFC 7607, RFC 6793 (AS_TRANS) and RFC 7300: numbers that no neighbour may have.
 _NO_AS: Final = frozenset({0, 23456, 65535, 4294967295})
-_TOGETHER: Final = frozenset({"ospf-areas", "ospf-auth", "bgp"})
+_TOGETHER: Final = frozenset({"ospf-areas", "ospf-auth", "bgp", "vrrp", "vrrp6", "stack", "mlag"})
 
 
 def wants(intent: Intent, role: str, device: str) -> list[Want]:
@@ -68,12 +69,18 @@ def segment_wants(scope: BuildingScope) -> list[Want]:
 def able(intent: Intent, scopes: Sequence[BuildingScope], models: Models) -> Iterator[Problem]:
     """Yield what devices lack of that which is asked of them."""
     park = intent.park
-    routers = [("core", core.device, core.model) for core in park.cores]
-    routers += [("gateway", gateway.device, gateway.model) for gateway in park.gateways]
-    asked = [(model, device, wants(intent, role, device)) for role, device, model in routers]
+    asked = [(g.model, g.device, wants(intent, "gateway", g.device)) for g in park.gateways]
+    for at, core in enumerate(park.cores):
+        found = [
+            *wants(intent, "core", core.device),
+            *stack_wants(core.pair, ("park", "cores", at)),
+        ]
+        asked.append((core.model, core.device, found))
     for scope in scopes:
-        all_wants = wants(intent, "aggregation", scope.aggregation) + segment_wants(scope)
-        asked.append((scope.building.aggregation, scope.aggregation, all_wants))
+        for device in scope.aggregations:
+            found = wants(intent, "aggregation", device)
+            found += [*segment_wants(scope), *pair_wants(scope)]
+            asked.append((scope.building.aggregation, device, found))
     by_want: dict[Want, list[tuple[str, str]]] = {}
     for model, device, device_wants in asked:
         for want in device_wants if model in models else ():

@@ -7,7 +7,8 @@ Users' traffic never reaches it, so its link carries nothing but its own VLAN.
 from collections.abc import Sequence
 from typing import Final
 
-from parknet.design.cabling import Bundle, plug_links
+from parknet.design.bundles import Bundle
+from parknet.design.cabling import plug_links
 from parknet.design.draft import Draft
 from parknet.design.features import Want, settle
 from parknet.design.operators import operator_wants

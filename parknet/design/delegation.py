@@ -11,7 +11,7 @@ from ipaddress import IPv6Network
 from typing import Final
 
 from parknet.design.addressing import SitePlan
-from parknet.design.cabling import Bundle
+from parknet.design.bundles import Bundle
 from parknet.design.draft import Draft
 from parknet.design.features import has
 from parknet.design.places import Places

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Interface, IPv6Network
 
 from parknet.design.addressing import SitePlan, Subnets
-from parknet.design.cabling import Bundle
+from parknet.design.bundles import Bundle
 from parknet.design.filters import ReachFilters, filter_name
 from parknet.design.guards import AccessGuards, access_guards
 from parknet.design.operators import operator_plan
@@ -46,6 +46,7 @@ class Draft:
     building_numbers: Mapping[str, int]
     loopbacks: Mapping[str, int]
     link_vlans: Mapping[str, int]  # bundle's owner, or `circuit/<uplink>`
+    ring_numbers: Mapping[str, int]
     delegated: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # places by segment
     delegating: set[str] = field(default_factory=set)  # buildings that hand prefixes out
     subnets: dict[str, Subnets] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class Draft:
     hosts: dict[str, int] = field(default_factory=dict)  # numbers in management, by device
     ends: dict[str, dict[str, str]] = field(default_factory=dict)  # device: owner: port
     _models: dict[str, Model] = field(default_factory=dict)
-    _spares: dict[str, tuple[PortPlan, ...]] = field(default_factory=dict)
+    _spares: dict[tuple[str, int], tuple[PortPlan, ...]] = field(default_factory=dict)
     _vlans: dict[tuple[int, str], VlanPlan] = field(default_factory=dict)
     _guards: dict[tuple[str, bool], AccessGuards] = field(default_factory=dict)
     _operators: dict[str, OperatorPlan] = field(default_factory=dict)
@@ -79,9 +80,10 @@ class Draft:
 
     def spares(self, model: Model) -> tuple[PortPlan, ...]:
         """Return the model's ports as they are when nothing is plugged in: shut."""
-        spares = self._spares.get(model.name)
+        key = (model.name, model.members)
+        spares = self._spares.get(key)
         if spares is None:
-            spares = self._spares[model.name] = tuple(
+            spares = self._spares[key] = tuple(
                 PortPlan(
                     name=port.name,
                     role="spare",

@@ -149,6 +149,10 @@ def _vlan(intent: Intent, allocations: Allocations, device: DevicePlan, vlan: in
         if segment.vlan == vlan:
             where = intent.origin("park", "segments", name, "vlan")
             return Cause(f"VLAN of {name}", str(vlan), where)
+    for at, ring in enumerate(intent.park.rings):
+        if ring.control_vlan == vlan:
+            where = intent.origin("park", "rings", at, "control_vlan")
+            return Cause(f"control VLAN of ring {ring.ring}", str(vlan), where)
     for key, held in allocations.entries.items():
         if key.startswith("vlan/") and held == str(vlan):
             return Cause("VLAN", str(vlan), f"{LOCK}: {key} {held}")
@@ -177,6 +181,10 @@ def _svi(
                 yield Cause("IPv6 address", str(svi.ipv6), where)
         site = intent.origin("park", "addressing", "ipv6")
         yield Cause("site prefix", str(intent.park.addressing.ipv6), site)
+    if svi.vrrp is not None:
+        shared = f"{svi.vrrp.ipv4} {svi.vrrp.ipv6}"
+        where = intent.origin("buildings", device.building, "pair")
+        yield Cause("gateway address that both switches share", shared, where)
     if svi.ra != "none":
         yield _path(intent, f"park.segments.{svi.segment}.ipv6")._replace(
             value="router advertisements"

@@ -13,10 +13,12 @@ How a check uses it: build the wants of a role, then
   what `has(intent, profile, feature)`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from parknet.design.check_speeds import Demand
 from parknet.design.scope import BuildingScope, ap_sysname
 from parknet.design.wording import suggestion
 from parknet.errors import Problem
@@ -24,6 +26,8 @@ from parknet.model.demands import Deviation
 from parknet.model.features import FEATURES
 from parknet.model.intent import Intent, Path
 from parknet.model.network import Role
+
+_CLAUSE: Final = re.compile(r"^[a-z]{2}-\d{2}$")
 
 
 class Want(NamedTuple):
@@ -160,7 +164,8 @@ def placed(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Placed]:
         yield Placed(controller.device, controller.model, "controller", owned)
     for scope in scopes:
         owned = (scope.building.ownership or default) == "enforce"
-        yield Placed(scope.aggregation, scope.building.aggregation, "aggregation", owned)
+        for name in scope.aggregations:
+            yield Placed(name, scope.building.aggregation, "aggregation", owned)
         for floor in scope.floors:
             if floor.switches is None and not (floor.outlets or floor.aps):
                 continue
@@ -180,7 +185,10 @@ def _fat_aps(intent: Intent, scope: BuildingScope, *, owned: bool) -> Iterator[P
 
 
 def deviations(
-    intent: Intent, scopes: Sequence[BuildingScope], today: date | None
+    intent: Intent,
+    scopes: Sequence[BuildingScope],
+    today: date | None,
+    demands: Sequence[Demand] | None = None,
 ) -> Iterator[Problem]:
     """Yield what is wrong with the lines of `deviations`.
 
@@ -188,15 +196,21 @@ def deviations(
         intent: a park with its library.
         scopes: its buildings.
         today: the day they are held against; None leaves their dates alone.
+        demands: what policies demand, which a line may accept the lack of; None where they are
+            not at hand.
     """
+    clauses = {demand.feature for demand in demands or ()}
     names: set[str] | None = None
     for at, deviation in enumerate(intent.park.deviations):
         path: Path = ("park", "deviations", at)
+        if is_clause(deviation.feature) and (demands is None or deviation.feature in clauses):
+            yield from _date(intent, path, deviation, today)
+            continue
         if deviation.feature not in FEATURES:
             yield Problem(
                 intent.origin(*path, "feature"),
                 f"there is no feature {deviation.feature}",
-                suggestion(deviation.feature, FEATURES),
+                suggestion(deviation.feature, [*FEATURES, *sorted(clauses)]),
             )
         yield from _date(intent, path, deviation, today)
         for number, name in enumerate(deviation.devices):
@@ -223,6 +237,11 @@ def trusted(intent: Intent) -> Iterator[Problem]:
             )
 
 
+def is_clause(feature: str) -> bool:
+    """Return whether a line of `deviations` is about a clause of a policy, such as cq-06."""
+    return _CLAUSE.match(feature) is not None
+
+
 def _is_switch_of(name: str, names: set[str]) -> bool:
     stem, found, number = name.rpartition("-acc")
     return bool(found) and number.isdigit() and f"{stem}-acc1" in names
@@ -243,6 +262,6 @@ def _date(
         yield Problem(
             where,
             f"{deviation.owner} accepted that {', '.join(deviation.devices[:3])} "
-            f"cannot do {deviation.feature} until {deviation.until}, which is past",
+            f"go without {deviation.feature} until {deviation.until}, which is past",
             "replace the devices, or let the owner accept it until another day",
         )

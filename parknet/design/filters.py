@@ -9,7 +9,7 @@ Rules for what is remote are the same in every building, so they are made once f
 IP version and shared; only the few about a gateway's own address and subnet differ.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -111,21 +111,25 @@ class ReachFilters:
                 )
 
     def of_segment(
-        self, segment: str, gateways: tuple[Interface, ...], delegated: tuple[IPv6Network, ...] = ()
+        self,
+        segment: str,
+        gateways: Sequence[tuple[IPv4Interface | None, IPv6Interface]],
+        delegated: tuple[IPv6Network, ...] = (),
     ) -> tuple[FilterPlan, ...]:
-        """Return the filters of a segment's gateway, one for each of its addresses.
+        """Return the filters of the gateways of a segment in one building, by IP version.
 
-        `delegated` is what its customers' routers were handed: they send from there as well.
+        Args:
+            segment: its name.
+            gateways: every address that gateways have or share there: the one that hosts know
+                first; no IPv4 where the segment has none.
+            delegated: what its customers' routers were handed: they send from there as well.
         """
         number = FIRST_NUMBER + 2 * self.segment_numbers[segment]
-        return tuple(
-            self._plan(
-                segment,
-                number,
-                self._at_gateway(segment, gateway, delegated if gateway.version == 6 else ()),
-            )
-            for gateway in gateways
-        )
+        four = [ipv4 for ipv4, _ in gateways if ipv4 is not None]
+        six = [ipv6 for _, ipv6 in gateways]
+        found = [self._at_gateway(segment, four, ())] if four else []
+        found.append(self._at_gateway(segment, six, delegated))
+        return tuple(self._plan(segment, number, rules) for rules in found)
 
     def of_circuit(self, uplink: Uplink, number: int) -> tuple[FilterPlan, ...]:
         """Return both filters of a carrier's circuit, which is the `number`-th."""
@@ -151,15 +155,16 @@ class ReachFilters:
         return FilterPlan(filter_name(end, version), number + (version == 6), version, rules)
 
     def _at_gateway(
-        self, segment: str, gateway: Interface, delegated: tuple[IPv6Network, ...]
+        self, segment: str, gateways: Sequence[Interface], delegated: tuple[IPv6Network, ...]
     ) -> tuple[int, tuple[FilterRule, ...]]:
+        gateway = gateways[0]
         sources = (gateway.network, *collapse_addresses(delegated))
         before, after = self._shared_rules(segment, gateway.version)
         # No rule lets anyone reach anything (GB/T 22239-2019, 8.1.3.2): the last names who asks.
         own = after[-1:]
         if own and own[0].action == "permit" and is_for_all(own[0]):
             own = tuple(replace(own[0], source=source) for source in sources)
-        local = tuple(self._local(segment, gateway, sources))
+        local = tuple(self._local(segment, gateways, sources))
         return gateway.version, before + local + after[:-1] + own
 
     def _shared_rules(
@@ -217,23 +222,24 @@ class ReachFilters:
             yield self._permit(protocol="icmp", icmp_type=kind)
 
     def _local(
-        self, segment: str, gateway: Interface, sources: tuple[Prefix, ...]
+        self, segment: str, gateways: Sequence[Interface], sources: tuple[Prefix, ...]
     ) -> Iterator[FilterRule]:
-        """Yield what a segment's gateway itself may be sent: no command line.
+        """Yield what a segment's gateways themselves may be sent: no command line.
 
         What stays in the subnet does not pass the gateway, but some switches filter it (H3C
         Comware 7 security command reference, `packet-filter filter`).
         """
-        own = ip_network(gateway.ip)
-        client, server = DHCP[gateway.version]
+        client, server = DHCP[gateways[0].version]
         # IPv6 hosts also solicit their neighbour.
-        kind = ECHO[4] if gateway.version == 4 else None
-        yield self._permit(protocol="icmp", destination=own, icmp_type=kind)
-        yield self._permit(
-            protocol="udp", destination=own, source_ports=client, destination_ports=server
-        )
-        if segment != self.intent.park.management.segment:
-            yield FilterRule("deny", destination=own, origin=self.origin)
+        kind = ECHO[4] if gateways[0].version == 4 else None
+        for gateway in gateways:
+            own = ip_network(gateway.ip)
+            yield self._permit(protocol="icmp", destination=own, icmp_type=kind)
+            yield self._permit(
+                protocol="udp", destination=own, source_ports=client, destination_ports=server
+            )
+            if segment != self.intent.park.management.segment:
+                yield FilterRule("deny", destination=own, origin=self.origin)
         for source in sources:
             for destination in sources:
                 yield self._permit(source=source, destination=destination)

@@ -25,9 +25,3 @@ def _asked(intent: Intent) -> Iterator[tuple[Path, str, str]]:
             yield (*at, "vrf"), "routing tables of their own", "remove it; `reach` keeps it apart"
         if segment.multicast:
             yield (*at, "multicast"), "multicast routing and snooping", ""
-    for number, ring in enumerate(park.rings):
-        yield (
-            ("park", "rings", number),
-            f"rings: every switch has one way up, so {ring.ring} would not close",
-            "remove it; a second uplink of a building gives it another way",
-        )

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Sequence
 from ipaddress import IPv6Network
 
 from parknet.design.addressing import CIRCUIT_VLANS
-from parknet.design.cabling import Bundle, plug_links
-from parknet.design.carriers import bgp_plan, carrier_port, carrier_svi
-from parknet.design.check_routing import segment_wants, wants
-from parknet.design.delegation import block_routes, discards
-from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
+from parknet.design.bundles import Bundle
+from parknet.design.cabling import link_needs, plug_links, stack_members
+from parknet.design.carriers import bgp_plan, carrier_port, carrier_routes, carrier_svi
+from parknet.design.check_pairs import stack_wants
+from parknet.design.check_routing import wants
+from parknet.design.delegation import block_routes
+from parknet.design.draft import Draft
 from parknet.design.features import Want, has, settle
 from parknet.design.operators import operator_wants
 from parknet.design.raw import raw_of
-from parknet.design.rollout import name_servers, rollout_wants
-from parknet.design.scope import BuildingScope
+from parknet.design.scope import is_stack
 from parknet.design.sockets import Model, Need, Switch
 from parknet.design.translators import attached, translator_needs
 from parknet.design.wireless import controller_of
@@ -22,16 +23,16 @@ from parknet.model.network import (
     DevicePlan,
     LagPlan,
     PortPlan,
+    PortRole,
     Role,
     StaticRoute,
     SviPlan,
     VlanPlan,
 )
-from parknet.model.policy import BgpPlan, FilterPlan, PortGuard
+from parknet.model.policy import BgpPlan, FilterPlan, MlagPlan, PortGuard, RingPlan, StackMember
 from parknet.units import parse_speed
 
 LAG_NUMBERS = range(1, 128)
-ROOT_PRIORITY = 4096  # IEEE 802.1Q: 32768 is the default, the lowest is the root
 OSPF_SECRET = "ospf"  # noqa: S105 - a secret's name
 
 
@@ -44,7 +45,7 @@ def link_ports(
 ) -> tuple[dict[int, PortPlan], tuple[LagPlan, ...]]:
     """Return a device's ports by index and its LAGs, for bundles with the VLANs they carry.
 
-    Uplinks get `guard`: a LAG for its members.
+    Uplinks get `guard`: a LAG for its members. On a ring both ways are up.
     """
     model = switch.model
     lag_of = _lag_numbers(draft, device, [bundle for bundle, _ in bundles if bundle.is_lag])
@@ -54,6 +55,8 @@ def link_ports(
     for bundle, tagged in bundles:
         up = device == bundle.lower
         far = bundle.upper if up else bundle.lower
+        # Between two that stand in for one another nothing is up.
+        role: PortRole = "uplink" if up and bundle.kind != "pair" else "downlink"
         lag = None
         if bundle.is_lag:
             number = lag_of[bundle.owner]
@@ -62,7 +65,7 @@ def link_ports(
                 LagPlan(
                     name=lag,
                     number=number,
-                    role="uplink" if up else "downlink",
+                    role=role,
                     description=far,
                     members=tuple(
                         model.ports[index].name
@@ -70,7 +73,7 @@ def link_ports(
                     ),
                     native=None,
                     tagged=tagged,
-                    stp=not bundle.is_routed,
+                    stp=bundle.has_stp,
                     guard=guard if up else None,
                     subject=f"link/{bundle.owner}",
                 )
@@ -81,16 +84,16 @@ def link_ports(
             ends[owner] = port.name
             ports[index] = PortPlan(
                 name=port.name,
-                role="uplink" if up else "downlink",
+                role=role,
                 description=far,
                 speed_bps=port.speed_bps,
                 minimum_bps=bundle.speed_bps,
                 lag=lag,
                 mode="none" if lag else "trunk",
                 tagged=() if lag else tagged,
-                stp=not bundle.is_routed,
+                stp=bundle.has_stp,
                 has_poe=port.poe_w > 0,
-                guard=guard if up and lag is None else None,
+                guard=guard if lag is None and (up or bundle.kind == "ring") else None,
                 subject=f"link/{link}",
                 origin=bundle.origin,
             )
@@ -98,17 +101,27 @@ def link_ports(
 
 
 def _lag_numbers(draft: Draft, device: str, bundles: Sequence[Bundle]) -> dict[str, int]:
-    """Return the number of every LAG of a device; an access switch has but one."""
-    if [bundle.lower for bundle in bundles if bundle.kind == "access"] == [device]:
-        return {bundles[0].owner: 1}
+    """Return the number of every LAG of a device; an access switch has one or two, both up."""
+    if bundles and all(bundle.kind == "access" and bundle.lower == device for bundle in bundles):
+        return {bundle.owner: number for number, bundle in enumerate(bundles, 1)}
     return draft.places.assign_numbers(
         f"lag/{device}", [bundle.owner for bundle in bundles], LAG_NUMBERS
     )
 
 
-def all_ports(draft: Draft, model: Model, used: dict[int, PortPlan]) -> tuple[PortPlan, ...]:
-    """Return every port of a device in the profile's order; what is not used is shut."""
-    return tuple(used.get(at, spare) for at, spare in enumerate(draft.spares(model)))
+def all_ports(
+    draft: Draft, model: Model, used: dict[int, PortPlan], stack: Sequence[StackMember] = ()
+) -> tuple[PortPlan, ...]:
+    """Return every port of a device in the profile's order; what is not used is shut.
+
+    Ports that join the members of a stack are left out: whoever forms the stack sets them up.
+    """
+    reserved = {port for member in stack for port in member.ports}
+    return tuple(
+        used.get(at, spare)
+        for at, spare in enumerate(draft.spares(model))
+        if spare.name not in reserved
+    )
 
 
 def link_svi(draft: Draft, model: Model, bundle: Bundle, device: str) -> SviPlan:
@@ -149,8 +162,12 @@ def router(
     stub_areas: Iterable[str] = (),
     bgp: BgpPlan | None = None,
     asked: Sequence[Want] = (),
+    stp_priority: int | None = None,
     filters: tuple[FilterPlan, ...] = (),
     discards: tuple[IPv6Network, ...] = (),
+    stack: tuple[StackMember, ...] = (),
+    rings: tuple[RingPlan, ...] = (),
+    mlag: MlagPlan | None = None,
 ) -> DevicePlan:
     """Return a device that routes and is managed on its loopback."""
     loopback4, loopback6 = draft.plan.loopback(draft.loopbacks[name])
@@ -184,7 +201,7 @@ def router(
         loopback_area=draft.area(building),
         stub_areas=tuple(stub_areas),
         ospf_secret=OSPF_SECRET if draft.intent.park.routing.authentication else "",
-        stp_priority=ROOT_PRIORITY if role == "aggregation" else None,
+        stp_priority=stp_priority,
         bgp=bgp,
         raw=raw_of(draft.intent.park.raw, name, role, model.profile.platform),
         wlan=draft.wlan if is_controller(draft.intent, name, model.name) else None,
@@ -197,108 +214,15 @@ def router(
         ),
         filters=filters,
         discards=discards,
+        stack=stack,
+        rings=rings,
+        mlag=mlag,
     )
 
 
 def is_controller(intent: Intent, device: str, profile: str) -> bool:
     """Return whether a device lists the access points and can tell them what to do."""
     return device == controller_of(intent.park) and has(intent, profile, "wlan-controller")
-
-
-def aggregation(
-    draft: Draft, scope: BuildingScope, uplinks: Sequence[Bundle], downlinks: Sequence[Bundle]
-) -> DevicePlan:
-    """Return the switch that is the layer-3 gateway of its building."""
-    name = scope.aggregation
-    model = draft.model(scope.building.aggregation)
-    needs = [(Need("link", b.speed_bps, from_end=True), b.owners()) for b in uplinks]
-    needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
-    switch = plug_links(name, model, draft.places, needs)
-    link_vlans = {bundle: draft.link_vlans[bundle.owner] for bundle in uplinks}
-    user_vlans = tuple(segment.vlan for _, segment in scope.segments)
-    ports, lags = link_ports(
-        draft,
-        name,
-        switch,
-        [
-            *((bundle, (vlan,)) for bundle, vlan in link_vlans.items()),
-            *((bundle, user_vlans) for bundle in downlinks),
-        ],
-    )
-    vlans = [draft.vlan(segment.vlan, segment_name) for segment_name, segment in scope.segments]
-    ownership = scope.building.ownership or draft.intent.park.management.ownership
-    return router(
-        draft,
-        name=name,
-        role="aggregation",
-        model=model,
-        building=scope.code,
-        ownership=ownership.value,
-        vlans=[*vlans, *(draft.vlan(vlan, "link") for vlan in link_vlans.values())],
-        ports=all_ports(draft, model, ports),
-        lags=lags,
-        svis=[
-            *segment_svis(draft, model, scope),
-            *(link_svi(draft, model, bundle, name) for bundle in uplinks),
-        ],
-        routes=(),
-        stub_areas=draft.stub_areas([scope.code]),
-        asked=[*segment_wants(scope), *rollout_wants(draft.intent.park, scope.segments)],
-        origin=draft.intent.origin("buildings", scope.code, "aggregation"),
-        filters=segment_filters(draft, scope),
-        discards=discards(draft, scope),
-    )
-
-
-def segment_filters(draft: Draft, scope: BuildingScope) -> tuple[FilterPlan, ...]:
-    """Return what the gateways of a building's segments let in."""
-    if draft.filters is None:
-        return ()
-    subnets = draft.subnets[scope.code]
-    found: list[FilterPlan] = []
-    for name, _ in scope.segments:
-        own = tuple(address for address in subnets.gateway(name) if address is not None)
-        found += draft.filters.of_segment(name, own, subnets.delegated.get(name, ()))
-    return tuple(found)
-
-
-def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPlan]:
-    """Return the gateway of every segment of a building: its first address."""
-    park = draft.intent.park
-    subnets = draft.subnets[scope.code]
-    can_mark = has(draft.intent, model.name, "qos")
-    can_limit = has(draft.intent, model.name, "rate-limit")
-    can_name = has(draft.intent, model.name, "rdnss")
-    svis = []
-    for name, segment in scope.segments:
-        ipv4, ipv6 = subnets.gateway(name)
-        filter4, filter6 = draft.filter_names(name)
-        svis.append(
-            SviPlan(
-                name=draft.platform(model).svi.format(vlan=segment.vlan),
-                vlan=segment.vlan,
-                role="management" if name == park.management.segment else "segment",
-                description=segment.description or name,
-                ipv4=ipv4,
-                ipv6=ipv6,
-                segment=name,
-                ospf=True,
-                passive=True,
-                ra=segment.ipv6,
-                relay4=park.services.dhcp if segment.dhcp and ipv4 is not None else (),
-                relay6=park.services.dhcpv6 if segment.dhcp else (),
-                area=draft.area(scope.code),
-                traffic=segment.traffic if can_mark else "default",
-                rate_bps=parse_speed(segment.rate) if segment.rate and can_limit else 0,
-                multicast=segment.multicast,
-                delegated=subnets.delegated.get(name, ()),
-                rdnss=name_servers(park, name) if can_name else (),
-                filter4=filter4 if ipv4 is not None else "",
-                filter6=filter6,
-                origin=draft.intent.origin("park", "segments", name),
-            )
-        )
-    return svis
 
 
 def core(
@@ -311,11 +235,13 @@ def core(
     """Return a core switch."""
     name = device.device
     model = draft.model(device.model)
-    needs = [(Need("link", bundle.speed_bps, from_end=True), bundle.owners()) for bundle in uplinks]
-    needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
+    if is_stack(device.pair):
+        model = model.stacked()
+    bundles = [*uplinks, *downlinks]
+    needs = link_needs(name, model, bundles, device.pair)
     needs += translator_needs(draft.intent.park, name)
     switch = plug_links(name, model, draft.places, needs)
-    bundles = [*uplinks, *downlinks]
+    stack = stack_members(switch, device.pair)
     ports, lags = link_ports(
         draft, name, switch, [(bundle, (draft.link_vlans[bundle.owner],)) for bundle in bundles]
     )
@@ -328,12 +254,14 @@ def core(
         building="",
         ownership=(device.ownership or draft.intent.park.management.ownership).value,
         vlans=[*(draft.vlan(draft.link_vlans[b.owner], "link") for b in bundles), *hung.vlans],
-        ports=all_ports(draft, model, {**ports, **hung.ports}),
+        ports=all_ports(draft, model, {**ports, **hung.ports}, stack),
         lags=lags,
         svis=[*(link_svi(draft, model, bundle, name) for bundle in bundles), *hung.svis],
         routes=(*block_routes(draft, downlinks), *hung.routes),
         stub_areas=draft.stub_areas(bundle.building for bundle in downlinks),
+        asked=stack_wants(device.pair, ("park", "cores", at)),
         origin=draft.intent.origin("park", "cores", at),
+        stack=stack,
     )
 
 
@@ -372,9 +300,7 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         vlans.append(draft.vlan(svi.vlan, "carrier"))
         if draft.filters is not None:
             filters += draft.filters.of_circuit(uplink, CIRCUIT_VLANS.index(svi.vlan))
-        if uplink.carrier_as is None:
-            routes.append(StaticRoute(DEFAULT4, uplink.ipv4_next_hop))
-            routes.append(StaticRoute(DEFAULT6, uplink.ipv6_next_hop))
+        routes += carrier_routes(uplink)
     return router(
         draft,
         name=name,

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from parknet.design.sockets import Need
+from parknet.model.demands import Pair
 from parknet.model.intent import (
     Building,
     Intent,
@@ -77,6 +78,28 @@ class BuildingScope:
     def aggregation(self) -> str:
         """Return the name of its aggregation switch."""
         return f"{self.code}-agg"
+
+    @property
+    def second(self) -> str | None:
+        """Return the name of a second one that is a device of its own."""
+        pair = self.building.pair
+        return f"{self.code}-agg2" if pair is not None and pair.kind != "stack" else None
+
+    @property
+    def aggregations(self) -> tuple[str, ...]:
+        """Return the names of all devices that are the gateways of its segments."""
+        second = self.second
+        return (self.aggregation,) if second is None else (self.aggregation, second)
+
+    @property
+    def gateway_addresses(self) -> int:
+        """Return how many addresses gateways have in each subnet, a shared one included."""
+        return 1 if self.second is None else 3
+
+
+def is_stack(pair: Pair | None) -> bool:
+    """Return whether two devices are one."""
+    return pair is not None and pair.kind == "stack"
 
 
 def floor_slug(name: str) -> str:

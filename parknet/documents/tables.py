@@ -6,7 +6,7 @@ A table's headers are keys of the message catalogue; its cells are text and numb
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Interface, IPv6Interface, IPv6Network
+from ipaddress import IPv4Interface, IPv6Interface, IPv6Network, ip_interface
 
 from parknet.messages import Language, say
 from parknet.model.intent import Library
@@ -95,14 +95,13 @@ def _addresses(network: Network, language: Language) -> Iterator[Row]:
             for address in (device.management4, device.management6):
                 rows.append(_address(device, "loopback", device.management_interface, address))
         for svi in device.svis:
+            place = (svi.segment, svi.vlan)
             for found in (svi.ipv4, svi.ipv6):
                 if found is not None:
-                    rows.append(
-                        _address(
-                            device, svi.role, svi.name, found, segment=svi.segment, vlan=svi.vlan
-                        )
-                    )
+                    rows.append(_address(device, svi.role, svi.name, found, place))
             rows += (_delegated(device, svi, prefix) for prefix in svi.delegated)
+            for shared in _shared(svi):
+                rows.append(_address(device, "virtual", svi.name, shared, place))
     for _, _, row in sorted(rows, key=lambda item: item[:2]):
         prefix, version, use, building, *rest = row
         yield (prefix, version, say(f"use.{use}", language), names.get(str(building), ""), *rest)
@@ -116,22 +115,29 @@ def _delegated(device: DevicePlan, svi: SviPlan, prefix: IPv6Network) -> tuple[i
     return 6, int(prefix.network_address), row
 
 
+def _shared(svi: SviPlan) -> Iterator[IPv4Interface | IPv6Interface]:
+    """Yield the gateway addresses that a VLAN interface shares with another device's."""
+    if svi.vrrp is None:
+        return
+    for own, shared in ((svi.ipv4, svi.vrrp.ipv4), (svi.ipv6, svi.vrrp.ipv6)):
+        if own is not None and shared is not None:
+            yield ip_interface((shared, own.network.prefixlen))
+
+
 def _address(
     device: DevicePlan,
     use: str,
     interface: str,
     address: IPv4Interface | IPv6Interface,
-    *,
-    segment: str = "",
-    vlan: int = 0,
+    place: tuple[str, int] = ("", 0),
 ) -> tuple[int, int, Row]:
     row: Row = (
         str(address.network),
         f"IPv{address.version}",
         use,
         device.building,
-        segment,
-        vlan or "",
+        place[0],
+        place[1] or "",
         device.name,
         interface,
         str(address.ip),
@@ -177,6 +183,13 @@ def _cables(network: Network) -> Iterator[Row]:
             format_speed(link.speed_bps),
             names.get(link.building, ""),
         )
+    for device in network.devices:
+        if device.stack:
+            one, other = device.stack
+            for at, (a, b) in enumerate(zip(one.ports, other.ports, strict=True), 1):
+                speed = format_speed(one.speed_bps)
+                building = names.get(device.building, "")
+                yield (f"{device.name}/stack/{at}", device.name, a, device.name, b, speed, building)
     for circuit in network.circuits:
         speed = format_speed(circuit.speed_bps)
         yield (circuit.id, circuit.end.device, circuit.end.port, circuit.carrier, "", speed, "")
@@ -200,7 +213,9 @@ def _outlets(network: Network) -> Iterator[Row]:
 
 
 def _materials(network: Network, library: Library, language: Language) -> Iterator[Row]:
-    models = Counter(device.model for device in network.devices)
+    models: Counter[str] = Counter()
+    for device in network.devices:
+        models[device.model] += len(device.stack) or 1
     for model, count in sorted(models.items()):
         profile = library.devices[model]
         yield (say("kind.switch", language), profile.vendor, profile.title, count)

@@ -126,9 +126,58 @@ def _peer_there(site: "Site") -> str:
     return site.say("The peer does not exist.")
 
 
+def _ports_on(site: "Site", ring: str) -> bool:
+    return any(
+        key.startswith("interface ") and f"erps ring {ring}" in " ".join(node.children)
+        for key, node in site.config.root.children.items()
+    )
+
+
+def _ring_whole(site: "Site") -> str:
+    """A port joins a ring that has its control VLAN and its instance [D: ERPS, erps ring]."""
+    ring = site.config.root.children.get(f"erps ring {site.match.words[2]}")
+    if site.is_undo:
+        return ""
+    lines = set() if ring is None else {key.split()[0] for key in ring.children}
+    if {"control-vlan", "protected-instance"} <= lines:
+        return ""
+    return site.say("The control VLAN or the ERP instance of the ring is not configured.")
+
+
+def _without_stp(site: "Site") -> str:
+    """No spanning tree on a port of a ring [D: ERPS, erps ring (interface view)]."""
+    if site.is_undo or site.has("stp disable"):
+        return ""
+    return site.say("STP is enabled on the port.")
+
+
+def _on_no_ring(site: "Site") -> str:
+    on_ring = any(key.startswith("erps ring ") for key in site.node.children)
+    return site.say("The port is on an ERPS ring.") if site.is_undo and on_ring else ""
+
+
+def _ring_in_use(site: "Site") -> str:
+    """Neither may change while a port is on the ring [D: ERPS, protected-instance]."""
+    words = site.node.words
+    in_use = len(words) > 2 and _ports_on(site, words[2])
+    return site.say("A port is on the ERPS ring.") if in_use else ""
+
+
+def _ring_empty(site: "Site") -> str:
+    """A ring goes when no port is on it [D: ERPS, erps ring]."""
+    if site.is_undo and _ports_on(site, site.match.words[2]):
+        return site.say("The ERPS ring has ports.")
+    return ""
+
+
 VRP_CHECKS: Final[dict[str, Callable[["Site"], str]]] = {
     "vrrp_group": _vrrp_group,
     "vrrp_link_local": _vrrp_link_local,
+    "ring_whole": _ring_whole,
+    "ring_in_use": _ring_in_use,
+    "ring_empty": _ring_empty,
+    "without_stp": _without_stp,
+    "on_no_ring": _on_no_ring,
     "peer_there": _peer_there,
     "routes_streams": _needs("multicast routing-enable", "multicast routing"),
     "routes_streams6": _needs("multicast ipv6 routing-enable", "IPv6 multicast routing"),

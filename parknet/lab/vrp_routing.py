@@ -18,6 +18,26 @@ VRRP: Final = (
          undo=("vrrp6 vrid <1-255> virtual-ip <ipv6>",)),
     Line("vrrp6 vrid <1-255> priority <1-254>", key=4, checks=("vrrp_group",)),
 )  # fmt: skip
+# [D] S1720 to S6720 and CloudEngine 6800, Ethernet Switching, ERPS (G.8032), MSTP.
+RINGS: Final = (
+    (Line("stp region-configuration", kind="view", view="region"),),
+    (Line("erps ring <1-255>", kind="view", view="erps", checks=("ring_empty",)),),
+)
+REGION: Final = (
+    Line("region-name <word>"),
+    Line("instance <1-4094> vlan <vlans-listed>", key=2, undo=("instance <1-4094>",)),
+    Line("active region-configuration", undo=()),
+)
+RING: Final = (
+    Line("control-vlan <vlan>", checks=("ring_in_use",)),
+    Line("protected-instance <0-4094>", kind="many", checks=("ring_in_use",)),
+    Line("version {v1|v2}"),
+)
+RING_PORT: Final = (
+    Line("erps ring <1-255> rpl {owner|neighbour}", key=3, undo=("erps ring <1-255>",),
+         checks=("ring_whole", "without_stp")),
+    Line("erps ring <1-255>", key=3, checks=("ring_whole", "without_stp")),
+)  # fmt: skip
 STREAMS: Final = (
     Line("pim sm", checks=("routes_streams",)),
     Line("pim ipv6 sm", checks=("routes_streams6",)),

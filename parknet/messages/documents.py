@@ -42,6 +42,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "column.count": ("数量", "Count"),
     "use.loopback": ("环回管理", "loopback"),
     "use.segment": ("业务网关", "segment gateway"),
+    "use.virtual": ("虚拟网关", "virtual gateway"),
     "use.management": ("管理", "management"),
     "use.delegated": ("客户前缀（DHCPv6-PD）", "customer's prefix (DHCPv6-PD)"),
     "use.link": ("设备互联", "link"),

@@ -182,6 +182,18 @@ class Ring(Record):
     owner: Slug = Field(description="the device whose port blocks while the ring is whole")
 
 
+class Pair(Record):
+    """Two aggregation switches of one building that stand in for one another.
+
+    `stack`: one logical device of two members. `vrrp`: two devices that share the gateway
+    addresses. `mlag`: two devices that share link aggregations.
+    """
+
+    kind: Literal["stack", "mlag", "vrrp"]
+    link: Speed = Field(default="10G", description="each cable between the two")
+    links: int = Field(default=2, ge=1, le=8, description="cables between the two")
+
+
 class Operators(Record):
     """Who may log in, and how (GB/T 22239-2019, 8.1.4).
 
@@ -212,13 +224,25 @@ class RawLines(Record):
 
 
 class Deviation(Record):
-    """A feature that a device lacks and that somebody accepts until a date."""
+    """A feature that a device lacks, or a clause's speed, that somebody accepts until a date."""
 
-    feature: Slug
-    devices: tuple[Slug, ...] = Field(min_length=1)
+    feature: Slug = Field(description="a feature's key, or the id of a clause such as cq-06")
+    devices: tuple[Slug, ...] = Field(
+        min_length=1,
+        description="devices or their profiles; of a clause: uplinks, buildings or port profiles",
+    )
     why: Name
     owner: Name
     until: Day
+
+
+class Sla(Record):
+    """What a carrier promised for a circuit; what its contract leaves open is left out."""
+
+    availability_percent: float | None = Field(default=None, gt=0, le=100, description="a month")
+    delay_ms: float | None = Field(default=None, gt=0, le=2000, description="round trip")
+    loss_percent: float | None = Field(default=None, ge=0, le=100)
+    repair_hours: float | None = Field(default=None, gt=0, le=720)
 
 
 # Traffic classes (RFC 4594): what the uplinks serve first.

@@ -24,6 +24,8 @@ FEATURES: Final[Mapping[str, str]] = {
     "vrf": "VRF (VPN instance)",
     "vrrp": "VRRP for IPv4",
     "vrrp6": "VRRP for IPv6",
+    "stack": "stack of two members as one device",
+    "mlag": "link aggregation across two devices",
     "stp": "RSTP or MSTP with a bridge priority",
     "bpdu-guard": "BPDU guard on edge ports",
     "dot1x": "IEEE 802.1X on ports",

@@ -18,15 +18,18 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from parknet.model.demands import (
+    Day,
     Deviation,
     Ipv6Rollout,
     Operators,
+    Pair,
     Protection,
     Radius,
     RawLines,
     Reach,
     Ring,
     Routing,
+    Sla,
     System,
     TrafficClass,
     Wlan,
@@ -44,6 +47,7 @@ from parknet.model.record import (
     Slug,
     Speed,
 )
+from parknet.model.stacking import Stacking
 
 Vlan = Annotated[int, Field(ge=2, le=4094)]
 # The user's words for a path in the intent, as in ("buildings", "b03", "floors", 0, "outlets").
@@ -76,6 +80,15 @@ class Uplink(Record):
         description="the gateway translates the park's private IPv4 sources (RFC 3022); without it "
         "a firewall or the carrier must",
     )
+    kind: Literal["internet", "international", "private"] = Field(
+        default="internet", description="private: no way to the Internet, so no default route"
+    )
+    far_end: Remark = Field(default="", description="where the circuit ends on the other side")
+    until: Day | None = Field(default=None, description="the contract's last day")
+    sla: Sla | None = None
+    reaches: tuple[IPv4Network | IPv6Network, ...] = Field(
+        default=(), description="what lies behind a private circuit: static routes lead there"
+    )
 
 
 class CoreDevice(Record):
@@ -84,6 +97,7 @@ class CoreDevice(Record):
     device: Slug
     model: Slug = Field(description="a device profile of inventory/profiles/devices")
     ownership: Ownership | None = None
+    pair: Pair | None = Field(default=None, description="of a core: a stack of two members")
 
 
 class Controller(CoreDevice):
@@ -271,6 +285,9 @@ class Building(Record):
     )
     uplink: BuildingUplink
     aggregation: Slug = Field(description="device profile of the aggregation switch")
+    pair: Pair | None = Field(
+        default=None, description="a second aggregation switch of the same model"
+    )
     access: Slug = Field(description="device profile of the floors' switches")
     access_link: BuildingUplink | None = Field(
         default=None, description="from each access switch to the aggregation: 2 × 1G if left out"
@@ -305,6 +322,7 @@ class DeviceProfile(Record):
     lacks: Mapping[Slug, Remark] = Field(
         default={}, description="features of its operating system that it has not, by their source"
     )
+    stack: Stacking | None = Field(default=None, description="where two can be one device")
     source: Remark = Field(description="data sheet the figures come from")
 
 

@@ -19,10 +19,12 @@ from typing import Literal
 from parknet.model.policy import (
     BgpPlan,
     FilterPlan,
+    MlagPlan,
     OperatorPlan,
     PortGuard,
     RadiusPlan,
     RingPlan,
+    StackMember,
     VrrpPlan,
     WlanPlan,
 )
@@ -68,6 +70,7 @@ class LagPlan:
     native: int | None
     tagged: tuple[int, ...]
     stp: bool = True  # as of a port
+    mlag: int | None = None  # number of a link aggregation that two devices share
     guard: PortGuard | None = None
     subject: str = ""
 
@@ -168,6 +171,8 @@ class DevicePlan:
     operators: OperatorPlan | None = None
     wlan: WlanPlan | None = None
     rings: tuple[RingPlan, ...] = ()
+    mlag: MlagPlan | None = None
+    stack: tuple[StackMember, ...] = ()  # of one logical device; empty where it stands alone
     raw: tuple[str, ...] = ()  # lines of an escape hatch, shown and counted in every plan
     deviations: tuple[str, ...] = ()  # features it goes without: see `Network.deviations`
 
@@ -188,7 +193,7 @@ class LinkPlan:
     a: End
     b: End
     speed_bps: int
-    kind: Literal["building", "access", "backbone"]
+    kind: Literal["building", "access", "backbone", "pair", "ring"]
     building: str = ""
     origin: str = ""
 
@@ -202,6 +207,15 @@ class CircuitPlan:
     end: End
     speed_bps: int
     origin: str = ""
+    kind: Literal["internet", "international", "private"] = "internet"
+    contract: str = ""
+    far_end: str = ""
+    until: str = ""  # YYYY-MM-DD, the contract's last day
+    # What the carrier promised; None where the contract leaves it open.
+    availability_percent: float | None = None
+    delay_ms: float | None = None
+    loss_percent: float | None = None
+    repair_hours: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +259,7 @@ class BuildingPlan:
     size: tuple[float, float]
     aggregation: str  # device name
     origin: str = ""
+    second: str = ""  # device that shares its gateway addresses, where there is one
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,25 @@ class WlanPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class MlagPlan:
+    """A device's part of two that share link aggregations: how it reaches the other."""
+
+    domain: str
+    interface: str  # VLAN interface between the two
+    peer: IPv4Address
+    lag: str  # link aggregation between the two
+
+
+@dataclass(frozen=True, slots=True)
+class StackMember:
+    """A member of a stack, and the ports that join it to the others: nothing else uses them."""
+
+    number: int
+    ports: tuple[str, ...]
+    speed_bps: int
+
+
+@dataclass(frozen=True, slots=True)
 class RingPlan:
     """A device's part of an Ethernet ring."""
 

@@ -1,15 +1,16 @@
 """One park in one workspace: what every use case starts from."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from parknet.assess.populations import SPEED_MEASURES, target_bps
 from parknet.clock import SystemClock
-from parknet.design import design, review
+from parknet.design import Demand, design, review
 from parknet.design.explain import Cause, explain
 from parknet.drivers.base import Clock
 from parknet.errors import IntentError, PackError, Problem
@@ -100,7 +101,8 @@ class Site:
     def _designed(self) -> tuple[Network, Allocations]:
         try:
             allocations = self.workspace.load_allocations(self.park)
-            return design(self.intent, allocations, day_of(self.clock))
+            demands = demands_of(self.packs)
+            return design(self.intent, allocations, day_of(self.clock), demands)
         except IntentError as error:
             found = problems_of(self.workspace, self.park, self.clock)
             raise IntentError(*found, *error.problems) from None
@@ -171,6 +173,18 @@ def day_of(clock: Clock) -> date:
     return datetime.fromtimestamp(clock.now(), UTC).date()
 
 
+def demands_of(packs: Iterable[Pack]) -> list[Demand]:
+    """Return what policies ask of speeds: the clauses that bind and give a number."""
+    return [
+        Demand(clause.measure, speed_bps, clause.applies_to, clause.id)
+        for pack in packs
+        for clause in pack.clauses
+        if clause.binding and clause.measure in SPEED_MEASURES
+        for speed_bps in (target_bps(clause),)
+        if speed_bps is not None
+    ]
+
+
 def problems_of(workspace: Workspace, park: str, clock: Clock | None = None) -> list[Problem]:
     """Return every problem of a park's files, its register, its packs and its design at once."""
     try:
@@ -186,18 +200,22 @@ def problems_of(workspace: Workspace, park: str, clock: Clock | None = None) -> 
         workspace.load_allocations(park)
     except IntentError as error:
         problems += error.problems
+    packs: Mapping[str, Pack] = {}
     try:
-        workspace.pack_files()
+        packs = workspace.pack_files()
         workspace.contract_files()
         workspace.hardening_files()
     except PackError as error:
         problems += error.problems
     if intent is not None:
+        named = [packs[name] for name in intent.park.policies if name in packs]
         # What names nothing is told by both; and it makes the library's profiles look wrong.
         told = {problem.where for problem in problems}
         problems += [
             problem
-            for problem in review(intent, register, today=day_of(clock or SystemClock()))
+            for problem in review(
+                intent, register, demands_of(named), day_of(clock or SystemClock())
+            )
             if not told or not (problem.where in told or problem.where.startswith("library/"))
         ]
         problems += _of_raw_lines(workspace, intent) if not problems else []

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -209,7 +209,7 @@ def apply_plan(
                 f"parknet apply {site.park} --resume reads its devices back and finishes it"
             )
         run = _new_run(site)
-        policy = _patient(policy, plan.changes)
+        policy = _for_park(site, policy, plan.changes)
         outcomes = roll_out(
             plan,
             reach.fleet(),
@@ -232,7 +232,7 @@ def resume_runs(
     with exclusive(site.state / "push.lock"):
         for run in site.ledger.open_runs():
             changes = tuple(site.ledger.changes(run))
-            patient = _patient(policy, changes)
+            patient = _for_park(site, policy, changes)
             plan = ChangeSet(
                 park=site.park,
                 tool=__version__,
@@ -267,8 +267,18 @@ def abandon_runs(site: Site) -> dict[str, dict[str, str]]:
     return found
 
 
-def _patient(policy: RollOutPolicy, changes: Iterable[Change]) -> RollOutPolicy:
-    """Wait longer for devices that revert by rebooting."""
+def _pairs(site: Site) -> tuple[frozenset[str], ...]:
+    """Return the aggregation switches that stand in for one another."""
+    return tuple(
+        frozenset((building.aggregation, building.second))
+        for building in site.network.buildings
+        if building.second
+    )
+
+
+def _for_park(site: Site, policy: RollOutPolicy, changes: Iterable[Change]) -> RollOutPolicy:
+    """Never change both of a pair at once, and wait longer for devices that revert by rebooting."""
+    policy = replace(policy, pairs=(*policy.pairs, *_pairs(site)))
     if any(change.grade is Grade.R for change in changes):
         return replace(policy, margin_s=max(policy.margin_s, REBOOT_S))
     return policy
@@ -288,8 +298,7 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
         }
         changes = [change for change in site.ledger.changes(run) if change.device in done]
         outcomes: list[Outcome] = []
-        for tier in sorted({change.tier for change in changes}, reverse=True):
-            members = [change for change in changes if change.tier == tier]
+        for members in _roots_first(site, changes):
             for change in members:
                 site.ledger.step(run, change.device, "rolling_back")
             answers = reach.fleet().rollback(members, run)
@@ -306,6 +315,20 @@ def _fingerprint_of(changes: Iterable[Change]) -> Fingerprint:
     """Return what reads the digest of our part of a device, its raw lines included."""
     raw = {change.device: (*change.raw, *change.raw_gone) for change in changes}
     return lambda running: fingerprint(running, raw.get(running.device, ()))
+
+
+def _roots_first(site: Site, changes: Sequence[Change]) -> Iterator[list[Change]]:
+    """Yield changes by tier, and never both of a pair at once."""
+    seconds = {building.second for building in site.network.buildings}
+    for tier in sorted({change.tier for change in changes}, reverse=True):
+        for is_second in (False, True):
+            members = [
+                change
+                for change in changes
+                if change.tier == tier and (change.device in seconds) == is_second
+            ]
+            if members:
+                yield members
 
 
 def _settle(

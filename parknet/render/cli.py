@@ -6,7 +6,7 @@ from ipaddress import IPv4Interface, IPv4Network
 from typing import Final
 
 from parknet.model.network import DevicePlan, SviPlan
-from parknet.model.policy import FilterPlan, FilterRule, PortGuard, PortPair, Prefix
+from parknet.model.policy import FilterPlan, FilterRule, PortGuard, PortPair, Prefix, RingPlan
 from parknet.names import encode_name
 
 
@@ -259,7 +259,13 @@ def of_version(prefixes: Iterable[Prefix], number: int) -> list[Prefix]:
     return [prefix for prefix in prefixes if prefix.version == number]
 
 
+def ring_instances(rings: Iterable[RingPlan]) -> list[tuple[int, RingPlan]]:
+    """Return rings with the spanning tree instance that each protects."""
+    return list(enumerate(rings, 1))
+
+
 CLI_FILTERS: Final = {
+    "rings": ring_instances,
     "commas": commas,
     "vlan_name": vlan_name,
     "wildcard": wildcard,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from parknet.model.network import DevicePlan, LagPlan, PortPlan, SviPlan
-from parknet.model.policy import FilterPlan, FilterRule, PortPair, Prefix, RingPlan
+from parknet.model.policy import FilterPlan, FilterRule, PortPair, Prefix
 
 # Where a list ends: behind every other rule [D] ACL and QoS command reference, "rule".
 LAST_RULE: Final = 65534
@@ -151,11 +151,6 @@ def marked(svis: Iterable[SviPlan]) -> list[SviPlan]:
     return [svi for svi in svis if svi.traffic != "default" or svi.rate_bps]
 
 
-def ring_instances(rings: Iterable[RingPlan]) -> list[tuple[int, RingPlan]]:
-    """Return rings with the spanning tree instance that each protects."""
-    return list(enumerate(rings, 1))
-
-
 def versions(prefixes: Iterable[Prefix], version: int) -> list[Prefix]:
     """Return the prefixes of one IP version."""
     return [prefix for prefix in prefixes if prefix.version == version]
@@ -179,7 +174,6 @@ COMWARE_FILTERS: Final = {
     "comware_uninspected": uninspected,
     "comware_kilobits": kilobits,
     "comware_marked": marked,
-    "comware_rings": ring_instances,
     "comware_versions": versions,
     "comware_wildcard": wildcard,
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address
 from typing import Final, NamedTuple
 
 from parknet.model.network import DevicePlan, PortPlan, SviPlan
@@ -167,19 +167,8 @@ def vrp_streams(svis: Iterable[SviPlan]) -> list[int]:
     return [svi.vlan for svi in svis if svi.multicast]
 
 
-def vrp_virtual(group: int) -> str:
-    """Return the link-local address of a virtual gateway, which VRRP for IPv6 wants first.
-
-    Example:
-        >>> vrp_virtual(10)
-        'fe80::5e00:20a'
-    """
-    return str(IPv6Address(f"fe80::5e00:{0x200 + group:x}"))
-
-
 VRP_FILTERS: Final = {
     "vrp_areas": vrp_areas,
-    "vrp_virtual": vrp_virtual,
     "vrp_streams": vrp_streams,
     "vrp_watches": vrp_watches,
     "vrp_rules": vrp_rules,

@@ -114,7 +114,8 @@ DEMANDS: Final[dict[str, Any]] = {
         "city_radius": {"servers": ["10.16.0.22"], "secret": "city-radius"},
     },
     "rings": [
-        {"ring": "cameras", "segments": ["cameras"], "control_vlan": 2900,
+        {"ring": "cameras", "control_vlan": 2900,
+         "segments": ["cameras", "office", "wifi", "guest", "iot", "voice"],
          "devices": ["b03-1f-acc1", "b03-2f-acc1", "b03-agg"], "owner": "b03-agg"}
     ],
     "raw": [
@@ -192,6 +193,8 @@ def _park(kit: str, segments: dict[str, Any], demands: dict[str, Any]) -> Intent
         park["raw"] = [line | {"platform": profiles.platform} for line in demands["raw"]]
     cameras = {"room": "走廊", "outlets": "2F-C01..06", "segment": "cameras", "profile": "camera"}
     office = {"room": "101", "outlets": "1F-001..010", "segment": "office"}
+    # Only switches that people counted can be on a ring.
+    counted = {"switches": 1} if "rings" in demands else {}
     uplink: dict[str, Any] = {"speed": "10G", "links": 2, "core": "core-1"}
     if demands:
         uplink["second"] = "core-2"
@@ -201,8 +204,8 @@ def _park(kit: str, segments: dict[str, Any], demands: dict[str, Any]) -> Intent
             aggregation=profiles.aggregation,
             access=profiles.access,
             floors=[
-                {"floor": "1F", "rooms": [office], "aps": [{"names": "AP01..AP02"}]},
-                {"floor": "2F", "rooms": [cameras]},
+                {"floor": "1F", "rooms": [office], "aps": [{"names": "AP01..AP02"}]} | counted,
+                {"floor": "2F", "rooms": [cameras]} | counted,
             ],
         )
     }

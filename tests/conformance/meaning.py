@@ -32,6 +32,13 @@ class Meaning:
     ra: dict[str, str] = field(default_factory=dict)  # SVI: slaac or dhcpv6
     rdnss: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: resolvers it names
     relays: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: servers
+    # SVI: (group, priority, address) of each virtual gateway, link-local ones aside.
+    virtual: dict[str, frozenset[tuple[int, int, str]]] = field(default_factory=dict)
+    # Of a pair: domain, own interface, the other's address, link between; LAG: shared number.
+    mlag: tuple[str, str, str, str] | None = None
+    shared: dict[str, int] = field(default_factory=dict)
+    # Control VLAN of a ring: its ports, the one that blocks while it is whole, VLANs round it.
+    rings: dict[int, tuple[frozenset[str], str, frozenset[int]]] = field(default_factory=dict)
     filters: dict[str, tuple[int, tuple[FilterRule, ...]]] = field(default_factory=dict)
     bound: dict[str, tuple[str, str]] = field(default_factory=dict)  # SVI: (v4, v6) inbound
     guards: dict[str, frozenset[str]] = field(default_factory=dict)  # port: words of `guard_words`
@@ -115,8 +122,21 @@ def meaning_of(device: DevicePlan) -> Meaning:
             found.relays[svi.name] = frozenset(map(str, (*svi.relay4, *svi.relay6)))
         if svi.translated4:
             found.translated[svi.name] = frozenset(map(str, svi.translated4))
+        if svi.vrrp is not None:
+            found.virtual[svi.name] = frozenset(
+                (svi.vrrp.group, svi.vrrp.priority, str(address))
+                for address in (svi.vrrp.ipv4, svi.vrrp.ipv6)
+                if address is not None
+            )
         if svi.filter4 or svi.filter6:
             found.bound[svi.name] = (svi.filter4, svi.filter6)
+    if device.mlag is not None:
+        own = device.mlag
+        found.mlag = (own.domain, own.interface, str(own.peer), own.lag)
+    found.shared = {lag.name: lag.mlag for lag in device.lags if lag.mlag is not None}
+    for ring in device.rings:
+        blocking = ring.ports[0] if ring.owner else ""
+        found.rings[ring.control_vlan] = (frozenset(ring.ports), blocking, frozenset(ring.vlans))
     found.filters = {plan.name: (plan.version, plain(plan)) for plan in device.filters}
     guarded = (*device.ports, *device.lags)
     found.guards = {port.name: words for port in guarded if (words := guard_words(port))}

@@ -7,6 +7,7 @@ access port of VLAN 1, a VLAN interface with IPv6 advertises itself, telnet and 
 import re
 from ipaddress import ip_interface
 
+from tests.conformance import read_vrrp
 from tests.conformance.indented import (
     View,
     add_routes,
@@ -36,6 +37,8 @@ def read(text: str) -> Meaning:
             _port(found, name, block)
         elif kind in ("ip", "ipv6") and name.startswith("access-list "):
             _filter(found, block)
+        elif block.head == "mlag configuration":
+            _mlag(found, block, device)
     _passive(found, blocks)
     assert device.has("ip routing")
     assert device.has("ipv6 unicast-routing")
@@ -69,9 +72,20 @@ def _port(found: Meaning, name: str, block: View) -> None:
         allowed = block.rest("switchport trunk allowed vlan")
         carried = EVERY if allowed is None else numbers(allowed)
         found.trunks[name] = (native if native in carried else None, carried - {native})
+    shared = block.rest("mlag")
+    if shared is not None:
+        found.shared[name] = int(shared)
     words = _guards(block, native if mode == "trunk phone" else found.access.get(name))
     if words:
         found.guards[name] = frozenset(words)
+
+
+def _mlag(found: Meaning, block: View, device: View) -> None:
+    """Read how a switch reaches the other: over a VLAN that no spanning tree may block."""
+    words = ("domain-id", "local-interface", "peer-address", "peer-link")
+    domain, interface, peer, lag = (block.rest(word) or "" for word in words)
+    assert device.has(f"no spanning-tree vlan-id {interface.removeprefix('Vlan')}")
+    found.mlag = (domain, interface, peer, lag)
 
 
 def _guards(block: View, vlan: int | None) -> set[str]:
@@ -108,6 +122,8 @@ def _svi(found: Meaning, name: str, block: View, device: View) -> None:
         found.relays[name] = frozenset(relays)
     if block.has("ipv6 dhcp relay install routes"):
         found.delegates.add(name)
+    if virtual := read_vrrp.eos(block.lines):
+        found.virtual[name] = virtual
     bound = [block.rest(f"{version} access-group") for version in ("ip", "ipv6")]
     if any(bound):
         assert all(text is None or text.endswith(" in") for text in bound)

@@ -8,6 +8,7 @@ name is all of them, a VLAN interface advertises itself, a web server runs.
 import re
 from ipaddress import IPv4Interface, IPv6Interface
 
+from tests.conformance import read_vrrp
 from tests.conformance.indented import (
     View,
     add_routes,
@@ -136,6 +137,8 @@ def _svi(found: Meaning, name: str, block: View, *, advertises: bool) -> None:
     relays = block.all("ip helper-address") + block.all("ipv6 dhcp relay destination")
     if relays:
         found.relays[name] = frozenset(relays)
+    if virtual := read_vrrp.ios(block.lines):
+        found.virtual[name] = virtual
     bound = block.rest("ip access-group"), block.rest("ipv6 traffic-filter")
     if any(bound):
         found.bound[name] = (_inbound(bound[0]), _inbound(bound[1]))

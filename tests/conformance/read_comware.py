@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network
 
 from parknet.model.policy import FilterRule
+from tests.conformance import read_rings, read_vrrp
 from tests.conformance.command_lines import command_lines
 from tests.conformance.meaning import Meaning, has_ipv4
 from tests.conformance.routes import add_static
@@ -109,6 +110,14 @@ def read(text: str) -> Meaning:
             found.trunks.pop(port, None)
             found.access.pop(port, None)
     _routing(root, found)
+    found.rings = read_rings.comware(
+        {view.line: [inner.line for inner in view.inside] for view in root.inside},
+        {
+            view.line: [line.line for inner in view.inside for line in inner.inside]
+            for view in root.inside
+            if view.line.startswith("erps ring ")
+        },
+    )
     return found
 
 
@@ -198,6 +207,8 @@ def _svi(view: _View, name: str, found: Meaning) -> None:
         servers += view.after("ipv6 dhcp relay server-address")
     if servers:
         found.relays[name] = frozenset(servers)
+    if virtual := read_vrrp.comware([inner.line for inner in view.inside]):
+        found.virtual[name] = virtual
     bound = ["", ""]
     for place, prefix in enumerate(("packet-filter name", "packet-filter ipv6 name")):
         for words in view.after(prefix):

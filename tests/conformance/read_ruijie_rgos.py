@@ -8,6 +8,7 @@ themselves, spanning tree is off, telnet and the web server run.
 import re
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_network
 
+from tests.conformance import read_rings, read_vrrp
 from tests.conformance.indented import (
     View,
     add_routes,
@@ -41,6 +42,8 @@ def read(text: str) -> Meaning:
     add_routes(found, blocks, device)
     _filters(found, blocks)
     _management(found, blocks, device)
+    lines = {block.head: block.lines for block in blocks}
+    found.rings = read_rings.rgos(lines, found.trunks, enabled=device.has("erps enable"))
     return found
 
 
@@ -120,6 +123,8 @@ def _svi(found: Meaning, name: str, block: View) -> None:
     relays = block.all("ip helper-address") + block.all("ipv6 dhcp relay destination")
     if relays:
         found.relays[name] = frozenset(relays)
+    if virtual := read_vrrp.rgos(block.lines):
+        found.virtual[name] = virtual
     bound = block.rest("ip access-group"), block.rest("ipv6 traffic-filter")
     if any(bound):
         assert all(text is None or text.endswith(" in") for text in bound)

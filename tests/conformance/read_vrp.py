@@ -16,6 +16,7 @@ from ipaddress import (
 )
 
 from parknet.model.policy import FilterRule, PortPair, Prefix
+from tests.conformance import read_rings, read_vrrp
 from tests.conformance.command_lines import command_lines
 from tests.conformance.meaning import Meaning, has_ipv4
 from tests.conformance.routes import add_static
@@ -36,6 +37,7 @@ def read(text: str) -> Meaning:
                 reader(head.removeprefix(start).strip(), inside, found)
     _read_routing(blocks, found)
     _read_guards(blocks, found)
+    found.rings = read_rings.vrp(dict(blocks))
     return found
 
 
@@ -154,6 +156,8 @@ def _layer3(name: str, lines: list[str], found: Meaning) -> None:
         found.addresses[name] = addresses
     if servers:
         found.relays[name] = frozenset(servers)
+    if virtual := read_vrrp.vrp(lines):
+        found.virtual[name] = virtual
     if any(filters):
         found.bound[name] = (filters[0], filters[1])
     if "undo ipv6 nd ra halt" in lines:

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 
 from parknet.design import design
 from parknet.errors import IntentError
+from parknet.model.demands import Pair
 from parknet.model.intent import Intent
 from parknet.model.network import Allocations, DevicePlan, Network
 from parknet.render import render
@@ -198,6 +199,28 @@ def test_an_example_park_means_the_same_on_other_platforms(park: str, kit: str) 
 def test_a_park_of_two_makers_means_what_was_planned() -> None:
     network, _ = design(mixed_park(), Allocations())
     assert_same(network)
+
+
+@pytest.mark.parametrize("pair", ["vrrp", "stack", "mlag"])
+@pytest.mark.parametrize("kit", KITS)
+def test_two_aggregation_switches_mean_what_was_planned(kit: str, pair: str) -> None:
+    """What a platform lacks is refused by the feature's name."""
+    intent = plain_park(kit)
+    building = intent.buildings["b03"].model_copy(update={"pair": Pair(kind=pair, links=2)})  # type: ignore[arg-type]
+    intent = intent.model_copy(update={"buildings": {"b03": building}})
+    profile = intent.library.devices[building.aggregation]
+    features = intent.library.platforms[profile.platform].oses[profile.os].features
+    if pair not in features:
+        with pytest.raises(IntentError, match=f"cannot do {pair}"):
+            design(intent, Allocations())
+        return
+    network, _ = design(intent, Allocations())
+    assert_same(network)
+    gateways = [device for device in network.devices if device.role == "aggregation"]
+    assert len(gateways) == (1 if pair == "stack" else 2)
+    assert all(bool(device.stack) == (pair == "stack") for device in gateways)
+    assert all(bool(meaning_of(device).virtual) == (pair != "stack") for device in gateways)
+    assert all((device.mlag is not None) == (pair == "mlag") for device in gateways)
 
 
 @settings(max_examples=8, deadline=None)

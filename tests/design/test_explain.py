@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from parknet.design import design
 from parknet.design.explain import explain
 from parknet.errors import IntentError
+from parknet.model.network import Allocations
 from parknet.pipeline.parks import Site
 from parknet.workspace import Workspace
+from tests.design.parks import H3C, building_data, intent_of, park_data
+from tests.design.test_pairs import VRRP
+from tests.design.test_rings import FLOORS, RING
 
 SITE = Site(Workspace(Path("/nonexistent")), "wuhan-agricultural")
 PLACE = re.compile(r"^\S+:\d+:\d+$|^allocations\.lock: \S+|^the schema's default$|^by position$")
@@ -62,3 +67,16 @@ def test_what_nobody_wrote_is_said_to_be_a_default() -> None:
 def test_a_name_that_is_not_there_is_told_with_a_hint(name: str, hint: str) -> None:
     with pytest.raises(IntentError, match=hint):
         causes(name)
+
+
+def test_what_a_pair_shares_and_what_a_ring_keeps_apart_are_explained() -> None:
+    park = park_data() | {"rings": [RING]}
+    b03 = building_data(**(H3C | {"floors": FLOORS}))
+    intent = intent_of(park, {"b03": b03, "b07": building_data(building="7#", pair=VRRP)})
+    network, held = design(intent, Allocations())
+    svi = next(svi for svi in network.device("b07-agg2").svis if svi.segment == "office")
+    values = {c.value for c in explain(intent, network, held, f"b07-agg2 {svi.name}")}
+    assert "gateway address that both switches share" in values
+    device = network.device("b03-1f-acc1")
+    found = explain(intent, network, held, f"{device.name} {device.rings[0].ports[0]}")
+    assert "control VLAN of ring cameras" in {cause.value for cause in found}

@@ -48,21 +48,11 @@ def test_an_aggregation_switch_without_classes_is_told_or_accepted() -> None:
     assert {svi.traffic for svi in network.device("b03-agg").svis} == {"default"}
 
 
-RING = {
-    "ring": "cameras",
-    "segments": ["cameras"],
-    "control_vlan": 2900,
-    "devices": ["b03-1f-acc1", "b03-2f-acc1", "b03-agg"],
-    "owner": "b03-agg",
-}
-
-
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
         ({"segments": {"cameras": {"vrf": "video"}}}, "routing tables of their own"),
         ({"segments": {"cameras": {"multicast": True}}}, "multicast"),
-        ({"rings": [RING]}, "cameras would not close"),
     ],
 )
 def test_what_is_not_built_is_refused_and_never_ignored(asked: Park, words: str) -> None:

@@ -17,6 +17,12 @@ multicast ipv6 routing-enable %owned=kept
 stp mode %owned=kept
 stp priority %owned=kept
 stp bpdu-protection %owned=kept
+stp region-configuration %owned=kept
+    instance */\\d+/ vlan %logic=parknet.dialect.logic.mstp_instance
+    active region-configuration %owned=kept %logic=parknet.dialect.logic.in_place
+erps ring */\\d+/ %owned=named
+    control-vlan
+    protected-instance
 hwtacacs enable %owned=kept
 radius-server template parknet$
     radius-server shared-key cipher
@@ -103,6 +109,7 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     eth-trunk %logic=parknet.dialect.logic.leave_and_join
     stp edged-port
     stp disable
+    erps ring */\\d+/
     authentication-profile
     dhcp snooping trusted
     dhcp snooping enable
@@ -198,6 +205,8 @@ PORTS: Final = (
     "description",
     "mode",
     "undo eth-trunk",
+    # A port leaves its ring before spanning tree minds it again.
+    "undo erps",
     # What guards a port goes before it joins an Eth-Trunk, and so before anything else.
     "undo (stp|authentication|dhcp|nd|arp|ip|port-sec|broadcast|multicast|storm)",
     "lldp enable",
@@ -214,6 +223,7 @@ PORTS: Final = (
     "port trunk pvid",
     "undo port trunk allow-pass vlan 1$",
     "stp",
+    "erps",
     "eth-trunk",
     "",
     "undo shutdown",
@@ -261,6 +271,9 @@ ADDRESSES: Final = (
 # the first place that matches it. Removals are written as they are sent.
 ORDER: Final = (
     ("", ("bfd$",)),
+    # A ring makes its control VLAN itself and is whole before a port joins [D: ERPS "erps ring"].
+    ("erps ring", ("control-vlan", "protected-instance", "")),
+    ("stp region", ("undo instance", "instance", "active", "")),
     (
         "",
         (
@@ -338,6 +351,7 @@ ORDER: Final = (
     ("", ("stelnet", r"ssh user \S+$", "ssh user", r"undo ssh user \S+ ", "undo ssh user")),
     ("user-interface", ("",)),
     ("", ("(?!undo )",)),
+    ("", ("undo erps", "undo stp region")),
     ("", ("undo interface (Vlanif|LoopBack)", "undo interface", r"undo ospf(v3)? \d")),
     ("", ("undo authentication-profile", r"undo (dot1x|mac)-access-profile")),
     ("aaa", ("undo domain", "undo")),
