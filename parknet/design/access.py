@@ -6,6 +6,7 @@ from parknet.design.cabling import PluggedSwitch
 from parknet.design.draft import Draft
 from parknet.design.features import Want, has, settle
 from parknet.design.guards import AccessGuards, access_wants, voice_segment, voice_want
+from parknet.design.multicast import snooped_vlans, snooping_wants
 from parknet.design.operators import operator_wants
 from parknet.design.routers import all_ports, link_ports
 from parknet.design.scope import BuildingScope, FloorScope
@@ -217,10 +218,11 @@ def access_switch(
         lags=lags,
         svis=(svi,),
         routes=draft.defaults(via=subnets.first(management.segment)),
-        services=draft.services,
+        services=draft.services_of(model.name),
         origin=plugged.bundle.origin,
         description_limit=platform.description_limit,
         snooped_vlans=tuple(vlan for vlan in user_vlans if vlan in guards.snooped),
+        snooped_multicast=snooped_vlans(intent, scope, model.name),
         radius=guards.radius,
         operators=draft.operators(scope.code),
         deviations=settle(intent, plugged.name, model.name, protected.wants, draft.problems),
@@ -231,7 +233,7 @@ def _protected(draft: Draft, scope: BuildingScope, profile: str, *, enforced: bo
     """Return what guards an access switch; nothing where parknet may not change it."""
     intent = draft.intent
     guards = draft.guards(profile, enforced=enforced)
-    wants = operator_wants(intent)
+    wants = operator_wants(intent) + snooping_wants(scope)
     if not enforced:
         return Protected(guards, None, wants)
     wants += access_wants(intent)

@@ -25,6 +25,7 @@ from parknet.design.checks import review
 from parknet.design.draft import Draft
 from parknet.design.features import deviation_for
 from parknet.design.filters import ReachFilters
+from parknet.design.multicast import multicast_plan
 from parknet.design.places import Places, ShortageError
 from parknet.design.routers import aggregation, core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
@@ -104,6 +105,14 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
     }
     block_numbers = [n for n in plan.building_numbers if n not in service_blocks]
     assign_blocks(park, places, scopes)
+    loopbacks = places.assign_numbers(
+        "loopback",
+        [
+            *(scope.aggregation for scope in scopes),
+            *(device.device for device in (*park.cores, *park.gateways)),
+        ],
+        plan.loopback_numbers,
+    )
     return Draft(
         intent=intent,
         places=places,
@@ -113,19 +122,14 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
             snmp_user=park.management.snmp_user,
             ntp=park.services.ntp,
             syslog=park.services.syslog,
+            ntp_secret=park.services.ntp_key or "",
         ),
         segment_numbers=places.assign_numbers("segment6", park.segments, plan.segment_numbers),
         building_numbers=places.assign_numbers(
             "block6", [scope.code for scope in scopes], block_numbers
         ),
-        loopbacks=places.assign_numbers(
-            "loopback",
-            [
-                *(scope.aggregation for scope in scopes),
-                *(device.device for device in (*park.cores, *park.gateways)),
-            ],
-            plan.loopback_numbers,
-        ),
+        loopbacks=loopbacks,
+        multicast=multicast_plan(intent, plan, loopbacks),
         link_vlans=_link_vlans(intent, places, plan, scopes),
     )
 

@@ -10,6 +10,7 @@ from typing import Final
 from parknet.design import features
 from parknet.design.check_cabling import Models
 from parknet.design.features import Want
+from parknet.design.multicast import routing_wants, snooping_wants
 from parknet.design.scope import BuildingScope
 from parknet.design.wireless import controller_of
 from parknet.design.wording import suggestion
@@ -40,6 +41,7 @@ def wants(intent: Intent, role: str, device: str) -> list[Want]:
     for number, uplink in enumerate(intent.park.uplinks):
         if uplink.gateway == device and uplink.nat:
             found.append(Want("nat44", ("park", "uplinks", number, "nat")))
+    found += routing_wants(intent)
     if intent.park.wlan.ssids and device == controller_of(intent.park):
         found.append(Want("wlan-controller", ("park", "wlan", "ssids")))
     return found
@@ -54,7 +56,7 @@ def segment_wants(scope: BuildingScope) -> list[Want]:
             found.append(Want("qos", (*path, "traffic")))
         if segment.rate is not None:
             found.append(Want("rate-limit", (*path, "rate")))
-    return found
+    return [*found, *snooping_wants(scope)]
 
 
 def able(intent: Intent, scopes: Sequence[BuildingScope], models: Models) -> Iterator[Problem]:

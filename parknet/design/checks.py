@@ -16,6 +16,7 @@ from parknet.design import (
     check_wireless,
     features,
 )
+from parknet.design.multicast import check_multicast
 from parknet.design.not_built import not_built
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.errors import Problem
@@ -65,6 +66,7 @@ def review(
         *check_routing.carriers(intent),
         *check_routing.rates(intent, scopes),
         *check_routing.able(intent, scopes, models),
+        *check_multicast(intent, scopes),
         *check_wireless.wireless(intent, scopes),
         *not_built(intent),
         *features.deviations(intent, scopes, today),

@@ -23,8 +23,6 @@ def _asked(intent: Intent) -> Iterator[tuple[Path, str, str]]:
         at = ("park", "segments", name)
         if segment.vrf is not None:
             yield (*at, "vrf"), "routing tables of their own", "remove it; `reach` keeps it apart"
-        if segment.multicast:
-            yield (*at, "multicast"), "multicast routing and snooping", ""
     for number, ring in enumerate(park.rings):
         yield (
             ("park", "rings", number),

@@ -8,6 +8,7 @@ from parknet.design.carriers import bgp_plan, carrier_port, carrier_svi
 from parknet.design.check_routing import segment_wants, wants
 from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
 from parknet.design.features import Want, has, settle
+from parknet.design.multicast import routes_multicast, snooped_vlans
 from parknet.design.operators import operator_wants
 from parknet.design.scope import BuildingScope
 from parknet.design.sockets import Model, Need, Switch
@@ -121,6 +122,7 @@ def link_svi(draft: Draft, model: Model, bundle: Bundle, device: str) -> SviPlan
         ospf=True,
         area=draft.area(bundle.building),
         bfd=draft.intent.park.routing.bfd and has(draft.intent, model.name, "bfd"),
+        multicast=draft.multicast is not None and routes_multicast(draft.intent, model.name),
         origin=bundle.origin,
     )
 
@@ -140,6 +142,7 @@ def router(
     routes: tuple[StaticRoute, ...],
     origin: str,
     stub_areas: Iterable[str] = (),
+    snooped_multicast: tuple[int, ...] = (),
     bgp: BgpPlan | None = None,
     asked: Sequence[Want] = (),
     filters: tuple[FilterPlan, ...] = (),
@@ -168,7 +171,7 @@ def router(
         lags=lags,
         svis=tuple(sorted(svis, key=lambda svi: svi.vlan)),
         routes=routes,
-        services=draft.services,
+        services=draft.services_of(model.name),
         origin=origin,
         description_limit=platform.description_limit,
         operators=draft.operators(building),
@@ -176,6 +179,8 @@ def router(
         stub_areas=tuple(stub_areas),
         ospf_secret=OSPF_SECRET if draft.intent.park.routing.authentication else "",
         stp_priority=ROOT_PRIORITY if role == "aggregation" else None,
+        snooped_multicast=snooped_multicast,
+        multicast=draft.multicast if routes_multicast(draft.intent, model.name) else None,
         bgp=bgp,
         wlan=draft.wlan if is_controller(draft.intent, name, model.name) else None,
         deviations=settle(
@@ -232,6 +237,7 @@ def aggregation(
         ],
         routes=(),
         stub_areas=draft.stub_areas([scope.code]),
+        snooped_multicast=snooped_vlans(draft.intent, scope, model.name),
         asked=segment_wants(scope),
         origin=draft.intent.origin("buildings", scope.code, "aggregation"),
         filters=segment_filters(draft, scope),
@@ -275,7 +281,7 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
                 area=draft.area(scope.code),
                 traffic=segment.traffic if can_mark else "default",
                 rate_bps=parse_speed(segment.rate) if segment.rate and can_limit else 0,
-                multicast=segment.multicast,
+                multicast=segment.multicast and routes_multicast(draft.intent, model.name),
                 filter4=filter4,
                 filter6=filter6,
                 origin=draft.intent.origin("park", "segments", name),

@@ -67,6 +67,7 @@ def read(text: str) -> Meaning:
 
 def _ports(sections: list[Section], found: Meaning) -> None:
     bridged: set[str] = set()
+    snoops = False
     plain: set[str] = set()
     native: dict[str, int] = {}
     tagged: dict[str, set[int]] = {}
@@ -77,6 +78,7 @@ def _ports(sections: list[Section], found: Meaning) -> None:
             found.lags[section.options["name"]] = frozenset(section.lists["ports"])
         elif section.kind == "device" and kind == "bridge":
             bridged = set(section.lists["ports"])
+            snoops = section.options.get("igmp_snooping") == "1"
         elif section.kind == "device":
             plain.add(section.options["name"])
         elif section.kind == "bridge-vlan":
@@ -95,6 +97,7 @@ def _ports(sections: list[Section], found: Meaning) -> None:
             own = section.lists.get("ipaddr", []) + section.lists.get("ip6addr", [])
             if own:
                 found.addresses[section.name] = {ip_interface(text) for text in own}
+    found.snooped = set(found.vlans) if snoops else set()
     members = {member for lag in found.lags.values() for member in lag}
     assert not members & bridged, "a member of a bond is a port of the bridge too"
     found.shut = plain - bridged - members

@@ -10,8 +10,9 @@ from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_network
 
 from tests.conformance.indented import View, numbers, rule, views, wild
 from tests.conformance.meaning import Meaning
+from tests.conformance.read_cisco_like import both, chained, policies, stubs, time, traffic
 
-V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
+V4 = {name: name for name in ("ip", "tcp", "udp", "icmp", "igmp")}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
 EVERY = frozenset(range(1, 4095))
 
@@ -29,9 +30,16 @@ def read(text: str) -> Meaning:
             found.vlans |= numbers(name.removeprefix("range "))
         elif kind == "interface" and name.startswith("VLAN "):
             _svi(found, name, block)
+            traffic(found, name, block, policies(blocks, "policy-map"), "service-policy")
+            _streams(found, name, block, device)
+            if chained(block, blocks):
+                found.signed.add(name)
         elif kind == "interface" and not name.startswith("Loopback "):
             _port(found, name, block, device)
     _ospf(found, blocks)
+    stubs(found, blocks)
+    if both(device, "ip igmp snooping ivgl", "ipv6 mld snooping ivgl"):
+        found.snooped = set(found.vlans)
     found.defaults = {*device.all("ip route 0.0.0.0 0.0.0.0"), *device.all("ipv6 route ::/0")}
     _filters(found, blocks)
     _management(found, blocks, device)
@@ -59,6 +67,7 @@ def _port(found: Meaning, name: str, block: View, device: View) -> None:
         voice = block.rest("switchport hybrid allowed vlan tagged")
         assert block.has("voice vlan enable"), name
         assert device.has(f"voice vlan {voice}"), name
+        found.voice[name] = int(voice or 0)
     elif (block.rest("switchport mode") or "access") == "access":
         access = found.access[name] = int(block.rest("switchport access vlan") or 1)
     else:
@@ -123,6 +132,18 @@ def _svi(found: Meaning, name: str, block: View) -> None:
         found.ospf[name] = (area, False)
 
 
+def _streams(found: Meaning, name: str, block: View, device: View) -> None:
+    if both(block, "ip pim sparse-mode", "ipv6 pim sparse-mode"):
+        assert both(device, "ip multicast-routing", "ipv6 multicast-routing")
+        assert both(device, "ip pim ssm default", "ipv6 pim ssm default")
+        found.pim.add(name)
+        found.rendezvous = (
+            device.rest("ip pim rp-address") or "", device.rest("ipv6 pim rp-address") or "",
+        )  # fmt: skip
+        if block.has("ip igmp version 3"):
+            found.queriers.add(name)
+
+
 def _ospf(found: Meaning, blocks: list[View]) -> None:
     """Compare the networks of OSPFv2 with the interfaces of OSPFv3."""
     processes = {view.head: view for view in blocks}
@@ -168,7 +189,7 @@ def _filters(found: Meaning, blocks: list[View]) -> None:
 
 
 def _management(found: Meaning, blocks: list[View], device: View) -> None:
-    found.ntp = set(device.all("ntp server"))
+    time(found, device)
     found.syslog = {text.removeprefix("ipv6 ") for text in device.all("logging server")}
     for text in device.all("snmp-server user"):
         user, group, version, *_ = text.split()

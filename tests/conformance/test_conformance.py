@@ -30,7 +30,7 @@ from tests.conformance.full_park import (
     library,
     plain_park,
 )
-from tests.conformance.meaning import Meaning, meaning_of
+from tests.conformance.meaning import Meaning, meaning_of, without_lacking
 from tests.design.parks import mixed_park
 from tests.design.strategies import intents
 from tests.render.regenerate import templates_of_checkout
@@ -82,6 +82,9 @@ def expected(device: DevicePlan) -> Meaning:
     if device.ospf_secret and any(svi.ospf and not svi.passive for svi in device.svis):
         found.secrets.add(device.ospf_secret)
     features = library_once().platforms[device.platform].oses[device.os].features
+    without_lacking(found, features)
+    if device.services.ntp_secret and "ntp-auth" in features:
+        found.secrets.add(device.services.ntp_secret)
     lacking = tuple(
         word
         for feature, words in FEATURES.items()

@@ -12,8 +12,8 @@ from parknet.design import design
 from parknet.model.network import Allocations, DevicePlan, Network
 from parknet.model.policy import FilterPlan, FilterRule
 from parknet.render import render
-from tests.conformance.full_park import dressed, plain_park
-from tests.conformance.meaning import Meaning, meaning_of
+from tests.conformance.full_park import dressed, features_of, plain_park
+from tests.conformance.meaning import Meaning, meaning_of, without_lacking
 from tests.conformance.read_vrp import read
 from tests.design.parks import mixed_park
 from tests.design.strategies import intents
@@ -30,7 +30,7 @@ def rendered(device: DevicePlan) -> str:
 
 def planned(device: DevicePlan) -> Meaning:
     """Return what a plan means; a denial of all the rest goes without saying."""
-    found = meaning_of(device)
+    found = without_lacking(meaning_of(device), features_of(device))
     found.secrets = set(_secrets(device))
     # What VRP has no mode for: design never asks for it.
     lacking = {"arp:monitor", "source:monitor"}
@@ -48,6 +48,8 @@ def planned(device: DevicePlan) -> Meaning:
 
 def _secrets(device: DevicePlan) -> Iterator[str]:
     yield from ("snmp-auth", "snmp-priv", "ssh-password")
+    if device.services.ntp_secret:
+        yield device.services.ntp_secret
     if device.ospf_secret and device.router_id is not None:
         yield device.ospf_secret
     if device.radius is not None:

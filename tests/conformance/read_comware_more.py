@@ -1,0 +1,114 @@
+"""What a Comware 7 configuration does with traffic, streams and OSPF's areas: see `read_comware`.
+
+Written from the S6520X and HSR6800 command references: ACL and QoS, IP multicast, Layer 3 IP
+routing, Security (keychains).
+"""
+
+import re
+from typing import Protocol
+
+from tests.conformance.meaning import NAMES, Meaning, megabits
+
+
+class View(Protocol):
+    """A line and the lines below it."""
+
+    line: str
+
+    @property
+    def inside(self) -> list["View"]: ...
+
+    def has(self, line: str) -> bool: ...
+
+    def after(self, prefix: str) -> list[str]: ...
+
+
+def read_more(root: View, found: Meaning) -> None:
+    """Add to `found` what a configuration says."""
+    _areas(root, found)
+    _traffic(root, found)
+    views = {view.line: view for view in root.inside}
+    routes = root.has("multicast routing") and root.has("ipv6 multicast routing")
+    for view in root.inside:
+        if view.line.startswith("interface Vlan-interface"):
+            _svi(view, view.line.removeprefix("interface "), root, found, routes=routes)
+        elif re.fullmatch(r"vlan \d+", view.line):
+            _vlan(view, root, found)
+    points = [
+        words for name in ("pim", "ipv6 pim") if name in views
+        for words in views[name].after("static-rp")
+    ]  # fmt: skip
+    found.rendezvous = tuple(points) if routes else ()
+
+
+def _areas(root: View, found: Meaning) -> None:
+    kinds = []
+    for process in ("ospf", "ospfv3"):
+        stubs: dict[str, bool] = {}
+        for view in root.inside:
+            if re.match(rf"{process} 1\b", view.line):
+                for area in view.inside:
+                    for line in area.inside:
+                        if line.line.split()[0] == "stub":
+                            stubs[area.line.removeprefix("area ")] = line.line == "stub no-summary"
+        kinds.append(stubs)
+    assert kinds[0] == kinds[1], "OSPF and OSPFv3 differ in their stub areas"
+    found.stubs = kinds[0]
+
+
+def _traffic(root: View, found: Meaning) -> None:
+    views = {view.line: view for view in root.inside}
+    actions: dict[str, tuple[int | None, float | None]] = {}
+    for name in root.after("qos policy"):
+        (words,) = views[f"qos policy {name}"].after("classifier")
+        classifier, _, behavior = words.split()
+        assert views[f"traffic classifier {classifier} operator and"].has("if-match any")
+        marks = views[f"traffic behavior {behavior}"].after("remark dscp")
+        limits = views[f"traffic behavior {behavior}"].after("car cir")
+        actions[name] = (
+            NAMES[marks[0]] if marks else None,
+            megabits(int(limits[0]) * 1000) if limits else None,
+        )
+    limited: dict[str, dict[str, float]] = {}
+    for words in root.after("qos vlan-policy"):
+        policy, _, vlan, direction = words.split()
+        svi = f"Vlan-interface{vlan}"
+        mark, limit = actions[policy]
+        if mark is not None:
+            assert direction == "inbound", "what leaves keeps its code point"
+            found.marks[svi] = mark
+        if limit is not None:
+            limited.setdefault(svi, {})[direction] = limit
+    for svi, rates in limited.items():
+        found.rates[svi] = (rates["inbound"], rates["outbound"])
+
+
+def _svi(view: View, name: str, root: View, found: Meaning, *, routes: bool) -> None:
+    if view.has("ospf authentication-mode keychain parknet-ospf"):
+        assert not view.after("ospfv3 authentication-mode")
+        (chain,) = [v for v in root.inside if v.line == "keychain parknet-ospf mode absolute"]
+        assert chain.inside[0].has("authentication-algorithm hmac-sha-256")
+        found.signed.add(name)
+    pim = [view.has("pim sm"), view.has("ipv6 pim sm")]
+    assert pim[0] == pim[1], f"{name}: PIM for one IP version"
+    if pim[0] and routes:
+        found.pim.add(name)
+    if view.has("igmp enable"):
+        assert view.has("igmp version 3")
+        assert view.has("mld enable")
+        assert view.has("mld version 2")
+        found.queriers.add(name)
+    servers = [words.split() for words in view.after("ipv6 nd ra dns server")]
+    if servers:
+        servers.sort(key=lambda words: int(words[-1]))
+        found.rdnss[name] = tuple(words[0] for words in servers)
+
+
+def _vlan(view: View, root: View, found: Meaning) -> None:
+    if view.has("igmp-snooping enable"):
+        assert root.has("igmp-snooping")
+        assert root.has("mld-snooping")
+        assert view.has("igmp-snooping version 3")
+        assert view.has("mld-snooping enable")
+        assert view.has("mld-snooping version 2")
+        found.snooped.add(int(view.line.removeprefix("vlan ")))
