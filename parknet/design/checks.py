@@ -66,6 +66,7 @@ def review(
         *check_routing.carriers(intent),
         *check_routing.rates(intent, scopes),
         *check_routing.able(intent, scopes, models),
+        *check_routing.signatures(intent, scopes),
         *check_multicast(intent, scopes),
         *check_wireless.wireless(intent, scopes),
         *not_built(intent),

@@ -1,6 +1,7 @@
 """Buildings, cores and gateways in; the switches that route out: aggregation, core, gateway."""
 
 from collections.abc import Iterable, Sequence
+from ipaddress import IPv6Address
 
 from parknet.design.addressing import CIRCUIT_VLANS
 from parknet.design.cabling import Bundle, plug_links
@@ -260,6 +261,9 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
     subnets = draft.subnets[scope.code]
     can_mark = has(draft.intent, model.name, "qos")
     can_limit = has(draft.intent, model.name, "rate-limit")
+    # Hosts without IPv4 learn of DNS from the router, for some never ask DHCPv6 (RFC 8106).
+    tells_dns = park.ipv6.phase != "dual-stack" and has(draft.intent, model.name, "rdnss")
+    rdnss = tuple(server for server in park.services.dns if isinstance(server, IPv6Address))
     svis = []
     for name, segment in scope.segments:
         ipv4, ipv6 = subnets.first(name)
@@ -279,6 +283,7 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
                 relay4=park.services.dhcp if segment.dhcp else (),
                 relay6=park.services.dhcpv6 if segment.dhcp else (),
                 area=draft.area(scope.code),
+                rdnss=rdnss if tells_dns else (),
                 traffic=segment.traffic if can_mark else "default",
                 rate_bps=parse_speed(segment.rate) if segment.rate and can_limit else 0,
                 multicast=segment.multicast and routes_multicast(draft.intent, model.name),

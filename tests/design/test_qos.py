@@ -61,7 +61,6 @@ RING = {
     ("asked", "words"),
     [
         ({"segments": {"cameras": {"vrf": "video"}}}, "routing tables of their own"),
-        ({"segments": {"cameras": {"multicast": True}}}, "multicast"),
         ({"rings": [RING]}, "cameras would not close"),
         ({"raw": [{"lines": ["a"], "why": "b", "platform": "huawei_vrp"}]}, "escape hatch"),
     ],
