@@ -7,7 +7,7 @@ from parknet.lab.device import GRAMMARS
 from parknet.lab.tree import Config, Path
 from tests.dialect.asking import ALL_SECRETS
 
-OTHERS = ("ospf", "ntp", "radius", "tacacs", "account-netadmin", "account-auditor",
+OTHERS = ("ospf", "radius", "tacacs", "account-netadmin", "account-auditor",
           "account-secadmin", "account-watcher")  # fmt: skip
 PLAIN = {f"<<secret:{name}>>": f"Plain-{name}-1" for name in (*ALL_SECRETS, *OTHERS)}
 SECRET_WORDS = re.compile(
