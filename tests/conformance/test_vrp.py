@@ -83,6 +83,13 @@ def test_a_park_that_uses_everything_means_what_was_planned(kit: str, monitor: b
         check(device)
 
 
+@pytest.mark.parametrize("name", ["gateway-1", "core-1", "b03-agg"])
+def test_a_router_of_the_older_system_means_what_was_planned(name: str) -> None:
+    """The kits' routers run VRP 8; switches with V200R route as well."""
+    network = dressed(design(plain_park("vrp5"), Allocations())[0])
+    check(replace(network.device(name), os="vrp5"))
+
+
 @settings(max_examples=8, deadline=None)
 @given(intents())
 def test_any_park_means_what_was_planned(intent: object) -> None:
