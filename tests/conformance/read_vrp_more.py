@@ -5,6 +5,7 @@ Multicast; S-series V600, QoS.
 """
 
 import re
+from ipaddress import ip_address
 
 from tests.conformance.meaning import NAMES, Meaning, megabits
 
@@ -25,9 +26,9 @@ def read_more(blocks: list[Block], found: Meaning) -> None:
     if "multicast routing-enable" in heads and "multicast ipv6 routing-enable" in heads:
         points = [
             line.split()[1]
-            for view in ("pim", "pim-ipv6")
+            for view, version in (("pim", 4), ("pim-ipv6", 6))
             for line in heads.get(view, ())
-            if line.startswith("static-rp ")
+            if line.startswith("static-rp ") and ip_address(line.split()[1]).version == version
         ]
         found.rendezvous = tuple(points)
 
