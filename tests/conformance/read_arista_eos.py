@@ -68,6 +68,7 @@ def _port(found: Meaning, name: str, block: View) -> None:
         # For the computer behind the telephone it is an access port of the native VLAN.
         found.access[name] = native
         assert not block.has("no lldp transmit"), "telephones learn their VLAN from LLDP"
+        assert block.has("switchport phone trunk tagged"), "telephones tag"
         found.voice[name] = int(block.rest("switchport phone vlan") or 0)
     else:
         allowed = block.rest("switchport trunk allowed vlan")

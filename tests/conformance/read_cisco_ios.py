@@ -157,6 +157,8 @@ def _streams(found: Meaning, name: str, block: View, device: View) -> None:
     has6 = device.has("ipv6 multicast-routing") and not block.has("no ipv6 pim")
     has4 = device.has("ip multicast-routing") and block.has("ip pim sparse-mode")
     assert has4 == has6, f"{name}: PIM for one IP version"
+    asks6 = device.has("ipv6 multicast-routing") and not block.has("no ipv6 mld router")
+    assert asks6 == has6, f"{name}: MLD without PIM"
     if has4:
         found.pim.add(name)
         found.rendezvous = (
@@ -164,7 +166,6 @@ def _streams(found: Meaning, name: str, block: View, device: View) -> None:
         )  # fmt: skip
         assert device.has("ip pim ssm default")
     if block.has("ip igmp version 3"):
-        assert not block.has("no ipv6 mld router")
         found.queriers.add(name)
 
 

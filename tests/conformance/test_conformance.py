@@ -279,6 +279,11 @@ TELLING: Final = (
     "ip address", "ipv6 address", "ip helper-address", "ip access-group", "ipv6 traffic-filter",
     "ntp", "logging",
     "dot1x port-control", "storm-control broadcast", "passive-interface",
+    "switchport voice", "switchport phone", "switchport hybrid", "voice vlan", "service-policy",
+    "set dscp", "set ip dscp", "police", "area ", "ip ospf auth", "ip ospf message-digest",
+    "cryptographic-algorithm", "ip pim", "ipv6 pim", "pim ipv", "ip igmp", "ipv6 mld", "mld",
+    "no ipv6 pim", "no ipv6 mld", "ip multicast-routing", "ipv6 multicast-routing", "rp address",
+    "ssm range", "routing", "ipv6 nd ra dns",
 )  # fmt: skip
 
 
