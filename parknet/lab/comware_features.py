@@ -196,6 +196,8 @@ VIEWS: Final[dict[str, tuple[tuple[Line, ...], ...]]] = {
             Line("remark dscp <word>"),
         ),
     ),
+    "mrib": ((),),
+    "mrib6": ((),),
     "pim": ((Line("static-rp <ipv4>", kind="many"),),),
     "pim6": ((Line("static-rp <ipv6>", kind="many"),),),
     "policy": ((Line("classifier <word> behavior <word>", key=2, undo=("classifier <word>",)),),),
@@ -215,14 +217,14 @@ PROMPTS: Final = {
     "classifier": "classifier-{2}",
     "behavior": "behavior-{2}",
     "policy": "qospolicy-{2}",
+    "mrib": "mrib",
+    "mrib6": "mrib6",
     "pim": "pim",
     "pim6": "pim6",
 }
 BEFORE_VLANS: Final = (
-    (
-        Line("multicast routing"),
-        Line("ipv6 multicast routing"),
-    ),
+    (Line("multicast routing", kind="view", view="mrib"),),
+    (Line("ipv6 multicast routing", kind="view", view="mrib6"),),
     (Line("igmp-snooping", kind="view", view="snooping"),),
     (Line("mld-snooping", kind="view", view="snooping"),),
     (Line("dhcp snooping enable"), Line("ipv6 dhcp snooping enable")),

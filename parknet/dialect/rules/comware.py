@@ -21,10 +21,10 @@ ftp server enable
 ssh server compatible-ssh1x enable
 ssh server acl %owned=kept
 ssh server ipv6 acl %owned=kept
-multicast routing %owned=kept
-ipv6 multicast routing %owned=kept
-igmp-snooping$ %owned=kept
-mld-snooping$ %owned=kept
+multicast routing %owned=kept %parent
+ipv6 multicast routing %owned=kept %parent
+igmp-snooping$ %owned=kept %parent
+mld-snooping$ %owned=kept %parent
 dhcp snooping enable
 ipv6 dhcp snooping enable
 ipv6 dhcp guard policy * %owned=named

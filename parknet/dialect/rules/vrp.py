@@ -142,7 +142,7 @@ ospfv3 */\\d+$/ %owned=named
     area *
         authentication-mode
         stub
-bfd$ %owned=kept
+bfd$ %owned=kept %parent
 pim$ %owned=kept
     static-rp *
 pim-ipv6$ %owned=kept
