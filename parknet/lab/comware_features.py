@@ -259,6 +259,16 @@ AFTER_INTERFACES: Final = (
     (Line("bgp <1-4294967295>", kind="view", view="bgp"),),
     (
         Line(
+            "ip prefix-list <word> index <1-65535> deny <ipv4> <0-32> less-equal <0-32>",
+            key=5,
+            undo=(),
+        ),
+        Line(
+            "ipv6 prefix-list <word> index <1-65535> deny <ipv6> <0-128> less-equal <0-128>",
+            key=5,
+            undo=(),
+        ),
+        Line(
             "ip prefix-list <word> index <1-65535> permit <ipv4> <0-32>",
             key=5,
             undo=("ip prefix-list <word> index <1-65535>",),

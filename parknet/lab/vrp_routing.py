@@ -66,5 +66,16 @@ FAMILY6: Final = (
 )
 PREFIXES: Final = (
     Line("ip ip-prefix <word> index <1-4294967295> {permit|deny} <ipv4> <0-32>", key=5),
+    Line(
+        "ip ip-prefix <word> index <1-4294967295> {permit|deny} <ipv4> <0-32> less-equal <0-32>",
+        key=5,
+        undo=(),
+    ),
+    Line(
+        "ip ipv6-prefix <word> index <1-4294967295> {permit|deny} <ipv6> <0-128> "
+        "less-equal <0-128>",
+        key=5,
+        undo=(),
+    ),
     Line("ip ipv6-prefix <word> index <1-4294967295> {permit|deny} <ipv6> <0-128>", key=5),
 )

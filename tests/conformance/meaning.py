@@ -11,6 +11,9 @@ from ipaddress import IPv4Interface, IPv6Interface
 from parknet.model.network import DevicePlan
 from parknet.model.policy import FilterPlan, FilterRule
 
+# AS number; (neighbour, its AS number); prefixes announced to each, and nothing else.
+Bgp = tuple[int, frozenset[tuple[str, int]], frozenset[str]]
+
 
 @dataclass
 class Meaning:
@@ -42,6 +45,11 @@ class Meaning:
     pim: set[str] = field(default_factory=set)  # SVIs with PIM sparse mode, both IP versions
     queriers: set[str] = field(default_factory=set)  # SVIs that ask for members: IGMPv3, MLDv2
     rendezvous: tuple[str, ...] = ()  # IPv4, IPv6
+    bfd: set[str] = field(
+        default_factory=set
+    )  # SVIs whose OSPF neighbours are watched, both versions
+    bgp: Bgp | None = None
+    root_priority: int | None = None  # of the spanning tree; None: nobody said any
     ntp_signed: set[str] = field(default_factory=set)  # servers whose answers must be signed
     ntp: set[str] = field(default_factory=set)
     syslog: set[str] = field(default_factory=set)
@@ -108,6 +116,14 @@ def _read_plan(device: DevicePlan, found: Meaning) -> None:
                 found.queriers.add(svi.name)
         if device.ospf_secret and svi.ospf and not svi.passive:
             found.signed.add(svi.name)
+    found.bfd = {svi.name for svi in device.svis if svi.bfd}
+    found.root_priority = device.stp_priority
+    if device.bgp is not None:
+        found.bgp = (
+            device.bgp.as_number,
+            frozenset((str(peer.address), peer.as_number) for peer in device.bgp.peers),
+            frozenset(map(str, device.bgp.announces)),
+        )
     found.stubs = {area: area != device.loopback_area for area in device.stub_areas}
     found.snooped = set(device.snooped_multicast)
     asked = found.snooped or device.platform in _SNOOP_ALWAYS
@@ -142,6 +158,9 @@ _FIELDS = {
     "rate-limit": ("rates",),
     "rdnss": ("rdnss",),
     "ospf-areas": ("stubs",),
+    "bfd": ("bfd",),
+    "bgp": ("bgp",),
+    "stp": ("root_priority",),
     "ospf-auth": ("signed",),
     "mld-snooping": ("snooped",),
     "igmp-snooping": ("snooped",),

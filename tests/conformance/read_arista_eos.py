@@ -9,7 +9,7 @@ from ipaddress import ip_interface
 
 from tests.conformance.indented import View, long, numbers, rule, views
 from tests.conformance.meaning import Meaning
-from tests.conformance.read_cisco_like import both, policies, stubs, time, traffic
+from tests.conformance.read_cisco_like import backbone, both, policies, stubs, time, traffic
 
 V4 = {name: name for name in ("ip", "tcp", "udp", "icmp", "igmp")}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmpv6": "icmp"}
@@ -30,6 +30,7 @@ def read(text: str) -> Meaning:
             _svi(found, name, block, device)
             actions = policies(blocks, "policy-map type quality-of-service")
             traffic(found, name, block, actions, "service-policy type qos")
+            _watched(found, name, block)
             _streams(found, name, block, blocks)
         elif kind == "interface" and name.startswith(("Ethernet", "Port-Channel")):
             _port(found, name, block)
@@ -37,6 +38,9 @@ def read(text: str) -> Meaning:
             _filter(found, block)
     _passive(found, blocks)
     stubs(found, blocks)
+    backbone(found, blocks)
+    priority = device.rest("spanning-tree priority")
+    found.root_priority = None if priority is None else int(priority)
     if device.has("mld snooping"):
         assert not [line for line in device.lines if line.startswith("no ip igmp snooping")]
         found.snooped = set(found.vlans)
@@ -120,6 +124,12 @@ def _svi(found: Meaning, name: str, block: View, device: View) -> None:
     assert area == block.rest("ipv6 ospf 1 area"), name
     if area is not None:
         found.ospf[name] = (area, False)
+
+
+def _watched(found: Meaning, name: str, block: View) -> None:
+    if both(block, "ip ospf neighbor bfd", "ipv6 ospf bfd"):
+        assert block.rest("bfd interval") is not None
+        found.bfd.add(name)
 
 
 def _streams(found: Meaning, name: str, block: View, blocks: list[View]) -> None:

@@ -10,7 +10,15 @@ from ipaddress import IPv4Interface, IPv6Interface
 
 from tests.conformance.indented import View, numbers, rule, views, wild
 from tests.conformance.meaning import Meaning
-from tests.conformance.read_cisco_like import chained, policies, stubs, time, traffic
+from tests.conformance.read_cisco_like import (
+    backbone,
+    both,
+    chained,
+    policies,
+    stubs,
+    time,
+    traffic,
+)
 
 V4 = {name: name for name in ("ip", "tcp", "udp", "icmp", "igmp")}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
@@ -32,6 +40,7 @@ def read(text: str) -> Meaning:
         elif kind == "interface" and name.startswith("Vlan"):
             _svi(found, name, block, advertises=device.has("ipv6 unicast-routing"))
             traffic(found, name, block, policies(blocks, "policy-map"), "service-policy")
+            _watched(found, name, block)
             _streams(found, name, block, device)
             if chained(block, blocks):
                 found.signed.add(name)
@@ -39,6 +48,9 @@ def read(text: str) -> Meaning:
             _port(found, name, block, blocks, inspected)
     _routing(found, blocks)
     stubs(found, blocks)
+    backbone(found, blocks)
+    priority = device.rest("spanning-tree mst 0 priority")
+    found.root_priority = None if priority is None else int(priority)
     if device.has("ipv6 mld snooping"):
         assert not [line for line in device.lines if line.startswith("no ip igmp snooping")]
         found.snooped = set(found.vlans)
@@ -150,6 +162,12 @@ def _svi(found: Meaning, name: str, block: View, *, advertises: bool) -> None:
     assert area == block.rest("ipv6 ospf 1 area"), name
     if area is not None:
         found.ospf[name] = (area, False)
+
+
+def _watched(found: Meaning, name: str, block: View) -> None:
+    if both(block, "ip ospf bfd", "ipv6 ospf bfd"):
+        assert block.rest("bfd interval") is not None
+        found.bfd.add(name)
 
 
 def _streams(found: Meaning, name: str, block: View, device: View) -> None:

@@ -1,8 +1,10 @@
 """What IOS, EOS and RGOS say alike of QoS, stub areas, streams and time: views in, meaning out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from ipaddress import ip_address, ip_network
 
+from parknet.model.policy import Prefix
 from tests.conformance.indented import View
 from tests.conformance.meaning import Meaning, megabits
 
@@ -92,3 +94,54 @@ def both(block: View, four: str, six: str) -> bool:
     """Return whether a view has both of two lines; one alone is an error."""
     assert block.has(four) == block.has(six), (block.head, four, six)
     return block.has(four)
+
+
+def backbone(found: Meaning, blocks: list[View]) -> None:
+    """Read BGP: who the neighbours are and what they are told, which must be all we route."""
+    process = next((block for block in blocks if block.head.startswith("router bgp ")), None)
+    if process is None:
+        return
+    peers: dict[str, int] = {}
+    active, networks = set(), set()
+    told: dict[str, str] = {}
+    for line in process.lines:
+        match line.split():
+            case ["neighbor", peer, "remote-as", number]:
+                peers[peer] = int(number)
+            case ["neighbor", peer, "activate"]:
+                active.add(peer)
+            case ["neighbor", peer, "prefix-list", name, "out"]:
+                told[peer] = name
+            case ["network", prefix]:
+                networks.add(ip_network(prefix))
+            case ["network", first, "mask", mask]:
+                networks.add(ip_network(f"{first}/{mask}"))
+    assert active == peers.keys() == told.keys()
+    lists = _prefix_lists(blocks)
+    for peer, name in told.items():
+        version = ip_address(peer).version
+        assert lists[name] == {network for network in networks if network.version == version}
+    assert networks <= set(_discards(blocks)), "what is announced must not come and go"
+    number = int(process.head.split()[2])
+    found.bgp = (number, frozenset(peers.items()), frozenset(map(str, networks)))
+
+
+def _prefix_lists(blocks: list[View]) -> dict[str, set[Prefix]]:
+    found: dict[str, set[Prefix]] = {}
+    for block in blocks:
+        words = block.head.split()
+        if words[1:2] != ["prefix-list"]:
+            continue
+        for line in [" ".join(words[3:])] if len(words) > 3 else block.lines:
+            _, _, action, *rest = line.split()
+            entries = found.setdefault(words[2], set())
+            if action == "permit" and len(rest) == 1:
+                entries.add(ip_network(rest[0]))
+    return found
+
+
+def _discards(blocks: list[View]) -> Iterator[Prefix]:
+    for block in blocks:
+        words = block.head.replace("Null 0", "Null0").split()
+        if words[1:2] == ["route"] and {"Null0", "blackhole"} & set(words):
+            yield ip_network(words[2] if "/" in words[2] else f"{words[2]}/{words[3]}")

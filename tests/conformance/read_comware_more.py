@@ -5,6 +5,7 @@ routing, Security (keychains).
 """
 
 import re
+from ipaddress import ip_network
 from typing import Protocol
 
 from tests.conformance.meaning import NAMES, Meaning, megabits
@@ -27,6 +28,9 @@ def read_more(root: View, found: Meaning) -> None:
     """Add to `found` what a configuration says."""
     _areas(root, found)
     _traffic(root, found)
+    _backbone(root, found)
+    priority = root.after("stp priority")
+    found.root_priority = int(priority[0]) if priority else None
     views = {view.line: view for view in root.inside}
     routes = root.has("multicast routing") and root.has("ipv6 multicast routing")
     for view in root.inside:
@@ -54,6 +58,42 @@ def _areas(root: View, found: Meaning) -> None:
         kinds.append(stubs)
     assert kinds[0] == kinds[1], "OSPF and OSPFv3 differ in their stub areas"
     found.stubs = kinds[0]
+
+
+def _backbone(root: View, found: Meaning) -> None:
+    """Read BGP: who the neighbours are and what they are told, which must be all we route."""
+    for view in root.inside:
+        if not view.line.startswith("bgp "):
+            continue
+        peers = {
+            words.split()[0]: int(words.split()[2])
+            for words in view.after("peer")
+            if words.split()[1] == "as-number"
+        }
+        enabled, everything = set(), set()
+        for version, family in ((4, "ipv4"), (6, "ipv6")):
+            inside = next(v for v in view.inside if v.line == f"address-family {family} unicast")
+            networks = {ip_network(words.replace(" ", "/")) for words in inside.after("network")}
+            everything |= networks
+            for words in inside.after("peer"):
+                match words.split():
+                    case [peer, "enable"]:
+                        enabled.add(peer)
+                    case [peer, "prefix-list", name, "export"]:
+                        kind = "ip" if version == 4 else "ipv6"
+                        entries = root.after(f"{kind} prefix-list {name}")
+                        assert entries, "no list lets everything out"
+                        assert networks == {
+                            ip_network("/".join(one.split()[-2:]))
+                            for one in entries
+                            if " permit " in one
+                        }
+        assert enabled == peers.keys()
+        routes = [*root.after("ip route-static"), *root.after("ipv6 route-static")]
+        kept = {ip_network("/".join(r.split()[:2])) for r in routes if r.endswith(" NULL0")}
+        assert everything <= kept, "what is announced must not come and go"
+        number = int(view.line.split()[1])
+        found.bgp = (number, frozenset(peers.items()), frozenset(map(str, everything)))
 
 
 def _traffic(root: View, found: Meaning) -> None:
@@ -89,6 +129,10 @@ def _svi(view: View, name: str, root: View, found: Meaning, *, routes: bool) -> 
         (chain,) = [v for v in root.inside if v.line == "keychain parknet-ospf mode absolute"]
         assert chain.inside[0].has("authentication-algorithm hmac-sha-256")
         found.signed.add(name)
+    watched = [view.has("ospf bfd enable"), view.has("ospfv3 bfd enable")]
+    assert watched[0] == watched[1], f"{name}: BFD for one IP version"
+    if watched[0]:
+        found.bfd.add(name)
     pim = [view.has("pim sm"), view.has("ipv6 pim sm")]
     assert pim[0] == pim[1], f"{name}: PIM for one IP version"
     if pim[0] and routes:

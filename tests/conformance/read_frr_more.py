@@ -6,7 +6,9 @@ FRR 8.4 user guide, OSPFv2, OSPFv3, PIM, PIMv6; nft(8), limit; ovs-vswitchd.conf
 import re
 from collections.abc import Mapping
 
+from tests.conformance.indented import views as views_of
 from tests.conformance.meaning import Meaning, megabits
+from tests.conformance.read_cisco_like import backbone
 
 
 def read_more(files: Mapping[str, str], found: Meaning) -> None:
@@ -15,10 +17,15 @@ def read_more(files: Mapping[str, str], found: Meaning) -> None:
     parts = re.split(r"^(?=\S)", frr, flags=re.MULTILINE)
     views = {part.splitlines()[0]: part.splitlines()[1:] for part in parts if part.strip()}
     _areas(views, found)
+    backbone(found, list(views_of(frr)))
+    priority = re.search(r"other_config:rstp-priority=(\d+)", files["/etc/parknet/ovs-vsctl"])
+    found.root_priority = None if priority is None else int(priority[1])
     for head, lines in views.items():
         if head.startswith("interface ") and head != "interface lo":
             _interface(head.removeprefix("interface "), {line.strip() for line in lines}, found)
     daemons = files["/etc/frr/daemons"]
+    assert ("bfdd=yes\n" in daemons) == bool(found.bfd)
+    assert ("bgpd=yes\n" in daemons) == (found.bgp is not None)
     if found.pim:
         assert "pimd=yes\n" in daemons
         assert "pim6d=yes\n" in daemons
@@ -47,6 +54,7 @@ def _interface(name: str, lines: set[str], found: Meaning) -> None:
         found.signed.add(name)
     assert not any(line.startswith("ipv6 ospf6 authentication") for line in lines)
     for four, six, names in (
+        ("ip ospf bfd", "ipv6 ospf6 bfd", found.bfd),
         ("ip pim", "ipv6 pim", found.pim),
         ("ip igmp", "ipv6 mld", found.queriers),
     ):

@@ -78,6 +78,8 @@ def _ports(sections: list[Section], found: Meaning) -> None:
             found.lags[section.options["name"]] = frozenset(section.lists["ports"])
         elif section.kind == "device" and kind == "bridge":
             bridged = set(section.lists["ports"])
+            priority = section.options.get("priority")
+            found.root_priority = None if priority is None else int(priority)
             snoops = section.options.get("igmp_snooping") == "1"
         elif section.kind == "device":
             plain.add(section.options["name"])

@@ -10,7 +10,15 @@ from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_network
 
 from tests.conformance.indented import View, numbers, rule, views, wild
 from tests.conformance.meaning import Meaning
-from tests.conformance.read_cisco_like import both, chained, policies, stubs, time, traffic
+from tests.conformance.read_cisco_like import (
+    backbone,
+    both,
+    chained,
+    policies,
+    stubs,
+    time,
+    traffic,
+)
 
 V4 = {name: name for name in ("ip", "tcp", "udp", "icmp", "igmp")}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
@@ -31,6 +39,7 @@ def read(text: str) -> Meaning:
         elif kind == "interface" and name.startswith("VLAN "):
             _svi(found, name, block)
             traffic(found, name, block, policies(blocks, "policy-map"), "service-policy")
+            _watched(found, name, block)
             _streams(found, name, block, device)
             if chained(block, blocks):
                 found.signed.add(name)
@@ -38,6 +47,9 @@ def read(text: str) -> Meaning:
             _port(found, name, block, device)
     _ospf(found, blocks)
     stubs(found, blocks)
+    backbone(found, blocks)
+    priority = device.rest("spanning-tree priority")
+    found.root_priority = None if priority is None else int(priority)
     if both(device, "ip igmp snooping ivgl", "ipv6 mld snooping ivgl"):
         found.snooped = set(found.vlans)
     found.defaults = {*device.all("ip route 0.0.0.0 0.0.0.0"), *device.all("ipv6 route ::/0")}
@@ -130,6 +142,12 @@ def _svi(found: Meaning, name: str, block: View) -> None:
     area = block.rest("ipv6 ospf 1 area")
     if area is not None:
         found.ospf[name] = (area, False)
+
+
+def _watched(found: Meaning, name: str, block: View) -> None:
+    if both(block, "ip ospf bfd", "ipv6 ospf bfd"):
+        assert block.rest("bfd interval") is not None
+        found.bfd.add(name)
 
 
 def _streams(found: Meaning, name: str, block: View, device: View) -> None:

@@ -5,7 +5,7 @@ Multicast; S-series V600, QoS.
 """
 
 import re
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 from tests.conformance.meaning import NAMES, Meaning, megabits
 
@@ -17,6 +17,10 @@ def read_more(blocks: list[Block], found: Meaning) -> None:
     """Add to `found` what blocks say."""
     heads = dict(blocks)
     _areas(blocks, found)
+    _backbone(blocks, found)
+    for head in heads:
+        if head.startswith("stp priority "):
+            found.root_priority = int(head.split()[2])
     policies = _policies(blocks)
     for head, inside in blocks:
         if head.startswith("interface Vlanif"):
@@ -63,6 +67,46 @@ def _areas(blocks: list[Block], found: Meaning) -> None:
     found.signed = {
         name for name, (area, passive) in found.ospf.items() if area in keyed and not passive
     }
+
+
+def _backbone(blocks: list[Block], found: Meaning) -> None:
+    """Read BGP: who the neighbours are and what they are told, which must be all we route."""
+    heads = [head for head, _ in blocks]
+    for head, lines in blocks:
+        if not head.startswith("bgp "):
+            continue
+        peers: dict[str, int] = {}
+        enabled, networks = set(), set()
+        told: dict[str, str] = {}
+        for line in lines:
+            match line.split():
+                case ["peer", peer, "as-number", number]:
+                    peers[peer] = int(number)
+                case ["peer", peer, "enable"]:
+                    enabled.add(peer)
+                case ["peer", peer, "ip-prefix" | "ipv6-prefix" as kind, name, "export"]:
+                    told[peer] = f"{kind.split('-')[0]} {kind} {name}"
+                case ["network", first, mask]:
+                    networks.add(ip_network(f"{first}/{mask}"))
+        assert enabled == peers.keys() == told.keys()
+        for peer, name in told.items():
+            start = name.replace("ipv6 ipv6", "ip ipv6") + " "
+            assert any(one.startswith(start) for one in heads), "no list lets everything out"
+            permitted = {
+                ip_network("/".join(one.split()[-2:]))
+                for one in heads
+                if one.startswith(start) and " permit " in one
+            }
+            version = ip_address(peer).version
+            assert permitted == {network for network in networks if network.version == version}
+        discarded = {
+            ip_network("/".join(one.split()[2:4]))
+            for one in heads
+            if re.match(r"ip(v6)? route-static ", one) and one.endswith(" NULL0")
+        }
+        assert networks <= discarded, "what is announced must not come and go"
+        number = int(head.split()[1])
+        found.bgp = (number, frozenset(peers.items()), frozenset(map(str, networks)))
 
 
 def _policies(blocks: list[Block]) -> dict[str, Action]:
@@ -113,6 +157,11 @@ def _svi(
     assert marked_out is None, "what leaves keeps its code point"
     if limit is not None and limit_out is not None:
         found.rates[name] = (limit, limit_out)
+    watched = {"ospf bfd enable", "ospfv3 bfd enable"} & set(lines)
+    assert len(watched) != 1, f"{name}: BFD for one IP version"
+    if watched:
+        assert "bfd" in heads
+        found.bfd.add(name)
     pim = {"pim sm", "pim ipv6 sm"} & set(lines)
     assert len(pim) != 1, f"{name}: PIM for one IP version"
     if pim:

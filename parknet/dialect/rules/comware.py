@@ -149,7 +149,7 @@ bgp */\\d+/ %owned=named
     peer * as-number %logic=parknet.dialect.logic.bgp_peer
     peer * description
     address-family */ipv[46]/ unicast
-        network *
+        network * *
         peer * enable
         peer * prefix-list * export
 ip prefix-list */parknet-\\S+/ index */\\d+/
