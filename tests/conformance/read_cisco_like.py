@@ -104,23 +104,28 @@ def backbone(found: Meaning, blocks: list[View]) -> None:
     peers: dict[str, int] = {}
     active, networks = set(), set()
     told: dict[str, str] = {}
+    believed: dict[str, str] = {}
     for line in process.lines:
         match line.split():
             case ["neighbor", peer, "remote-as", number]:
                 peers[peer] = int(number)
             case ["neighbor", peer, "activate"]:
                 active.add(peer)
+            case ["neighbor", peer, "prefix-list", name, "in"]:
+                believed[peer] = name
             case ["neighbor", peer, "prefix-list", name, "out"]:
                 told[peer] = name
             case ["network", prefix]:
                 networks.add(ip_network(prefix))
             case ["network", first, "mask", mask]:
                 networks.add(ip_network(f"{first}/{mask}"))
-    assert active == peers.keys() == told.keys()
+    assert active == peers.keys() == told.keys() == believed.keys()
     lists = _prefix_lists(blocks)
     for peer, name in told.items():
         version = ip_address(peer).version
         assert lists[name] == {network for network in networks if network.version == version}
+    for peer, name in believed.items():
+        assert lists[name] == {ip_network("0.0.0.0/0" if "." in peer else "::/0")}
     assert networks <= set(_discards(blocks)), "what is announced must not come and go"
     number = int(process.head.split()[2])
     found.bgp = (number, frozenset(peers.items()), frozenset(map(str, networks)))

@@ -70,7 +70,7 @@ def _backbone(root: View, found: Meaning) -> None:
             for words in view.after("peer")
             if words.split()[1] == "as-number"
         }
-        enabled, everything = set(), set()
+        enabled, believed, everything = set(), set(), set()
         for version, family in ((4, "ipv4"), (6, "ipv6")):
             inside = next(v for v in view.inside if v.line == f"address-family {family} unicast")
             networks = {ip_network(words.replace(" ", "/")) for words in inside.after("network")}
@@ -79,6 +79,12 @@ def _backbone(root: View, found: Meaning) -> None:
                 match words.split():
                     case [peer, "enable"]:
                         enabled.add(peer)
+                    case [peer, "prefix-list", name, "import"]:
+                        whole = "0.0.0.0 0" if version == 4 else ":: 0"
+                        kind = "ip" if version == 4 else "ipv6"
+                        entries = root.after(f"{kind} prefix-list {name}")
+                        assert entries == [f"index 10 permit {whole}"]
+                        believed.add(peer)
                     case [peer, "prefix-list", name, "export"]:
                         kind = "ip" if version == 4 else "ipv6"
                         entries = root.after(f"{kind} prefix-list {name}")
@@ -88,7 +94,7 @@ def _backbone(root: View, found: Meaning) -> None:
                             for one in entries
                             if " permit " in one
                         }
-        assert enabled == peers.keys()
+        assert enabled == peers.keys() == believed
         routes = [*root.after("ip route-static"), *root.after("ipv6 route-static")]
         kept = {ip_network("/".join(r.split()[:2])) for r in routes if r.endswith(" NULL0")}
         assert everything <= kept, "what is announced must not come and go"

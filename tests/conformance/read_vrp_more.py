@@ -76,7 +76,7 @@ def _backbone(blocks: list[Block], found: Meaning) -> None:
         if not head.startswith("bgp "):
             continue
         peers: dict[str, int] = {}
-        enabled, networks = set(), set()
+        enabled, believed, networks = set(), set(), set()
         told: dict[str, str] = {}
         for line in lines:
             match line.split():
@@ -86,9 +86,14 @@ def _backbone(blocks: list[Block], found: Meaning) -> None:
                     enabled.add(peer)
                 case ["peer", peer, "ip-prefix" | "ipv6-prefix" as kind, name, "export"]:
                     told[peer] = f"{kind.split('-')[0]} {kind} {name}"
+                case ["peer", peer, "ip-prefix" | "ipv6-prefix" as kind, name, "import"]:
+                    whole = "0.0.0.0 0" if kind == "ip-prefix" else ":: 0"
+                    entries = [one for one in heads if one.startswith(f"ip {kind} {name} ")]
+                    assert entries == [f"ip {kind} {name} index 10 permit {whole}"]
+                    believed.add(peer)
                 case ["network", first, mask]:
                     networks.add(ip_network(f"{first}/{mask}"))
-        assert enabled == peers.keys() == told.keys()
+        assert enabled == peers.keys() == told.keys() == believed
         for peer, name in told.items():
             start = name.replace("ipv6 ipv6", "ip ipv6") + " "
             assert any(one.startswith(start) for one in heads), "no list lets everything out"

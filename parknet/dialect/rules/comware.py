@@ -151,7 +151,7 @@ bgp */\\d+/ %owned=named
     address-family */ipv[46]/ unicast
         network * *
         peer * enable
-        peer * prefix-list * export
+        peer * prefix-list * */(import|export)/
 ip prefix-list */parknet-\\S+/ index */\\d+/
 ipv6 prefix-list */parknet-\\S+/ index */\\d+/
 snmp-agent sys-info version %logic=parknet.dialect.logic.snmp_versions

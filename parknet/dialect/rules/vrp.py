@@ -161,13 +161,13 @@ bgp */\\d+/ %owned=named
     ipv4-family unicast
         network */[0-9.]+/ *
         peer * enable
-        peer * ip-prefix * export
+        peer * ip-prefix * */(import|export)/
     ipv6-family unicast
         network */[0-9a-f:]+/ *
         peer * enable
-        peer * ipv6-prefix * export
-ip ip-prefix */parknet-v4/ index *
-ip ipv6-prefix */parknet-v6/ index *
+        peer * ipv6-prefix * */(import|export)/
+ip ip-prefix */parknet-(?:default-)?v4/ index *
+ip ipv6-prefix */parknet-(?:default-)?v6/ index *
 snmp-agent sys-info version %logic=parknet.dialect.logic.snmp_versions
 snmp-agent mib-view */(included|excluded)/ * * %owned=named
 snmp-agent group v3 * * %owned=first
