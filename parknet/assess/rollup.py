@@ -84,6 +84,7 @@ def assess(  # noqa: PLR0917 - each is a record of another room, and this is whe
         unregistered=places.unregistered(),
         unreachable=_unreachable(network, snapshot),
         deviations=network.deviations,
+        raw=network.raw,
     )
 
 

@@ -41,6 +41,7 @@ MODULES: Final = {
     ),
     "push": ("plan", "apply", "drift", "rollback", "status"),
     "auditing": ("audit",),
+    "hosts": ("cut-off",),
     "measure": ("collect", "assess", "report"),
     "serving": ("feed", "serve"),
     "labs": ("lab",),

@@ -1,6 +1,7 @@
 """Commands that look at and change devices: plan, apply, drift, rollback, status."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,7 @@ from parknet.cli.output import (
     warn,
 )
 from parknet.deploy.terms import RollOutPolicy
-from parknet.model.change import ChangeSet, Grade, Outcome, OutcomeStatus
+from parknet.model.change import Change, ChangeSet, Grade, Outcome, OutcomeStatus, Unverified
 from parknet.pipeline.push import (
     abandon_runs,
     apply_plan,
@@ -109,7 +110,7 @@ def print_plan(plan: ChangeSet) -> None:
         held = f"; HELD: {change.held}" if change.held else ""
         stdout.print(
             f"{change.device} ({change.platform}, {change.os}, grade {change.grade.value}, "
-            f"{change.deletions} deletions{held})",
+            f"{change.deletions} deletions{_raw(plan, change)}{_doubts(change.unverified)}{held})",
             style="bold",
         )
         for line in change.diff:
@@ -122,8 +123,26 @@ def print_plan(plan: ChangeSet) -> None:
         f"{', '.join(f'{grade}: {count}' for grade, count in sorted(grades.items())) or 'none'}), "
         f"{len(plan.unchanged)} as intended, {len(plan.failures)} not read"
     )
+    if plan.raw:
+        talk(
+            f"escape hatches in use: {sum(plan.raw.values())} raw lines on {len(plan.raw)} devices"
+        )
+    if plan.unverified:
+        counts = ", ".join(f"{feature} {count}" for feature, count in plan.unverified.items())
+        talk(f"{sum(plan.unverified.values())} unverified commands: {counts}")
     for failure in plan.failures:
         warn(f"{failure.device}: {failure.detail}")
+
+
+def _raw(plan: ChangeSet, change: Change) -> str:
+    count = plan.raw.get(change.device, 0)
+    return f", {count} raw line{'' if count == 1 else 's'}" if count else ""
+
+
+def _doubts(found: Iterable[Unverified]) -> str:
+    """Return how many commands nobody verified, by feature; nothing where there are none."""
+    words = [f"{one.feature} {one.commands}" for one in found]
+    return f", unverified commands: {', '.join(words)}" if words else ""
 
 
 def _exit_for(plan: ChangeSet) -> None:

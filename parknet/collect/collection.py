@@ -7,8 +7,8 @@ from parknet.collect.plan import profiles_by_device, request_for
 from parknet.drivers.base import Clock, Reader
 from parknet.model.change import DeviceFailure, FailureKind
 from parknet.model.collector import Profile
-from parknet.model.intent import Platform
 from parknet.model.network import Network
+from parknet.model.platforms import Platform
 from parknet.model.snapshot import DeviceSnapshot, Snapshot
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from parknet.drivers.base import PollRequest
 from parknet.errors import PackError, Problem
 from parknet.model.collector import Profile
-from parknet.model.intent import Platform
 from parknet.model.network import DevicePlan, Network
+from parknet.model.platforms import Platform
 
 
 def plan_polls(

@@ -8,6 +8,7 @@ from parknet.design.features import Want, has, settle
 from parknet.design.guards import AccessGuards, access_wants, voice_segment, voice_want
 from parknet.design.multicast import snooped_vlans, snooping_wants
 from parknet.design.operators import operator_wants
+from parknet.design.raw import raw_of
 from parknet.design.routers import all_ports, link_ports
 from parknet.design.scope import BuildingScope, FloorScope
 from parknet.design.wireless import controller_of
@@ -225,6 +226,7 @@ def access_switch(
         snooped_multicast=snooped_vlans(intent, scope, model.name),
         radius=guards.radius,
         operators=draft.operators(scope.code),
+        raw=raw_of(intent.park.raw, plugged.name, "access", model.profile.platform),
         deviations=settle(intent, plugged.name, model.name, protected.wants, draft.problems),
     )
 

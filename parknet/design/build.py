@@ -27,6 +27,7 @@ from parknet.design.features import deviation_for
 from parknet.design.filters import ReachFilters
 from parknet.design.multicast import multicast_plan
 from parknet.design.places import Places, ShortageError
+from parknet.design.raw import raw_in_use
 from parknet.design.routers import aggregation, core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.design.wireless import wlan_plan
@@ -254,6 +255,7 @@ def _network(draft: Draft) -> Network:
         buildings=tuple(draft.buildings),
         intent_digest=draft.intent.digest,
         deviations=_deviations(draft.intent, devices),
+        raw=raw_in_use(draft.intent, devices),
         by_name={device.name: device for device in devices},
     )
 

@@ -9,7 +9,8 @@ from typing import Final
 
 from parknet.design.sockets import Model
 from parknet.errors import Problem
-from parknet.model.intent import DeviceProfile, Intent, Platform
+from parknet.model.intent import DeviceProfile, Intent
+from parknet.model.platforms import Platform
 from parknet.names import expand_range
 
 # RGOS writes a space before the number: GigabitEthernet 0/1.

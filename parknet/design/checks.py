@@ -18,6 +18,7 @@ from parknet.design import (
 )
 from parknet.design.multicast import check_multicast
 from parknet.design.not_built import not_built
+from parknet.design.raw import raw_problems
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.errors import Problem
 from parknet.model.intent import Intent
@@ -71,6 +72,8 @@ def review(
         *check_wireless.wireless(intent, scopes),
         *not_built(intent),
         *features.deviations(intent, scopes, today),
+        *features.trusted(intent),
+        *raw_problems(intent, scopes),
         *check_guards.guards(intent, scopes, today),
         *check_reach.matrix_lines(intent, scopes),
         *check_reach.lifelines(intent, scopes),

@@ -13,7 +13,7 @@ from parknet.design.operators import operator_plan
 from parknet.design.places import Places
 from parknet.design.sockets import Model
 from parknet.errors import Problem
-from parknet.model.intent import Intent, Platform
+from parknet.model.intent import Intent
 from parknet.model.network import (
     ApPlan,
     BuildingPlan,
@@ -27,6 +27,7 @@ from parknet.model.network import (
     StaticRoute,
     VlanPlan,
 )
+from parknet.model.platforms import Platform
 from parknet.model.policy import MulticastPlan, OperatorPlan, WlanPlan
 
 DEFAULT4 = IPv4Network("0.0.0.0/0")

@@ -198,6 +198,17 @@ def deviations(
             )
 
 
+def trusted(intent: Intent) -> Iterator[Problem]:
+    """Yield what `management.unverified` names and nobody knows."""
+    for at, feature in enumerate(intent.park.management.unverified):
+        if feature not in FEATURES:
+            yield Problem(
+                intent.origin("park", "management", "unverified", at),
+                f"there is no feature {feature}",
+                suggestion(feature, FEATURES),
+            )
+
+
 def _is_switch_of(name: str, names: set[str]) -> bool:
     stem, found, number = name.rpartition("-acc")
     return bool(found) and number.isdigit() and f"{stem}-acc1" in names

@@ -29,5 +29,3 @@ def _asked(intent: Intent) -> Iterator[tuple[Path, str, str]]:
             f"rings: every switch has one way up, so {ring.ring} would not close",
             "remove it; a second uplink of a building gives it another way",
         )
-    for number, _ in enumerate(park.raw):
-        yield ("park", "raw", number), "lines of an escape hatch", ""

@@ -11,6 +11,7 @@ from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
 from parknet.design.features import Want, has, settle
 from parknet.design.multicast import routes_multicast, snooped_vlans
 from parknet.design.operators import operator_wants
+from parknet.design.raw import raw_of
 from parknet.design.scope import BuildingScope
 from parknet.design.sockets import Model, Need, Switch
 from parknet.design.wireless import controller_of
@@ -183,6 +184,7 @@ def router(
         snooped_multicast=snooped_multicast,
         multicast=draft.multicast if routes_multicast(draft.intent, model.name) else None,
         bgp=bgp,
+        raw=raw_of(draft.intent.park.raw, name, role, model.profile.platform),
         wlan=draft.wlan if is_controller(draft.intent, name, model.name) else None,
         deviations=settle(
             draft.intent,

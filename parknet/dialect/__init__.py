@@ -2,5 +2,6 @@
 
 from parknet.dialect.compare import SAFE_GRADES, compare, fingerprint
 from parknet.dialect.platforms import speaks
+from parknet.dialect.raw import clashes
 
-__all__ = ["SAFE_GRADES", "compare", "fingerprint", "speaks"]
+__all__ = ["SAFE_GRADES", "clashes", "compare", "fingerprint", "speaks"]

@@ -1,7 +1,7 @@
 """A running and a wanted configuration in, the change that leads from one to the other out."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from typing import Final
@@ -11,10 +11,23 @@ from parknet.dialect.engine import Step, patch
 from parknet.dialect.lines import MASK, SECRET, Tree, read
 from parknet.dialect.ownership import owned_part, target, vocabulary
 from parknet.dialect.platforms import PLATFORMS, Platform
+from parknet.dialect.raw import (
+    gone_of,
+    marked,
+    plain_undo,
+    raw_tree,
+    without,
+)
+from parknet.dialect.raw import (
+    in_order as raw_in_order,
+)
 from parknet.dialect.speak import commands, difference
+from parknet.dialect.unverified import held_for, unverified
 from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
 from parknet.model.intent import Ownership
+from parknet.model.platforms import FeatureSource
 
+_NO_FEATURES: Final[Mapping[str, FeatureSource]] = {}
 # What brings a device back by itself or by a patch; the others are opted into device by device.
 SAFE_GRADES: Final = frozenset({Grade.A, Grade.B})
 
@@ -30,6 +43,10 @@ def compare(
     opted_in: AbstractSet[Grade] = frozenset(),
     place: tuple[str, str] = ("", ""),
     tier: int = 0,
+    features: Mapping[str, FeatureSource] = _NO_FEATURES,
+    trusted: AbstractSet[str] = frozenset(),
+    raw: Sequence[str] = (),
+    former_raw: Sequence[str] = (),
 ) -> Change | None:
     """Return what a device needs to run what is wanted, or None if it does already.
 
@@ -44,6 +61,10 @@ def compare(
         opted_in: grades beyond A and B that people allowed for this device.
         place: building code and floor.
         tier: 0 access, 1 aggregation, 2 core, 3 gateway.
+        features: what its operating system can do, and which of the commands nobody verified.
+        trusted: features whose unverified commands people allowed in this park.
+        raw: lines of escape hatches among what is wanted.
+        former_raw: lines of escape hatches that earlier runs gave the device.
 
     Raises:
         ValueError: the two are of different devices or platforms (a caller's bug).
@@ -54,12 +75,19 @@ def compare(
     old = read(running.text, platform.name).tree
     new = read(wanted.text, platform.name, current_secrets)
     final = target(old, with_steady_numbers(old, new.tree), platform.name)
+    raw_gone = gone_of(former_raw, raw, platform.name)
+    here, gone = raw_tree(raw, platform.name), raw_tree(raw_gone, platform.name)
+    final = without(final, gone, new.tree) if gone else final
     if final == old:
         return None
     forward = patch(old, final, platform.name)
     back = patch(final, old, platform.name)
+    ahead = plain_undo(raw_in_order(forward.steps, gone, here))
+    behind = plain_undo(raw_in_order(back.steps, here, gone))
+    doubtful = unverified((step.path for step in ahead), features)
     held = [
         *_held(running, ownership, grade, opted_in),
+        *held_for(doubtful, trusted, running.os),
         *_lag_modes(old, final, platform),
     ]
     if forward.deletions > deletion_budget:
@@ -72,30 +100,39 @@ def compare(
         platform=platform.name,
         os=running.os,
         grade=grade,
-        diff=tuple(difference(old, final)),
-        patch=tuple(commands(_spoken(forward.steps, new.spoken), platform)),
-        inverse=tuple(commands((step for step in back.steps if _sayable(step)), platform)),
-        irreversible=tuple(step.path[-1] for step in back.steps if not _sayable(step)),
+        diff=tuple(
+            marked(tuple(difference(old, final)), raw_tree((*raw, *raw_gone), platform.name))
+        ),
+        patch=tuple(commands(_spoken(ahead, new.spoken), platform)),
+        inverse=tuple(commands((step for step in behind if _sayable(step)), platform)),
+        irreversible=tuple(step.path[-1] for step in behind if not _sayable(step)),
         deletions=forward.deletions,
         running_digest=running.digest,
-        wanted_digest=_digest(final, platform.name),
+        wanted_digest=_digest(final, platform.name, (*raw, *raw_gone)),
         held="; ".join(held),
+        unverified=doubtful,
+        raw=tuple(raw),
+        raw_gone=raw_gone,
         wave_key=place,
         tier=tier,
     )
 
 
-def fingerprint(running: RunningConfig) -> str:
+def fingerprint(running: RunningConfig, raw: Sequence[str] = ()) -> str:
     """Return a digest of what we own of a running configuration, in one form.
 
     It equals a change's `wanted_digest` when the device runs what the change leads to, whatever
     the order and the spelling of its lines, and whatever it runs that is not ours.
+
+    Args:
+        running: what a device shows.
+        raw: the change's raw lines, those that come and those that go: ours as well.
     """
-    return _digest(read(running.text, running.platform).tree, running.platform)
+    return _digest(read(running.text, running.platform).tree, running.platform, raw)
 
 
-def _digest(tree: Tree, platform: str) -> str:
-    part = _shown(owned_part(tree, vocabulary(platform)))
+def _digest(tree: Tree, platform: str, raw: Sequence[str]) -> str:
+    part = _shown(owned_part(_shown(tree), vocabulary(platform), raw_tree(raw, platform)))
     part |= {row: in_order(inside) for row, inside in part.items() if row.startswith("acl ")}
     return sha256(json.dumps(part, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 

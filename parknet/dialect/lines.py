@@ -126,6 +126,11 @@ def _place(view: Tree, row: str, form: _Form) -> Tree | None:
     return inside
 
 
+def is_silent(body: str, platform: str) -> bool:
+    """Return whether a line says only what holds anyway, so that no device shows it."""
+    return _form(body, platform) is None
+
+
 @lru_cache(maxsize=32768)
 def _form(body: str, platform_name: str) -> _Form | None:
     """Return one line's form, or None for what says nothing."""

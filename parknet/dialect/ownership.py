@@ -21,6 +21,7 @@ _SCHEME: Final = {
 }
 
 Key = tuple[str, ...]
+_NONE: Final[Tree] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,13 +93,14 @@ def target(running: Tree, wanted: Tree, platform: str) -> Tree:
     return result
 
 
-def owned_part(tree: Tree, level: Level) -> Tree:
-    """Return a configuration without the lines we do not model."""
+def owned_part(tree: Tree, level: Level, raw: Tree = _NONE) -> Tree:
+    """Return a configuration without the lines we do not model, `raw` lines apart."""
     part: Tree = {}
     for row, inside in tree.items():
         found = level.match(row)
-        if found is not None:
-            part[row] = owned_part(inside, found[0].inside) if inside else {}
+        if found is not None or row in raw:
+            below = found[0].inside if found is not None else Level([])
+            part[row] = owned_part(inside, below, raw.get(row, _NONE)) if inside else {}
     return part
 
 

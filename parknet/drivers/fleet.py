@@ -43,6 +43,7 @@ from parknet.model.change import (
     OutcomeStatus,
     RunningConfig,
 )
+from parknet.model.occupants import Occupants
 
 LOG: Final = logging.getLogger(__name__)
 LOGIN_SECRET: Final = "ssh-password"  # noqa: S105  # the secret's name, not the secret
@@ -153,6 +154,25 @@ class NornirFleet:
                 driver.close()
 
         return self._fan_out(devices, read, failure_of)
+
+    def occupants(
+        self, switches: Sequence[str], routers: Sequence[str]
+    ) -> Mapping[str, Occupants | DeviceFailure]:
+        """Read who is on the ports of switches, and which addresses routers resolved."""
+        routes = frozenset(routers)
+
+        def read(device: str) -> Occupants | DeviceFailure:
+            driver = self._driver(device)
+            try:
+                driver.open()
+                return driver.get_occupants(device, routes=device in routes)
+            except (DeviceError, SecretError) as error:
+                LOG.info("hosts not read", extra=_fields(device, error))
+                return failure_of(device, error)
+            finally:
+                driver.close()
+
+        return self._fan_out([*switches, *routers], read, failure_of)
 
     def commit(
         self, changes: Sequence[Change], revert_in_s: int, run: str

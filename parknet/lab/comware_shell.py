@@ -11,6 +11,8 @@ from typing import Final
 from parknet.lab.device import Device
 from parknet.lab.displays import interface_brief, lldp_brief
 from parknet.lab.grammar import Refusal, View
+from parknet.lab.host_displays import COMWARE_COMMANDS
+from parknet.lab.host_displays import handlers as host_handlers
 from parknet.lab.shell import Handler, Question, SessionLostError, Shell, commands, section
 from parknet.lab.tree import Config
 from parknet.lab.vrp_shell import VrpShell
@@ -24,6 +26,7 @@ _ANYWHERE: Final = (
     "display clock",
     "display startup",
     "display interface brief",
+    *COMWARE_COMMANDS,
     "display lldp neighbor-information list",
     "display this",
     "display diff current-configuration configfile <word>",
@@ -93,6 +96,7 @@ class ComwareShell(Shell):
         """Return what each command does."""
         running, startup = self.device.running, self.device.startup
         return {
+            **host_handlers(self.device),
             "system-view": lambda _: self._system_view(),
             "screen-length disable": lambda _: self._page(False),
             "undo screen-length disable": lambda _: self._page(True),

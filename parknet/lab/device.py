@@ -4,9 +4,9 @@ It knows nothing of sessions or sockets. Whoever shows or reaches it listens on 
 running configuration changed, the device went away or came back).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from parknet.lab.clock import LabClock, Timer
 from parknet.lab.comware import COMWARE7
@@ -14,6 +14,9 @@ from parknet.lab.grammar import Grammar
 from parknet.lab.tree import Config, Path
 from parknet.lab.view import DeviceView
 from parknet.lab.vrp import VRP5, VRP8
+
+if TYPE_CHECKING:
+    from parknet.lab.hosts import OnPort
 
 GRAMMARS: Final[dict[str, Grammar]] = {"vrp5": VRP5, "vrp8": VRP8, "comware7": COMWARE7}
 # A stackable switch takes minutes; a test moves the clock.
@@ -70,6 +73,8 @@ class Device:
         self.version = 0
         self.on_change: list[Callable[[], None]] = []
         self.look: Callable[[], DeviceView | None] = lambda: None  # what it shows of its state
+        self.occupants: Callable[[], Sequence[OnPort]] = tuple  # machines on its ports
+        self.resolved: Callable[[], Sequence[OnPort]] = tuple  # machines behind its interfaces
 
     def boot(self, text: str) -> list[tuple[str, str]]:
         """Start with a configuration; return the lines that it does not take."""

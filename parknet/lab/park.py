@@ -17,6 +17,7 @@ from parknet.lab.clock import Action, LabClock, run_here
 from parknet.lab.comware_shell import shell_of
 from parknet.lab.device import Device
 from parknet.lab.faults import STATE_KINDS, Fault
+from parknet.lab.hosts import Host, Hosts, OnPort
 from parknet.lab.plane import Plane
 from parknet.lab.snmp import AgentGroup, serve
 from parknet.lab.source import DeviceSource
@@ -87,6 +88,7 @@ class Lab:
             if refused:
                 self.refused[name] = refused
         self._plane = Plane(network, self._devices, Cabling(network, seed))
+        self._hosts = Hosts(self._plane)
         self._sources = {
             plan.name: DeviceSource(self._plane, self._devices[plan.name], plan)
             for plan in network.devices
@@ -94,6 +96,8 @@ class Lab:
         self._servers: dict[str, DeviceServer] = {}
         for name, device in self._devices.items():
             device.look = self._sources[name].view
+            device.occupants = partial(self._occupants, name)
+            device.resolved = partial(self._resolved, name)
             server = DeviceServer(device, host_key(seed, name), shell_of, seed)
             server.is_reachable = partial(self._plane.is_reached, name)
             self._servers[name] = server
@@ -223,6 +227,14 @@ class Lab:
         """Mend it."""
         self._call(partial(self._heal, fault))
 
+    def plug(self, outlet: str, host: Host) -> None:
+        """Plug a machine into an outlet, in place of the one that would stand there.
+
+        Raises:
+            KeyError: there is no such outlet.
+        """
+        self._call(partial(self._hosts.plug, outlet, host))
+
     def source(self, name: str) -> DeviceSource:
         """Return what a device's agent shows."""
         return self._sources[name]
@@ -245,6 +257,12 @@ class Lab:
         return self._devices[name]
 
     # Inside
+
+    def _occupants(self, name: str) -> tuple[OnPort, ...]:
+        return tuple(self._hosts.on_switch(name))
+
+    def _resolved(self, name: str) -> tuple[OnPort, ...]:
+        return tuple(self._hosts.behind_router(name))
 
     def _call(self, action: Callable[[], T]) -> T:
         loop = self._loop

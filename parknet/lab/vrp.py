@@ -168,7 +168,11 @@ _SWITCHED: Final = (
         base=_ONE,
         checks=("not_member", "trunk_port"),
     ),
-    Line("port-isolate enable group <1-64>", checks=("not_member",)),
+    Line(
+        "port-isolate enable group <1-64>",
+        undo=("port-isolate enable", "port-isolate enable group <1-64>"),
+        checks=("not_member",),
+    ),
     Line("stp edged-port {enable|disable}", checks=("not_member",)),
     Line("stp disable", checks=("not_member",)),
     Line("storm-control action {block|shutdown}"),

@@ -10,6 +10,8 @@ from typing import Final
 from parknet.lab.device import Device
 from parknet.lab.displays import interface_brief, lldp_brief
 from parknet.lab.grammar import Refusal, View
+from parknet.lab.host_displays import VRP_COMMANDS
+from parknet.lab.host_displays import handlers as host_handlers
 from parknet.lab.shell import (
     Handler,
     Question,
@@ -48,6 +50,7 @@ _DISPLAYS: Final = (
     "display configuration candidate merge",
     "display configuration trial status",
     "display schedule reboot",
+    *VRP_COMMANDS,
     "quit",
     "return",
 )
@@ -138,6 +141,7 @@ class VrpShell(Shell):
     def handlers(self) -> dict[str, Handler]:
         """Return what each command does."""
         return {
+            **host_handlers(self.device),
             "system-view": lambda _: self._system_view(self.device.os == "vrp5"),
             "system-view immediately": lambda _: self._system_view(True),
             "screen-length <0-512> temporary": self._screen_length,

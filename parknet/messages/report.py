@@ -186,6 +186,14 @@ REPORT: dict[str, tuple[str, str]] = {
     "report.deviations.until": ("截止日期", "Until"),
     "report.deviations.why": ("原因", "Why"),
     "report.deviations.default": ("默认防护，设备不支持", "a default that the device lacks"),
+    "report.raw": ("直接写入的配置行", "Escape hatches"),
+    "report.raw.note": (
+        "园区文件中原样写给设备的配置行，parknet 不理解其含义，由写下它的人负责。",
+        "Lines that the park's file gives devices as they are. parknet does not know what they do; whoever wrote them answers for them.",
+    ),
+    "report.raw.why": ("原因", "Why"),
+    "report.raw.lines": ("配置行", "Lines"),
+    "report.raw.count": ("{count} 行", "{count} {count:line|lines}"),
     "report.unreachable": ("读不到的设备", "Devices that could not be read"),
     "report.unreachable.note": (
         "这些设备上的端口、信息点和网关一律按未知处理。",

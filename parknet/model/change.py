@@ -1,5 +1,6 @@
 """What is to be pushed and what became of it: configurations, plans, outcomes."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
@@ -63,6 +64,14 @@ class Grade(StrEnum):
     C = "C"  # nothing: attended only
 
 
+class Unverified(Record):
+    """Commands of a patch that belong to a feature and that nobody verified on this system."""
+
+    feature: str
+    commands: int = Field(ge=1)
+    example: str = Field(description="one of them, without the views it stands in")
+
+
 class Change(Record):
     """One device's part of a plan."""
 
@@ -80,6 +89,15 @@ class Change(Record):
     running_digest: str
     wanted_digest: str
     held: str = Field(default="", description="why it is shown but not pushed; empty if it is")
+    unverified: tuple[Unverified, ...] = Field(
+        default=(), description="what its patch holds of commands that nobody verified"
+    )
+    raw: tuple[str, ...] = Field(
+        default=(), description="lines of escape hatches that the device is to hold, indented"
+    )
+    raw_gone: tuple[str, ...] = Field(
+        default=(), description="lines of escape hatches, pushed once, that nobody wants any more"
+    )
     wave_key: tuple[str, str] = Field(default=("", ""), description="building code, floor")
     tier: int = Field(default=0, description="0 access, 1 aggregation, 2 core, 3 gateway")
 
@@ -93,6 +111,12 @@ class ChangeSet(Record):
     intent_digest: str
     changes: tuple[Change, ...]
     unchanged: tuple[str, ...] = ()
+    unverified: Mapping[str, int] = Field(
+        default={}, description="commands that nobody verified, by feature, of all changes"
+    )
+    raw: Mapping[str, int] = Field(
+        default={}, description="lines of escape hatches in use, by device, changed or not"
+    )
     failures: tuple[DeviceFailure, ...] = ()
 
 

@@ -48,6 +48,7 @@ FEATURES: Final[Mapping[str, str]] = {
     "ring": "Ethernet ring (ERPS or the platform's own)",
     "snmpv3": "SNMPv3 authPriv",
     "snmpv3-sha256": "SNMPv3 with SHA-256 (RFC 7860)",
+    "lldp": "LLDP",
     "ssh": "SSH version 2",
     "syslog": "syslog to servers",
     "ntp": "NTP client",

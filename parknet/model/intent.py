@@ -31,6 +31,7 @@ from parknet.model.demands import (
     TrafficClass,
     Wlan,
 )
+from parknet.model.platforms import Platform
 from parknet.model.record import Account, Bilingual, Name, Record, Remark, Slug, Speed
 
 Vlan = Annotated[int, Field(ge=2, le=4094)]
@@ -137,6 +138,9 @@ class Management(Record):
     ownership: Ownership = Ownership.OBSERVE
     deletion_budget: int = Field(
         default=20, ge=0, description="configuration lines that one plan may remove from one device"
+    )
+    unverified: tuple[Slug, ...] = Field(
+        default=(), description="features whose unverified commands may be pushed"
     )
 
 
@@ -315,41 +319,6 @@ class Country(Record):
 
     title: Bilingual
     ranges: tuple[RadioBand, ...] = Field(min_length=1)
-
-
-class FeatureSource(Record):
-    """A feature of an operating system and how parknet knows its commands."""
-
-    known: Literal["T", "D", "U"] = Field(
-        description="T: tried on a device or an emulator of another maker; D: vendor document; "
-        "U: unverified, pushed only where a plan opts in"
-    )
-    source: Remark
-    since: Remark = Field(default="", description="release it came with")
-
-
-class PlatformOs(Record):
-    """One operating system of a platform, as the driver detects it."""
-
-    grade: Literal["A", "R", "B", "C"] = Field(description="what brings a device back: safe-push")
-    title: Name
-    features: Mapping[Slug, FeatureSource] = Field(
-        default={}, description="what it can be told to do, and how that is known"
-    )
-
-
-class Platform(Record):
-    """`inventory/platforms/<name>.yml`: what design must know of a command line."""
-
-    title: Name
-    driver: str = Field(description="name for napalm.get_network_driver")
-    oses: Mapping[str, PlatformOs]
-    svi: str = Field(description="name of a VLAN interface, such as Vlanif{vlan}")
-    lag: str = Field(description="name of a link aggregation, such as Eth-Trunk{number}")
-    loopback: str
-    description_limit: int = Field(ge=20, description="characters of a description")
-    collectors: tuple[str, ...] = Field(description="profiles of collectors/ that read it")
-    source: Remark
 
 
 class Library(Record):

@@ -262,6 +262,16 @@ class DeviationPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class RawPlan:
+    """Lines of an escape hatch, and the devices that they are for."""
+
+    lines: tuple[str, ...]
+    devices: tuple[str, ...]
+    why: str
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """The whole park, designed."""
 
@@ -279,6 +289,7 @@ class Network:
     buildings: tuple[BuildingPlan, ...]
     intent_digest: str
     deviations: tuple[DeviationPlan, ...] = ()
+    raw: tuple[RawPlan, ...] = ()
     by_name: Mapping[str, DevicePlan] = field(default_factory=dict, repr=False, compare=False)
 
     def device(self, name: str) -> DevicePlan:

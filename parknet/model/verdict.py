@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from parknet.model.network import DeviationPlan
+from parknet.model.network import DeviationPlan, RawPlan
 from parknet.model.packs import Clause, Level, Purpose
 from parknet.model.record import Record
 from parknet.model.snapshot import Value
@@ -163,3 +163,4 @@ class Assessment(Record):
     deviations: tuple[DeviationPlan, ...] = Field(
         default=(), description="features that devices go without; no owner: nobody accepted it"
     )
+    raw: tuple[RawPlan, ...] = Field(default=(), description="escape hatches in use")

@@ -17,6 +17,7 @@ from parknet.model.intent import Intent
 from parknet.model.network import Allocations, Network
 from parknet.model.packs import Contract, Pack
 from parknet.model.register import Register
+from parknet.pipeline.escape_hatches import raw_conflicts
 from parknet.render import render
 from parknet.store import Database, StoredLedger
 from parknet.workspace import Workspace
@@ -117,8 +118,16 @@ class Site:
 
     @cached_property
     def configs(self) -> Mapping[str, DeviceConfig]:
-        """Return every device's intended configuration, secrets as placeholders."""
-        rendered = render(self.network, self.workspace.templates())
+        """Return every device's intended configuration, secrets as placeholders.
+
+        Raises:
+            IntentError: a raw line contradicts what is rendered.
+        """
+        templates = self.workspace.templates()
+        conflicts = raw_conflicts(self.intent, self.network, templates)
+        if conflicts:
+            raise IntentError(*conflicts)
+        rendered = render(self.network, templates)
         return {config.device: config for config in rendered}
 
     @cached_property
@@ -184,7 +193,19 @@ def problems_of(workspace: Workspace, park: str, clock: Clock | None = None) -> 
             for problem in review(intent, register, today=day_of(clock or SystemClock()))
             if not told or not (problem.where in told or problem.where.startswith("library/"))
         ]
+        problems += _of_raw_lines(workspace, intent) if not problems else []
     return sorted(set(problems))
+
+
+def _of_raw_lines(workspace: Workspace, intent: Intent) -> list[Problem]:
+    """Return what only the rendered text can tell: raw lines that contradict it."""
+    if not intent.park.raw:
+        return []
+    try:
+        network, _ = design(intent, workspace.load_allocations(intent.park.park))
+    except IntentError:
+        return []  # told by whoever designs
+    return raw_conflicts(intent, network, workspace.templates())
 
 
 def write_configs(site: Site) -> list[Path]:

@@ -11,7 +11,7 @@ from typing import Final
 from parknet import __version__
 from parknet.deploy.plan_file import seal, unseal
 from parknet.deploy.roll_out import resume, roll_out
-from parknet.deploy.terms import Progress, RollOutPolicy
+from parknet.deploy.terms import Fingerprint, Progress, RollOutPolicy
 from parknet.dialect import compare, fingerprint, speaks
 from parknet.errors import PlanError, Problem, StateError
 from parknet.model.change import (
@@ -26,6 +26,7 @@ from parknet.model.change import (
     RunningConfig,
 )
 from parknet.model.network import DevicePlan
+from parknet.pipeline.cut_off import hold_for_hosts, latest_cut_off
 from parknet.pipeline.files import write_whole
 from parknet.pipeline.lock import exclusive
 from parknet.pipeline.parks import Site, ToldClock
@@ -50,7 +51,9 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
     site.talk(f"reading the configuration of {len(names)} devices over SSH")
     answers = reach.fleet().running(names)
     held_secrets = _held_secrets(site, reach)
+    former_raw = site.ledger.raw_lines()
     strangers = known_strangers(site, rehearsal=reach.rehearsal)
+    cut_off = latest_cut_off(site, rehearsal=reach.rehearsal)
     changes: list[Change] = []
     unchanged: list[str] = []
     failures: list[DeviceFailure] = []
@@ -63,12 +66,17 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
             failures.append(answer)
             continue
         change = _compare(
-            site, device, answer, held_secrets.get(device.name, frozenset()), opted_in
+            site,
+            device,
+            answer,
+            held_secrets.get(device.name, frozenset()),
+            opted_in=opted_in,
+            former_raw=former_raw.get(device.name, ()),
         )
         if change is None:
             unchanged.append(device.name)
         else:
-            changes.append(hold_for(change, strangers))
+            changes.append(hold_for_hosts(hold_for(change, strangers), device, cut_off))
     return ChangeSet(
         park=site.park,
         tool=__version__,
@@ -77,7 +85,18 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         changes=tuple(changes),
         unchanged=tuple(unchanged),
         failures=tuple(failures),
+        unverified=_summed(changes),
+        raw={device.name: len(device.raw) for device in site.network.devices if device.raw},
     )
+
+
+def _summed(changes: Iterable[Change]) -> dict[str, int]:
+    """Return how many commands of each feature nobody verified."""
+    sums: dict[str, int] = {}
+    for change in changes:
+        for one in change.unverified:
+            sums[one.feature] = sums.get(one.feature, 0) + one.commands
+    return dict(sorted(sums.items()))
 
 
 def _unspoken(site: Site, device: DevicePlan) -> DeviceFailure:
@@ -96,7 +115,9 @@ def _compare(
     device: DevicePlan,
     running: RunningConfig,
     current_secrets: frozenset[str],
+    *,
     opted_in: frozenset[Grade],
+    former_raw: Sequence[str],
 ) -> Change | None:
     platform = site.intent.library.platforms[device.platform]
     return compare(
@@ -109,6 +130,10 @@ def _compare(
         opted_in=opted_in,
         place=(device.building, device.floor),
         tier=TIERS[device.role],
+        features=platform.oses[running.os].features,
+        trusted=frozenset(site.intent.park.management.unverified),
+        raw=device.raw,
+        former_raw=former_raw,
     )
 
 
@@ -191,7 +216,7 @@ def apply_plan(
             policy=policy,
             progress=progress,
             run=run,
-            fingerprint=fingerprint,
+            fingerprint=_fingerprint_of(plan.changes),
         )
         _settle(site, reach, run, plan.changes, outcomes)
     return run, outcomes
@@ -221,7 +246,7 @@ def resume_runs(
                 policy=patient,
                 progress=progress,
                 run=run,
-                fingerprint=fingerprint,
+                fingerprint=_fingerprint_of(changes),
             )
             _settle(site, reach, run, changes, outcomes)
             finished[run] = outcomes
@@ -273,6 +298,12 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
         if all(outcome.status is OutcomeStatus.ROLLED_BACK for outcome in outcomes):
             site.ledger.finish(run, "rolled_back")
     return outcomes
+
+
+def _fingerprint_of(changes: Iterable[Change]) -> Fingerprint:
+    """Return what reads the digest of our part of a device, its raw lines included."""
+    raw = {change.device: (*change.raw, *change.raw_gone) for change in changes}
+    return lambda running: fingerprint(running, raw.get(running.device, ()))
 
 
 def _settle(

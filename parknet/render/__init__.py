@@ -12,6 +12,7 @@ from parknet.model.change import DeviceConfig
 from parknet.model.network import DevicePlan, Network
 from parknet.render.environment import StrictEnvironment
 from parknet.render.hosts import render_hosts
+from parknet.render.raw import with_raw
 
 ENTRY: Final = "device.j2"
 
@@ -43,11 +44,10 @@ def render(network: Network, templates: Mapping[str, Mapping[str, str]]) -> list
         template = compiled.get(device.platform)
         if template is None:
             template = compiled[device.platform] = _compile(device.platform, templates)
-        configs.append(
-            DeviceConfig(
-                device=device.name, platform=device.platform, text=_render(template, device)
-            )
-        )
+        text = _render(template, device)
+        if device.raw:
+            text = with_raw(text, device.raw, device.platform)
+        configs.append(DeviceConfig(device=device.name, platform=device.platform, text=text))
     return configs
 
 

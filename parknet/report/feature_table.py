@@ -1,18 +1,22 @@
 """Platforms in; a page of what each can be told to do, and how that is known, out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from parknet.model.features import FEATURES
-from parknet.model.intent import DeviceProfile, Platform
+from parknet.model.intent import DeviceProfile
+from parknet.model.platforms import Platform
 
 _INTRODUCTION = """# What each platform can be told to do
 
 Made from `inventory/platforms/*.yml` by `parknet.report.feature_table`; a test holds it against
 them. **T**: tried on a device or on another maker's emulator. **D**: in the vendor's document, at
-the section named below. **U**: unverified, pushed only where a plan opts in. A dash: parknet does
-not ask it of this platform. Models that lack what their operating system has stand at the end
-(`lacks` of inventory/profiles/devices/*.yml). A park that asks for a lacking feature is told so
-before anything is rendered, unless its `deviations` accept it until a day, with an owner.
+the section named below. **U**: unverified, pushed only where the park file allows it
+(`management.unverified`, see [safe-push.md](safe-push.md)). The last column of a system's table
+holds the commands that this is about, as regular expressions from the start of a line; a feature
+that is otherwise documented may have such commands too. A dash: parknet does not ask it of this
+platform. Models that lack what their operating system has stand at the end (`lacks` of
+inventory/profiles/devices/*.yml). A park that asks for a lacking feature is told so before anything
+is rendered, unless its `deviations` accept it until a day, with an owner.
 """
 
 
@@ -37,9 +41,13 @@ def feature_table(platforms: Mapping[str, Platform], devices: Mapping[str, Devic
     for name, platform in sorted(platforms.items()):
         for os, system in sorted(platform.oses.items()):
             lines += ["", f"## {platform.title}, {system.title} (`{name}`, `{os}`)", ""]
-            lines += ["| feature | known | source | since |", "|---|---|---|---|"]
             lines += [
-                f"| `{slug}` | {found.known} | {found.source} | {found.since or '–'} |"
+                "| feature | known | source | since | unverified commands |",
+                "|---|---|---|---|---|",
+            ]
+            lines += [
+                f"| `{slug}` | {found.known} | {found.source} | {found.since or '–'} "
+                f"| {_patterns(found.lines)} |"
                 for slug, found in system.features.items()
             ]
     lines += ["", "## Models that lack what their operating system has", ""]
@@ -50,3 +58,8 @@ def feature_table(platforms: Mapping[str, Platform], devices: Mapping[str, Devic
         for slug, source in sorted(device.lacks.items())
     ]
     return "\n".join(lines) + "\n"
+
+
+def _patterns(lines: Sequence[str]) -> str:
+    """Return patterns as a cell; a bar would end it."""
+    return ", ".join(f"`{line.strip()}`" for line in lines).replace("|", "\\|") or "–"

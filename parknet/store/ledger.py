@@ -10,6 +10,8 @@ from parknet.errors import StateError
 from parknet.model.change import Change
 from parknet.store.database import Database, planned, runs, secrets, steps
 
+_OPEN = ("committing", "committed", "confirming", "rolling_back", "unknown")
+
 
 class StoredLedger:
     """The `Ledger` that deploy writes, for one park."""
@@ -120,6 +122,30 @@ class StoredLedger:
                 .order_by(runs.c.started)
             )
             return [tuple(row) for row in rows]
+
+    def raw_lines(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the lines of escape hatches that runs of this park gave each device.
+
+        What a device may have been given counts as well: by a run whose outcome is not known.
+        """
+        held: dict[str, tuple[str, ...]] = {}
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                select(planned.c.run, planned.c.device, planned.c.change)
+                .join(runs, runs.c.run == planned.c.run)
+                .where(runs.c.park == self._park)
+                .where(planned.c.change.like('%"raw":["%') | planned.c.change.like('%_gone":["%'))
+                .order_by(runs.c.started)
+            ).all()
+        states = {run: self.states(run) for run in {row.run for row in rows}}
+        for run, device, text in rows:
+            change = Change.model_validate_json(text)
+            state = states[run].get(device, "")
+            if state == "confirmed":
+                held[device] = change.raw
+            elif state in _OPEN:
+                held[device] = (*held.get(device, ()), *change.raw)
+        return {device: lines for device, lines in held.items() if lines}
 
     def applied_secrets(self) -> Mapping[str, Mapping[str, str]]:
         """Return the keyed digest of each secret that each device is known to hold."""

@@ -45,6 +45,8 @@ management:
   ssh_user: parknet  # secrets are named, never written: see the documentation
   snmp_user: parknet
   ownership: observe  # plans are shown and nothing is pushed; later monitor, then enforce
+  # Nobody has verified the commands of these features on such devices: try them, then allow them.
+  # unverified: [dhcpv6-shield, lag, login-lock, nd-inspection, ntp, poe, ra-guard]
 
 gateways:
   - {{device: gw-1, model: ce6881-48s6cq}}

@@ -21,12 +21,12 @@ from parknet.model.intent import (
     Intent,
     Library,
     Park,
-    Platform,
     PortProfile,
 )
 from parknet.model.intent import Path as Place
 from parknet.model.network import Allocations
 from parknet.model.packs import Contract, Pack
+from parknet.model.platforms import Platform
 from parknet.model.record import Record
 from parknet.model.register import Register
 from parknet.workspace.allocations import read_allocations, write_allocations

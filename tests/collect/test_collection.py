@@ -11,8 +11,8 @@ from parknet.drivers.base import PollReply, PollRequest
 from parknet.errors import PackError
 from parknet.model.change import DeviceFailure, FailureKind
 from parknet.model.collector import Profile
-from parknet.model.intent import Platform
 from parknet.model.network import ApPlan, DevicePlan, End, Network, PortPlan, ServicesPlan
+from parknet.model.platforms import Platform
 
 NAME, HC_IN, IN = "1.3.6.1.2.1.31.1.1.1.1", "1.3.6.1.2.1.31.1.1.1.6", "1.3.6.1.2.1.2.2.1.10"
 AP_STATE = "1.3.6.1.4.1.2011.6.139.13.3.3.1.6"

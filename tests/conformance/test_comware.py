@@ -23,7 +23,7 @@ def ringed(device: DevicePlan) -> DevicePlan:
     """Return a device with a ring over its first two ports, and a line that people wrote."""
     names = tuple(port.name for port in device.ports[-2:])
     ring = RingPlan("cameras", 7, 2900, (30,), (names[0], names[1]), owner=True)
-    return replace(device, rings=(ring,), raw=(" ip https enable",))
+    return replace(device, rings=(ring,), raw=("ip https enable",))
 
 
 PARKS = {

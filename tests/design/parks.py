@@ -10,9 +10,9 @@ from parknet.model.intent import (
     Intent,
     Library,
     Park,
-    Platform,
     PortProfile,
 )
+from parknet.model.platforms import Platform
 
 
 def _device(vendor: str, platform: str, os: str, roles: list[str], ports: list[dict[str, Any]],
@@ -36,7 +36,8 @@ def _range(names: str, speed: str, media: str = "copper", poe: float = 0) -> dic
 
 
 # Every operating system of the tests can do everything: tests of gaps take features away.
-ABLE = {feature: {"known": "U", "source": "made up"} for feature in FEATURES}
+REFUSED = ("quit", "return", "save", "reboot", "configuration commit")
+ABLE = {feature: {"known": "D", "source": "made up"} for feature in FEATURES}
 
 
 def library() -> Library:
@@ -57,6 +58,7 @@ def library() -> Library:
                 description_limit=80,
                 collectors=(),
                 source="made up",
+                raw_refused=REFUSED,
             ),
             "h3c_comware": Platform(
                 title="H3C Comware 7",
@@ -68,6 +70,7 @@ def library() -> Library:
                 description_limit=80,
                 collectors=(),
                 source="made up",
+                raw_refused=REFUSED,
             ),
         },
         devices={

@@ -62,7 +62,6 @@ RING = {
     [
         ({"segments": {"cameras": {"vrf": "video"}}}, "routing tables of their own"),
         ({"rings": [RING]}, "cameras would not close"),
-        ({"raw": [{"lines": ["a"], "why": "b", "platform": "huawei_vrp"}]}, "escape hatch"),
     ],
 )
 def test_what_is_not_built_is_refused_and_never_ignored(asked: Park, words: str) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import yaml
 
 from parknet.model.features import FEATURES
-from parknet.model.intent import DeviceProfile, Platform
+from parknet.model.intent import DeviceProfile
+from parknet.model.platforms import Platform
 from parknet.report.feature_table import feature_table
 
 ROOT = Path(__file__).parents[2]

@@ -52,7 +52,7 @@ def test_an_origin_points_at_the_line_that_said_it(desk) -> None:
         file, line, column = intent.origin("buildings", "b01", *path).split(":")
         assert file == B01
         assert lines[int(line) - 1][int(column) - 1 :].startswith(text)
-    assert intent.origin("park", "segments", "wifi", "vlan").startswith(f"{PARK}:50:")
+    assert intent.origin("park", "segments", "wifi", "vlan").startswith(f"{PARK}:52:")
     assert intent.origin("library", "aps", "indoor", "poe_w") == (
         "library/inventory/profiles/aps/indoor.yml:2:8"
     )
@@ -86,7 +86,7 @@ def test_problems_of_all_files_are_told_at_once(desk) -> None:
         f"{FOLDER}buildings/B-3.yml:1:1",
         f"{FOLDER}buildings/b02.yml:1:1",
         f"{FOLDER}buildings/b04.yaml:1:1",
-        f"{PARK}:48:18",
+        f"{PARK}:50:18",
         "inventory/profiles/ports/kiosk.yml:1:16",
     ]
 

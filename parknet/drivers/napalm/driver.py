@@ -33,6 +33,7 @@ from parknet.drivers.failures import HalfAppliedError, NotUndoneError, OutcomeUn
 from parknet.drivers.known_hosts import load_known_hosts
 from parknet.drivers.session import Answer, SessionLimits, StrictSession
 from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableError, SecretError
+from parknet.model.occupants import Occupants
 from parknet.vault import mask
 
 SAVE_TIMEOUT_S = 120.0  # flash of an old switch takes a minute and more [U]
@@ -178,6 +179,10 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
     def _to_user_view(self) -> None:
         if self._session().prompt.startswith("["):
             self._show("return")
+
+    def get_occupants(self, device: str, *, routes: bool) -> Occupants:
+        """Return who is on the ports, or, of a router, which addresses it resolved."""
+        raise NotImplementedError
 
     # -- configuration ---------------------------------------------------------------------------
 

@@ -9,10 +9,11 @@ import contextlib
 import re
 from typing import Any, Final
 
-from parknet.drivers.napalm import comware_parse, interface_config
+from parknet.drivers.napalm import comware_parse, hosts, interface_config
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.drivers.session import ComwareSession
 from parknet.errors import CommandRejectedError, DeviceError
+from parknet.model.occupants import Occupants
 
 _ERROR: Final = re.compile(r"^\s*(?:%|\^|Error\b|Failed\b)", re.MULTILINE)
 # Comware marks semantic errors by nothing at all ("The VLAN does not exist."), so in configuration
@@ -142,3 +143,8 @@ class H3cComwareDriver(CommandLineDriver):
         """Return configured VLANs with their member interfaces."""
         text = self.get_config("running", sanitized=True)["running"]
         return interface_config.vlans(text)
+
+    def get_occupants(self, device: str, *, routes: bool) -> Occupants:
+        """Return who is on the ports, or, of a router, which addresses it resolved."""
+        text = self.get_config("running", sanitized=True)["running"]
+        return hosts.read_occupants(device, self._show, text, hosts.COMWARE, routes=routes)

@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from parknet.drivers.failures import NotUndoneError, OutcomeUnknownError
-from parknet.drivers.napalm import interface_config, vrp_parse
+from parknet.drivers.napalm import hosts, interface_config, vrp_parse
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.drivers.session import Answer, VrpSession
 from parknet.errors import CommandRejectedError, DeviceUnreachableError
+from parknet.model.occupants import Occupants
 
 _ERROR: Final = re.compile(r"^\s*(?:\^?\s*Error\s*:|%\s|Failed\b)", re.MULTILINE)
 _TRIAL_S: Final = range(60, 65536)  # [D] commit trial
@@ -283,3 +284,8 @@ class HuaweiVrpDriver(CommandLineDriver):
         """Return configured VLANs with their member interfaces."""
         text = self.get_config("running", sanitized=True)["running"]
         return interface_config.vlans(text)
+
+    def get_occupants(self, device: str, *, routes: bool) -> Occupants:
+        """Return who is on the ports, or, of a router, which addresses it resolved."""
+        text = self.get_config("running", sanitized=True)["running"]
+        return hosts.read_occupants(device, self._show, text, hosts.VRP, routes=routes)
