@@ -23,9 +23,11 @@ from nornir.core.task import Task
 from nornir.plugins.runners import ThreadedRunner
 
 from parknet.drivers.base import Secrets
-from parknet.drivers.config_text import PLACEHOLDER, check_lines, digest_of
+from parknet.drivers.config_text import PLACEHOLDER, digest_of
 from parknet.drivers.failures import HalfAppliedError, OutcomeUnknownError
-from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.napalm.driver import CommandLineDriver, save_running
+from parknet.drivers.napalm.hosts import occupants_of
+from parknet.drivers.one_push import push, running_digest, undo
 from parknet.errors import (
     AuthenticationError,
     CommandRejectedError,
@@ -159,13 +161,13 @@ class NornirFleet:
         self, switches: Sequence[str], routers: Sequence[str]
     ) -> Mapping[str, Occupants | DeviceFailure]:
         """Read who is on the ports of switches, and which addresses routers resolved."""
-        routes = frozenset(routers)
 
         def read(device: str) -> Occupants | DeviceFailure:
             driver = self._driver(device)
             try:
                 driver.open()
-                return driver.get_occupants(device, routes=device in routes)
+                platform = self._targets[device].platform
+                return occupants_of(driver, device, platform, routes=device in routers)
             except (DeviceError, SecretError) as error:
                 LOG.info("hosts not read", extra=_fields(device, error))
                 return failure_of(device, error)
@@ -217,9 +219,9 @@ class NornirFleet:
         if not any(PLACEHOLDER.search(line) for line in change.patch):
             self._before[run, change.device] = change.running_digest
         try:
-            status, detail = _push(driver, change, revert_in_s)
+            status, detail = push(driver, change, revert_in_s)
         except HalfAppliedError as error:
-            status, detail = _undo(driver, change, error)
+            status, detail = undo(driver, change, error)
         except OutcomeUnknownError as error:
             status, detail = OutcomeStatus.UNKNOWN, str(error)
         except (CommandRejectedError, SecretError) as error:
@@ -237,7 +239,7 @@ class NornirFleet:
         before = self._before.get((run, device))
         try:
             driver.open()
-            if before and _running_digest(driver) == before:
+            if before and running_digest(driver) == before:
                 return _outcome(
                     device, OutcomeStatus.ROLLED_BACK, "reverted before it was confirmed"
                 )
@@ -257,7 +259,7 @@ class NornirFleet:
         driver = self._driver(device)
         try:
             driver.open()
-            driver.save()
+            save_running(driver)
         except DeviceError as error:
             return _outcome(device, OutcomeStatus.UNKNOWN, str(error))
         finally:
@@ -340,50 +342,6 @@ class NornirFleet:
             results = Nornir(inventory=Inventory(hosts), runner=runner).run(task=one)
             answers |= {device: result[0].result for device, result in results.items()}
         return answers
-
-
-def _push(driver: CommandLineDriver, change: Change, revert_in_s: int) -> tuple[OutcomeStatus, str]:
-    """Check that the change still fits, arm the timer, send the patch."""
-    if not change.patch:
-        return OutcomeStatus.UNCHANGED, "the patch is empty"
-    driver.open()
-    refusal = _stale(driver, change)
-    if refusal:
-        return OutcomeStatus.REJECTED, refusal
-    # Before they are joined: a line break inside a line would make two.
-    driver.load_merge_candidate(config="\n".join(check_lines(change.patch)))
-    if change.grade in (Grade.A, Grade.R):
-        driver.commit_config(revert_in=revert_in_s)
-        return OutcomeStatus.APPLIED, f"reverts by itself in {revert_in_s} s unless confirmed"
-    driver.commit_config()
-    return OutcomeStatus.APPLIED, "no timer: it does not revert by itself"
-
-
-def _undo(
-    driver: CommandLineDriver, change: Change, error: HalfAppliedError
-) -> tuple[OutcomeStatus, str]:
-    """Undo lines that took effect before one was refused."""
-    try:
-        if not driver.is_alive()["is_alive"]:
-            driver.open()
-        driver.rollback()
-    except (DeviceError, SecretError) as second:
-        timer = "; its timer still runs" if change.grade in (Grade.A, Grade.R) else ""
-        return OutcomeStatus.UNKNOWN, f"{error}; undoing failed: {second}{timer}"
-    return OutcomeStatus.ROLLED_BACK, f"{error}; what was applied is undone"
-
-
-def _stale(driver: CommandLineDriver, change: Change) -> str:
-    """Return why a change no longer fits its device, or an empty text."""
-    if driver.os != change.os:
-        return f"the plan is for {change.os}, but the device runs {driver.os}; plan again"
-    if _running_digest(driver) != change.running_digest:
-        return "stale: the running configuration is not the one that was planned on; plan again"
-    return ""
-
-
-def _running_digest(driver: CommandLineDriver) -> str:
-    return digest_of(driver.get_config("running", sanitized=True)["running"])
 
 
 def _outcome(device: str, status: OutcomeStatus, detail: str) -> Outcome:

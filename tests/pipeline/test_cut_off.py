@@ -56,7 +56,11 @@ def live(rig: Rig, count: int, platform: str = "") -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("park", "platform"),
-    [("wuhan-agricultural", "h3c_comware"), ("wuhan-urban", "huawei_vrp")],
+    [
+        ("wuhan-agricultural", "h3c_comware"),
+        ("wuhan-urban", "huawei_vrp"),
+        ("wuhan-industrial", "huawei_vrp"),
+    ],
 )
 def test_exactly_the_planted_hosts_are_listed(park: str, platform: str, tmp_path: Path) -> None:
     with rig_of(tmp_path, park, configured=True) as rig:

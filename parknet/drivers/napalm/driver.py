@@ -33,7 +33,6 @@ from parknet.drivers.failures import HalfAppliedError, NotUndoneError, OutcomeUn
 from parknet.drivers.known_hosts import load_known_hosts
 from parknet.drivers.session import Answer, SessionLimits, StrictSession
 from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableError, SecretError
-from parknet.model.occupants import Occupants
 from parknet.vault import mask
 
 SAVE_TIMEOUT_S = 120.0  # flash of an old switch takes a minute and more [U]
@@ -121,6 +120,10 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
         """Return whether the device runs what it would not start with; False before `open`."""
         return self.device is not None and self._compare_saved()
 
+    def _save(self) -> None:
+        """Make what runs what the device starts with, and check that it is."""
+        raise NotImplementedError
+
     def _compare_saved(self) -> bool:
         """Compare as text: both are masked, since some releases salt ciphertext at each showing."""
         running = self._shown_running or self.get_config("running", sanitized=True)["running"]
@@ -179,10 +182,6 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
     def _to_user_view(self) -> None:
         if self._session().prompt.startswith("["):
             self._show("return")
-
-    def get_occupants(self, device: str, *, routes: bool) -> Occupants:
-        """Return who is on the ports, or, of a router, which addresses it resolved."""
-        raise NotImplementedError
 
     # -- configuration ---------------------------------------------------------------------------
 
@@ -325,3 +324,12 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
     def _ends_pending(self) -> None:
         self._is_pending = False
         self._candidate = ()
+
+
+def save_running(driver: CommandLineDriver) -> None:
+    """Make what a device runs what it starts with; no method, for NAPALM has none of this kind.
+
+    Raises:
+        DeviceError: it is not saved.
+    """
+    driver._save()

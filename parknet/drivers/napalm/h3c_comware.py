@@ -9,11 +9,10 @@ import contextlib
 import re
 from typing import Any, Final
 
-from parknet.drivers.napalm import comware_parse, hosts, interface_config
+from parknet.drivers.napalm import comware_parse, interface_config
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.drivers.session import ComwareSession
 from parknet.errors import CommandRejectedError, DeviceError
-from parknet.model.occupants import Occupants
 
 _ERROR: Final = re.compile(r"^\s*(?:%|\^|Error\b|Failed\b)", re.MULTILINE)
 # Comware marks semantic errors by nothing at all ("The VLAN does not exist."), so in configuration
@@ -88,7 +87,7 @@ class H3cComwareDriver(CommandLineDriver):
     def confirm_commit(self) -> None:
         """Stop the timer, in any session, and save."""
         self._lost_means_unknown(self._stop_timer, "it may have been confirmed")
-        self.save()
+        self._save()
         self._ends_pending()
 
     def _stop_timer(self) -> None:
@@ -99,7 +98,7 @@ class H3cComwareDriver(CommandLineDriver):
         if re.search(r"(?i)\b(?:not|no|fail(?:ed|ure)?)\b", reply):
             raise CommandRejectedError("configuration commit", " ".join(reply.split()))
 
-    def save(self) -> None:
+    def _save(self) -> None:
         """Make what runs what the device starts with, and check that it is."""
         self._check_saved(lambda: self._show("save force"))
 
@@ -111,7 +110,7 @@ class H3cComwareDriver(CommandLineDriver):
         with contextlib.suppress(CommandRejectedError):
             self._stop_timer()
         if self._compare_saved():
-            self.save()
+            self._save()
         self._ends_pending()
 
     # -- getters ---------------------------------------------------------------------------------
@@ -143,8 +142,3 @@ class H3cComwareDriver(CommandLineDriver):
         """Return configured VLANs with their member interfaces."""
         text = self.get_config("running", sanitized=True)["running"]
         return interface_config.vlans(text)
-
-    def get_occupants(self, device: str, *, routes: bool) -> Occupants:
-        """Return who is on the ports, or, of a router, which addresses it resolved."""
-        text = self.get_config("running", sanitized=True)["running"]
-        return hosts.read_occupants(device, self._show, text, hosts.COMWARE, routes=routes)

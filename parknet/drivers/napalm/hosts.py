@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
+from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.errors import CommandRejectedError
 from parknet.model.occupants import Asked, Binding, Neighbour, Occupants, SeenMac
 
@@ -119,6 +120,18 @@ COMWARE: Final = Displays(
         ("display ipv6 neighbors all", _rows(rf"{_ADDRESS}\s+{_MAC}\s+\S")),
     ),
 )
+DISPLAYS: Final = {"huawei_vrp": VRP, "h3c_comware": COMWARE}
+
+
+def occupants_of(
+    driver: CommandLineDriver, device: str, platform: str, *, routes: bool
+) -> Occupants:
+    """Return what an open driver's device tells: see `read_occupants`."""
+    text = driver.get_config("running", sanitized=True)["running"]
+    displays = DISPLAYS[platform]
+    return read_occupants(
+        device, lambda command: driver.cli([command])[command], text, displays, routes=routes
+    )
 
 
 def read_occupants(

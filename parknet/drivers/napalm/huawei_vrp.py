@@ -13,11 +13,10 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from parknet.drivers.failures import NotUndoneError, OutcomeUnknownError
-from parknet.drivers.napalm import hosts, interface_config, vrp_parse
+from parknet.drivers.napalm import interface_config, vrp_parse
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.drivers.session import Answer, VrpSession
 from parknet.errors import CommandRejectedError, DeviceUnreachableError
-from parknet.model.occupants import Occupants
 
 _ERROR: Final = re.compile(r"^\s*(?:\^?\s*Error\s*:|%\s|Failed\b)", re.MULTILINE)
 _TRIAL_S: Final = range(60, 65536)  # [D] commit trial
@@ -202,7 +201,7 @@ class HuaweiVrpDriver(CommandLineDriver):
             self._to_user_view()
         else:
             self._disarm_reboot()
-        self.save()
+        self._save()
         self._ends_pending()
 
     def _disarm_reboot(self) -> None:
@@ -213,7 +212,7 @@ class HuaweiVrpDriver(CommandLineDriver):
             if not re.search(r"(?i)\b(?:not|no)\b", error.reply):
                 raise
 
-    def save(self) -> None:
+    def _save(self) -> None:
         """Make what runs what the device starts with, and check that it is."""
         self._check_saved(
             lambda: self._exchange("save", is_configuration=False, answers=_SAVE_ANSWERS)
@@ -228,7 +227,7 @@ class HuaweiVrpDriver(CommandLineDriver):
             self._prove_baseline("the inverse did not bring back what ran before")
             self._disarm_reboot()
             if self._compare_saved():
-                self.save()
+                self._save()
         self._ends_pending()
 
     def _abort_or_invert(self) -> None:
@@ -247,7 +246,7 @@ class HuaweiVrpDriver(CommandLineDriver):
         self._to_user_view()
         self._prove_baseline("the device does not run what it ran before")
         if is_inverted:
-            self.save()
+            self._save()
 
     def _commit_inverse(self) -> None:
         if not self.inverse:
@@ -284,8 +283,3 @@ class HuaweiVrpDriver(CommandLineDriver):
         """Return configured VLANs with their member interfaces."""
         text = self.get_config("running", sanitized=True)["running"]
         return interface_config.vlans(text)
-
-    def get_occupants(self, device: str, *, routes: bool) -> Occupants:
-        """Return who is on the ports, or, of a router, which addresses it resolved."""
-        text = self.get_config("running", sanitized=True)["running"]
-        return hosts.read_occupants(device, self._show, text, hosts.VRP, routes=routes)
