@@ -8,7 +8,7 @@ Link number n is VLAN 3000 + n, the n-th /31 (RFC 3021) and the n-th /127.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import (
     IPv4Address,
@@ -22,6 +22,7 @@ from itertools import pairwise
 from typing import Final
 
 from parknet.design.places import FreeSpace, Places, ShortageError
+from parknet.design.rollout import with_ipv4
 from parknet.design.scope import BuildingScope
 from parknet.model.intent import Park, Segment
 
@@ -181,13 +182,14 @@ def site_shortage(site: IPv6Network, buildings: int, segments: int) -> tuple[str
 
 @dataclass(frozen=True, slots=True)
 class Subnets:
-    """The subnets of one building, by segment."""
+    """The subnets of one building, by segment; no IPv4 where a segment has none."""
 
     ipv4: dict[str, IPv4Network]
     ipv6: dict[str, IPv6Network]
+    delegated: dict[str, tuple[IPv6Network, ...]] = field(default_factory=dict)
 
     def host(self, segment: str, number: int) -> tuple[IPv4Interface, IPv6Interface]:
-        """Return the addresses of the host with a number, with the subnets' prefix lengths."""
+        """Return the addresses of a segment with IPv4 for the host with a number."""
         ipv4, ipv6 = self.ipv4[segment], self.ipv6[segment]
         return (
             IPv4Interface((int(ipv4.network_address) + number, ipv4.prefixlen)),
@@ -195,8 +197,21 @@ class Subnets:
         )
 
     def first(self, segment: str) -> tuple[IPv4Interface, IPv6Interface]:
-        """Return the addresses of a segment's gateway."""
+        """Return the addresses of the gateway of a segment with IPv4."""
         return self.host(segment, 1)
+
+    def sources(self, segment: str, version: int) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Return what hosts of a segment send from: its subnet, and what its customers have."""
+        if version == 4:
+            return (self.ipv4[segment],) if segment in self.ipv4 else ()
+        return (self.ipv6[segment], *self.delegated.get(segment, ()))
+
+    def gateway(self, segment: str) -> tuple[IPv4Interface | None, IPv6Interface]:
+        """Return the addresses of a segment's gateway."""
+        if segment in self.ipv4:
+            return self.first(segment)
+        ipv6 = self.ipv6[segment]
+        return None, IPv6Interface((int(ipv6.network_address) + 1, ipv6.prefixlen))
 
 
 def assign_blocks(park: Park, places: Places, scopes: Sequence[BuildingScope]) -> None:
@@ -209,7 +224,7 @@ def assign_blocks(park: Park, places: Places, scopes: Sequence[BuildingScope]) -
     held = places.held("block4")
     _refuse_overlaps("block4", {code: parse_networks(text, pool) for code, text in held.items()})
     bits_of = {
-        scope.code: block_bits(segment for _, segment in scope.segments)
+        scope.code: block_bits(segment for _, segment in with_ipv4(park, scope.segments))
         for scope in scopes
         if scope.code not in held and scope.segments
     }
@@ -313,6 +328,8 @@ def parse_networks(text: str, pool: IPv4Network) -> list[IPv4Network]:
 def assign_subnets(park: Park, places: Places, scope: BuildingScope) -> dict[str, IPv4Network]:
     """Return the IPv4 subnet of every segment of a building that has its block.
 
+    What a segment held while it had IPv4 stays in the lock: going back renumbers nothing.
+
     Raises:
         ShortageError: a subnet that is held is too small, or the pool is full.
     """
@@ -320,7 +337,8 @@ def assign_subnets(park: Park, places: Places, scope: BuildingScope) -> dict[str
     owner = f"subnet4/{scope.code}"
     subnets: dict[str, IPv4Network] = {}
     held = {name: parse_networks(text, pool) for name, text in places.held(owner).items()}
-    for name, segment in scope.segments:
+    segments = list(with_ipv4(park, scope.segments))
+    for name, segment in segments:
         if name in held:
             subnets[name] = _checked(owner, name, held[name], segment)
     blocks = parse_networks(places.held("block4")[scope.code], pool)
@@ -334,7 +352,7 @@ def assign_subnets(park: Park, places: Places, scope: BuildingScope) -> dict[str
             )
     taken = [_span(network) for networks in held.values() for network in networks]
     space = FreeSpace([_span(block) for block in blocks], taken)
-    missing = [(name, s) for name, s in scope.segments if name not in held]
+    missing = [(name, s) for name, s in segments if name not in held]
     for name, segment in sorted(missing, key=lambda item: (-subnet_bits(item[1].hosts), item[0])):
         bits = subnet_bits(segment.hosts)
         start = space.take(bits)

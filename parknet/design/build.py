@@ -22,6 +22,7 @@ from parknet.design.cabling import (
     place_floor,
 )
 from parknet.design.checks import review
+from parknet.design.delegation import assign_delegated, delegated_in, delegates, held_numbers
 from parknet.design.draft import Draft
 from parknet.design.features import deviation_for
 from parknet.design.filters import ReachFilters
@@ -30,6 +31,7 @@ from parknet.design.places import Places, ShortageError
 from parknet.design.raw import raw_in_use
 from parknet.design.routers import aggregation, core, gateway
 from parknet.design.scope import BuildingScope, scopes_of
+from parknet.design.translators import owner
 from parknet.design.wireless import wlan_plan
 from parknet.errors import IntentError, Problem
 from parknet.model.intent import Intent
@@ -111,8 +113,13 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
         [
             *(scope.aggregation for scope in scopes),
             *(device.device for device in (*park.cores, *park.gateways)),
+            *(owner(translator) for translator in park.ipv6.translators),
         ],
         plan.loopback_numbers,
+    )
+    customers = held_numbers(places)
+    segment_numbers = places.assign_numbers(
+        "segment6", park.segments, [n for n in plan.segment_numbers if n not in customers]
     )
     return Draft(
         intent=intent,
@@ -125,7 +132,9 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
             syslog=park.services.syslog,
             ntp_secret=park.services.ntp_key or "",
         ),
-        segment_numbers=places.assign_numbers("segment6", park.segments, plan.segment_numbers),
+        segment_numbers=segment_numbers,
+        delegated=assign_delegated(park, places, plan, segment_numbers),
+        delegating={scope.code for scope in scopes if delegates(intent, scope)},
         building_numbers=places.assign_numbers(
             "block6", [scope.code for scope in scopes], block_numbers
         ),
@@ -141,10 +150,12 @@ def _link_vlans(
     """Return the VLAN of every link between routers and of every circuit."""
     bundles = [bundle for scope in scopes for bundle in building_bundles(intent, scope)]
     bundles += backbone_bundles(intent)
+    translators = [owner(one) for one in intent.park.ipv6.translators]
     by_lock_name = places.assign_numbers(
-        "vlan/link", [bundle.lock_name for bundle in bundles], plan.link_vlans
+        "vlan/link", [*(bundle.lock_name for bundle in bundles), *translators], plan.link_vlans
     )
     vlans = {bundle.owner: by_lock_name[bundle.lock_name] for bundle in bundles}
+    vlans |= {name: by_lock_name[name] for name in translators}
     circuits = places.assign_numbers(
         "vlan/circuit", [uplink.uplink for uplink in intent.park.uplinks], CIRCUIT_VLANS
     )
@@ -164,6 +175,9 @@ def _assign_subnets(draft: Draft, scope: BuildingScope) -> None:
             name: draft.plan.segment6(block, draft.segment_numbers[name])
             for name, _ in scope.segments
         },
+        delegated=delegated_in(draft.plan, block, draft.delegated, scope)
+        if scope.code in draft.delegating
+        else {},
     )
 
 

@@ -9,6 +9,7 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import Final
 
 from parknet.design.draft import Draft
+from parknet.design.rollout import pools4
 from parknet.design.sockets import Model, Port
 from parknet.model.intent import Park, Uplink
 from parknet.model.network import CircuitPlan, End, PortPlan, SviPlan
@@ -38,19 +39,14 @@ def bgp_plan(park: Park, circuits: Sequence[Uplink]) -> BgpPlan | None:
 
 def announced(park: Park) -> tuple[IPv4Network | IPv6Network, ...]:
     """Return the prefixes that carriers may hear of."""
-    pools = [
-        pool
-        for pool in (park.addressing.ipv4, park.addressing.ipv4_links)
-        if not any(pool.overlaps(inside) for inside in INSIDE4)
-    ]
+    pools = [pool for pool in pools4(park) if not any(pool.overlaps(inside) for inside in INSIDE4)]
     sites = [site for site in (park.addressing.ipv6,) if not site.overlaps(INSIDE6)]
     return (*pools, *sites)
 
 
 def private4(park: Park) -> tuple[IPv4Network, ...]:
     """Return the park's IPv4 pools that the Internet does not route."""
-    pools = (park.addressing.ipv4, park.addressing.ipv4_links)
-    return tuple(pool for pool in pools if any(pool.overlaps(inside) for inside in INSIDE4))
+    return tuple(pool for pool in pools4(park) if any(pool.overlaps(net) for net in INSIDE4))
 
 
 def carrier_port(draft: Draft, device: str, port: Port, uplink: Uplink, origin: str) -> PortPlan:

@@ -14,6 +14,7 @@ from parknet.design.cabling import (
 from parknet.design.places import Places, ShortageError
 from parknet.design.scope import BuildingScope
 from parknet.design.sockets import Model, Need
+from parknet.design.translators import translator_needs
 from parknet.errors import Problem
 from parknet.model.intent import Intent
 from parknet.model.network import Allocations
@@ -163,3 +164,4 @@ def _links_of(
         if uplink.gateway == device:
             owners = [f"l:circuit/{uplink.uplink}"]
             yield Need("link", parse_speed(uplink.speed), from_end=True), owners
+    yield from translator_needs(intent.park, device)

@@ -44,8 +44,6 @@ def wants(intent: Intent, role: str, device: str) -> list[Want]:
     for number, uplink in enumerate(intent.park.uplinks):
         if uplink.gateway == device and uplink.nat:
             found.append(Want("nat44", ("park", "uplinks", number, "nat")))
-    if intent.park.ipv6.phase != "dual-stack" and role == "aggregation":
-        found.append(Want("rdnss", ("park", "ipv6", "phase"), written=False))
     found += routing_wants(intent)
     if intent.park.wlan.ssids and device == controller_of(intent.park):
         found.append(Want("wlan-controller", ("park", "wlan", "ssids")))
@@ -61,6 +59,8 @@ def segment_wants(scope: BuildingScope) -> list[Want]:
             found.append(Want("qos", (*path, "traffic")))
         if segment.rate is not None:
             found.append(Want("rate-limit", (*path, "rate")))
+        if segment.delegate is not None:
+            found.append(Want("dhcpv6-pd", (*path, "delegate")))
     return [*found, *snooping_wants(scope)]
 
 

@@ -7,12 +7,14 @@ from typing import NamedTuple
 from parknet.design import (
     check_addresses,
     check_cabling,
+    check_delegation,
     check_guards,
     check_ipv6,
     check_names,
     check_profiles,
     check_reach,
     check_routing,
+    check_translators,
     check_wireless,
     features,
 )
@@ -61,6 +63,8 @@ def review(
         *check_addresses.circuits(intent),
         *check_addresses.services(intent),
         *check_ipv6.ipv6(intent),
+        *check_delegation.delegation(intent, scopes),
+        *check_translators.translators(intent),
         *check_cabling.backbone(intent, scopes, models),
         *check_cabling.buildings(intent, scopes, models),
         *check_routing.second_uplinks(intent, scopes),

@@ -47,6 +47,8 @@ class Draft:
     building_numbers: Mapping[str, int]
     loopbacks: Mapping[str, int]
     link_vlans: Mapping[str, int]  # bundle's owner, or `circuit/<uplink>`
+    delegated: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # places by segment
+    delegating: set[str] = field(default_factory=set)  # buildings that hand prefixes out
     subnets: dict[str, Subnets] = field(default_factory=dict)
     filters: ReachFilters | None = None  # None where the park has no matrix
     multicast: MulticastPlan | None = None  # None where no segment has multicast

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Final
 
+from parknet.design.rollout import prefers_ipv6
+from parknet.design.translators import translator_hosts
 from parknet.model.hosts import DnsHost, HostsPlan, Pool4, Pool6, RadiusClient, RadiusHost
 from parknet.model.intent import Intent, Segment
 from parknet.model.network import DevicePlan, Network, SviPlan
 
-# Whose devices come and go within a day, and whose may prefer IPv6 (phones, notebooks, desks):
-# machines, meters and cameras do not ask for option 108, and management must not lose IPv4.
+# Whose devices come and go within a day.
 _COMING_AND_GOING: Final = frozenset({"wifi", "guest"})
-_PEOPLE: Final = frozenset({"office", "wifi", "guest", "tenant", "voice"})
 _HOUR: Final = 3600
 _DAY: Final = 24 * _HOUR
 _POOL6: Final = (0x1000, 0xFFFF)  # the hosts of a DHCPv6 pool, by number
@@ -55,6 +55,7 @@ def service_hosts(intent: Intent, network: Network) -> HostsPlan:
             dns64=intent.park.ipv6.nat64 if intent.park.ipv6.phase != "dual-stack" else None,
         ),
         radius=_radius(intent, network),
+        translators=tuple(translator_hosts(intent, network)),
     )
 
 
@@ -128,7 +129,6 @@ def _pools4(
     used: Mapping[IPv4Network, set[int]],
     controllers: tuple[tuple[IPv4Address, ...], tuple[IPv6Address, ...]],
 ) -> Iterator[Pool4]:
-    mostly = intent.park.ipv6.phase == "ipv6-mostly"
     for (building, name), svis in gateways.items():
         own = [svi.ipv4 for svi in svis if svi.ipv4 is not None and svi.relay4]
         if not own:
@@ -148,7 +148,7 @@ def _pools4(
             first=IPv4Address(start + first),
             last=IPv4Address(start + last),
             lease_s=_lease_s(segment),
-            prefers_ipv6=mostly and segment.purpose in _PEOPLE,
+            prefers_ipv6=prefers_ipv6(intent.park, name),
             controllers=controllers[0] if segment.purpose == "management" else (),
         )
 
@@ -176,6 +176,7 @@ def _pools6(
             last=IPv6Address(start + _POOL6[1]) if managed else None,
             lease_s=_lease_s(segment),
             controllers=controllers[1] if segment.purpose == "management" else (),
+            delegated=svis[0].delegated,
         )
 
 

@@ -65,9 +65,10 @@ def operator_plan(
 
 def _prefixes(subnets: Subnets, segments: Iterable[str]) -> list[Prefix]:
     found: list[Prefix] = []
+    both: tuple[Mapping[str, Prefix], ...] = (subnets.ipv4, subnets.ipv6)
     for name in segments:
-        if name in subnets.ipv4:
-            found += [subnets.ipv4[name], subnets.ipv6[name]]
+        for given in both:
+            found += [given[name]] if name in given else []
     return found
 
 

@@ -1,19 +1,22 @@
 """Buildings, cores and gateways in; the switches that route out: aggregation, core, gateway."""
 
 from collections.abc import Iterable, Sequence
-from ipaddress import IPv6Address
+from ipaddress import IPv6Network
 
 from parknet.design.addressing import CIRCUIT_VLANS
 from parknet.design.cabling import Bundle, plug_links
 from parknet.design.carriers import bgp_plan, carrier_port, carrier_svi
 from parknet.design.check_routing import segment_wants, wants
+from parknet.design.delegation import block_routes, discards
 from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
 from parknet.design.features import Want, has, settle
 from parknet.design.multicast import routes_multicast, snooped_vlans
 from parknet.design.operators import operator_wants
 from parknet.design.raw import raw_of
+from parknet.design.rollout import name_servers, rollout_wants
 from parknet.design.scope import BuildingScope
 from parknet.design.sockets import Model, Need, Switch
+from parknet.design.translators import attached, translator_needs
 from parknet.design.wireless import controller_of
 from parknet.model.intent import CoreDevice, Intent
 from parknet.model.network import (
@@ -148,6 +151,7 @@ def router(
     bgp: BgpPlan | None = None,
     asked: Sequence[Want] = (),
     filters: tuple[FilterPlan, ...] = (),
+    discards: tuple[IPv6Network, ...] = (),
 ) -> DevicePlan:
     """Return a device that routes and is managed on its loopback."""
     loopback4, loopback6 = draft.plan.loopback(draft.loopbacks[name])
@@ -167,7 +171,8 @@ def router(
         management6=loopback6,
         management_interface=platform.loopback,
         router_id=loopback4.ip,
-        default_originate=bool(routes) or bgp is not None,
+        default_originate=any(r.prefix.prefixlen == 0 for r in routes) or bgp is not None,
+        redistributes=any(r.prefix.prefixlen > 0 for r in routes),
         vlans=tuple(sorted(vlans, key=lambda vlan: vlan.vlan)),
         ports=ports,
         lags=lags,
@@ -194,6 +199,7 @@ def router(
             draft.problems,
         ),
         filters=filters,
+        discards=discards,
     )
 
 
@@ -241,9 +247,10 @@ def aggregation(
         routes=(),
         stub_areas=draft.stub_areas([scope.code]),
         snooped_multicast=snooped_vlans(draft.intent, scope, model.name),
-        asked=segment_wants(scope),
+        asked=[*segment_wants(scope), *rollout_wants(draft.intent.park, scope.segments)],
         origin=draft.intent.origin("buildings", scope.code, "aggregation"),
         filters=segment_filters(draft, scope),
+        discards=discards(draft, scope),
     )
 
 
@@ -251,10 +258,12 @@ def segment_filters(draft: Draft, scope: BuildingScope) -> tuple[FilterPlan, ...
     """Return what the gateways of a building's segments let in."""
     if draft.filters is None:
         return ()
-    first = draft.subnets[scope.code].first
-    return tuple(
-        plan for name, _ in scope.segments for plan in draft.filters.of_segment(name, first(name))
-    )
+    subnets = draft.subnets[scope.code]
+    found: list[FilterPlan] = []
+    for name, _ in scope.segments:
+        own = tuple(address for address in subnets.gateway(name) if address is not None)
+        found += draft.filters.of_segment(name, own, subnets.delegated.get(name, ()))
+    return tuple(found)
 
 
 def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPlan]:
@@ -263,12 +272,10 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
     subnets = draft.subnets[scope.code]
     can_mark = has(draft.intent, model.name, "qos")
     can_limit = has(draft.intent, model.name, "rate-limit")
-    # Hosts without IPv4 learn of DNS from the router, for some never ask DHCPv6 (RFC 8106).
-    tells_dns = park.ipv6.phase != "dual-stack" and has(draft.intent, model.name, "rdnss")
-    rdnss = tuple(server for server in park.services.dns if isinstance(server, IPv6Address))
+    can_name = has(draft.intent, model.name, "rdnss")
     svis = []
     for name, segment in scope.segments:
-        ipv4, ipv6 = subnets.first(name)
+        ipv4, ipv6 = subnets.gateway(name)
         filter4, filter6 = draft.filter_names(name)
         svis.append(
             SviPlan(
@@ -282,14 +289,15 @@ def segment_svis(draft: Draft, model: Model, scope: BuildingScope) -> list[SviPl
                 ospf=True,
                 passive=True,
                 ra=segment.ipv6,
-                relay4=park.services.dhcp if segment.dhcp else (),
+                relay4=park.services.dhcp if segment.dhcp and ipv4 is not None else (),
                 relay6=park.services.dhcpv6 if segment.dhcp else (),
                 area=draft.area(scope.code),
-                rdnss=rdnss if tells_dns else (),
                 traffic=segment.traffic if can_mark else "default",
                 rate_bps=parse_speed(segment.rate) if segment.rate and can_limit else 0,
                 multicast=segment.multicast and routes_multicast(draft.intent, model.name),
-                filter4=filter4,
+                delegated=subnets.delegated.get(name, ()),
+                rdnss=name_servers(park, name) if can_name else (),
+                filter4=filter4 if ipv4 is not None else "",
                 filter6=filter6,
                 origin=draft.intent.origin("park", "segments", name),
             )
@@ -309,11 +317,13 @@ def core(
     model = draft.model(device.model)
     needs = [(Need("link", bundle.speed_bps, from_end=True), bundle.owners()) for bundle in uplinks]
     needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
+    needs += translator_needs(draft.intent.park, name)
     switch = plug_links(name, model, draft.places, needs)
     bundles = [*uplinks, *downlinks]
     ports, lags = link_ports(
         draft, name, switch, [(bundle, (draft.link_vlans[bundle.owner],)) for bundle in bundles]
     )
+    hung = attached(draft, name, model, switch)
     return router(
         draft,
         name=name,
@@ -321,11 +331,11 @@ def core(
         model=model,
         building="",
         ownership=(device.ownership or draft.intent.park.management.ownership).value,
-        vlans=[draft.vlan(draft.link_vlans[bundle.owner], "link") for bundle in bundles],
-        ports=all_ports(draft, model, ports),
+        vlans=[*(draft.vlan(draft.link_vlans[b.owner], "link") for b in bundles), *hung.vlans],
+        ports=all_ports(draft, model, {**ports, **hung.ports}),
         lags=lags,
-        svis=[link_svi(draft, model, bundle, name) for bundle in bundles],
-        routes=(),
+        svis=[*(link_svi(draft, model, bundle, name) for bundle in bundles), *hung.svis],
+        routes=(*block_routes(draft, downlinks), *hung.routes),
         stub_areas=draft.stub_areas(bundle.building for bundle in downlinks),
         origin=draft.intent.origin("park", "cores", at),
     )
@@ -345,13 +355,17 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         for _, uplink in circuits
     ]
     needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
+    needs += translator_needs(draft.intent.park, name)
     switch = plug_links(name, model, draft.places, needs)
     ports, lags = link_ports(
         draft, name, switch, [(bundle, (draft.link_vlans[bundle.owner],)) for bundle in downlinks]
     )
+    hung = attached(draft, name, model, switch)
+    ports |= hung.ports
     svis = [link_svi(draft, model, bundle, name) for bundle in downlinks]
-    vlans = [draft.vlan(svi.vlan, "link") for svi in svis]
-    routes: list[StaticRoute] = []
+    vlans = [*(draft.vlan(svi.vlan, "link") for svi in svis), *hung.vlans]
+    svis += hung.svis
+    routes = list(hung.routes)
     filters: list[FilterPlan] = []
     for number, uplink in circuits:
         index = switch.index_of[f"l:circuit/{uplink.uplink}"]

@@ -5,8 +5,6 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-import xlsxwriter
-
 from parknet.documents.drawing import topology_svg
 from parknet.documents.tables import Cell, Table, tables_of
 from parknet.messages import Language, say
@@ -48,6 +46,8 @@ def _harmless(cell: Cell) -> Cell:
 
 
 def _workbook(tables: Sequence[Table], network: Network, language: Language) -> bytes:
+    import xlsxwriter  # noqa: PLC0415 - a tenth of what every command would load
+
     content = io.BytesIO()
     book = xlsxwriter.Workbook(
         content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

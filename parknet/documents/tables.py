@@ -6,11 +6,11 @@ A table's headers are keys of the message catalogue; its cells are text and numb
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Interface, IPv6Interface
+from ipaddress import IPv4Interface, IPv6Interface, IPv6Network
 
 from parknet.messages import Language, say
 from parknet.model.intent import Library
-from parknet.model.network import DevicePlan, Network, PortPlan
+from parknet.model.network import DevicePlan, Network, PortPlan, SviPlan
 from parknet.names import expand_range
 from parknet.units import format_speed
 
@@ -102,9 +102,18 @@ def _addresses(network: Network, language: Language) -> Iterator[Row]:
                             device, svi.role, svi.name, found, segment=svi.segment, vlan=svi.vlan
                         )
                     )
+            rows += (_delegated(device, svi, prefix) for prefix in svi.delegated)
     for _, _, row in sorted(rows, key=lambda item: item[:2]):
         prefix, version, use, building, *rest = row
         yield (prefix, version, say(f"use.{use}", language), names.get(str(building), ""), *rest)
+
+
+def _delegated(device: DevicePlan, svi: SviPlan, prefix: IPv6Network) -> tuple[int, int, Row]:
+    row: Row = (
+        str(prefix), "IPv6", "delegated", device.building, svi.segment, svi.vlan, device.name,
+        svi.name, "",
+    )  # fmt: skip
+    return 6, int(prefix.network_address), row
 
 
 def _address(

@@ -43,6 +43,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "use.loopback": ("环回管理", "loopback"),
     "use.segment": ("业务网关", "segment gateway"),
     "use.management": ("管理", "management"),
+    "use.delegated": ("客户前缀（DHCPv6-PD）", "customer's prefix (DHCPv6-PD)"),
     "use.link": ("设备互联", "link"),
     "use.carrier": ("运营商线路", "carrier circuit"),
     "port.uplink": ("上联", "uplink"),

@@ -102,12 +102,29 @@ class Routing(Record):
     authentication: bool = Field(default=False, description="OSPF with the secret `ospf`")
 
 
+# A network interface as the Linux kernel takes its name.
+Interface = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{0,14}$")]
+
+
+class Translator(Record):
+    """A host that translates between IPv6 and IPv4 (NAT64, RFC 7915 and RFC 6146)."""
+
+    translator: Slug
+    router: Slug = Field(description="the core or gateway it hangs on, by a link of its own")
+    pool: IPv4Network = Field(description="IPv4 addresses that hosts behind it leave with")
+    speed: Speed = "10G"
+    interface: Interface = Field(default="eno1", description="its own name of that link")
+
+
 class Ipv6Rollout(Record):
     """Phases of RFC 7381 and RFC 8925."""
 
     phase: Literal["dual-stack", "ipv6-mostly", "ipv6-only"] = "dual-stack"
     nat64: IPv6Network = Field(
         default=IPv6Network("64:ff9b::/96"), description="RFC 6052 prefix that DNS64 hands out"
+    )
+    translators: tuple[Translator, ...] = Field(
+        default=(), description="of that prefix; without any a carrier must translate it"
     )
 
 

@@ -10,6 +10,7 @@ FEATURES: Final[Mapping[str, str]] = {
     "rdnss": "DNS servers in router advertisements (RFC 8106)",
     "dhcp-relay": "DHCPv4 relay",
     "dhcpv6-relay": "DHCPv6 relay",
+    "dhcpv6-pd": "routes to prefixes that DHCPv6 delegates through its relay",
     "ospf": "OSPFv2",
     "ospfv3": "OSPFv3",
     "ospf-areas": "OSPF stub areas, both versions",

@@ -98,7 +98,19 @@ class Segment(Record):
     ipv6: Literal["slaac", "dhcpv6"] = Field(
         default="slaac", description="slaac: A flag and stateless DHCPv6; dhcpv6: M flag"
     )
+    ipv4: bool | None = Field(
+        default=None, description="whether it has IPv4; the phase of `ipv6` decides if left out"
+    )
     dhcp: bool = Field(default=True, description="relay DHCPv4 and DHCPv6 to the services hosts")
+    delegate: int | None = Field(
+        default=None,
+        ge=48,
+        le=63,
+        description="length of the IPv6 prefix that each customer's router is handed (DHCPv6-PD)",
+    )
+    customers: int = Field(
+        default=2, ge=1, le=15, description="customers' routers in one building, with `delegate`"
+    )
     vrf: Slug | None = Field(default=None, description="a routing table of its own")
     traffic: TrafficClass = "default"
     rate: Speed | None = Field(default=None, description="limit per building, each way")

@@ -96,6 +96,7 @@ class SviPlan:
     vrrp: VrrpPlan | None = None
     vrf: str = ""
     rdnss: tuple[IPv6Address, ...] = ()
+    delegated: tuple[IPv6Network, ...] = ()  # what customers' routers are handed here: DHCPv6-PD
     traffic: str = "default"  # see parknet.model.demands.TrafficClass
     rate_bps: int = 0  # limit each way; 0 without one
     multicast: bool = False  # PIM; in a segment also IGMP and MLD, as their querier
@@ -157,6 +158,8 @@ class DevicePlan:
     origin: str = ""
     description_limit: int = 80  # characters the platform takes in a description
     filters: tuple[FilterPlan, ...] = ()
+    discards: tuple[IPv6Network, ...] = ()  # what it drops where it knows no longer prefix
+    redistributes: bool = False  # OSPF learns its static routes, defaults apart
     loopback_area: str = "0.0.0.0"  # noqa: S104 - as the area of a VLAN interface
     # Without summaries at their border, which is where the loopback is in another area.
     stub_areas: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from parknet.clock import SystemClock
 from parknet.design import design, review
@@ -19,8 +20,10 @@ from parknet.model.packs import Contract, Pack
 from parknet.model.register import Register
 from parknet.pipeline.escape_hatches import raw_conflicts
 from parknet.render import render
-from parknet.store import Database, StoredLedger
 from parknet.workspace import Workspace
+
+if TYPE_CHECKING:
+    from parknet.store import Database, StoredLedger
 
 log = logging.getLogger("parknet")
 Talk = Callable[[str], None]
@@ -144,13 +147,17 @@ class Site:
         return [known[name] for name in dict.fromkeys([*named, *sorted(known)])]
 
     @cached_property
-    def database(self) -> Database:
+    def database(self) -> "Database":
         """Return the park's memory."""
+        from parknet.store import Database  # noqa: PLC0415 - a quarter of what validate loads
+
         return Database(self.state / "parknet.db")
 
     @cached_property
-    def ledger(self) -> StoredLedger:
+    def ledger(self) -> "StoredLedger":
         """Return the ledger of pushes."""
+        from parknet.store import StoredLedger  # noqa: PLC0415 - as above
+
         return StoredLedger(self.database, self.park, self.clock)
 
 

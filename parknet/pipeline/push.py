@@ -12,6 +12,7 @@ from parknet import __version__
 from parknet.deploy.plan_file import seal, unseal
 from parknet.deploy.roll_out import resume, roll_out
 from parknet.deploy.terms import Fingerprint, Progress, RollOutPolicy
+from parknet.design.explain import ownership_place
 from parknet.dialect import compare, fingerprint, speaks
 from parknet.errors import PlanError, Problem, StateError
 from parknet.model.change import (
@@ -124,6 +125,7 @@ def _compare(
         running,
         site.configs[device.name],
         ownership=device.ownership,
+        ownership_at=_ownership_line(site, device),
         deletion_budget=device.deletion_budget,
         current_secrets=current_secrets,
         grade=Grade(platform.oses[running.os].grade),
@@ -323,6 +325,12 @@ def _settle(
 def _new_run(site: Site) -> str:
     moment = datetime.fromtimestamp(site.clock.now(), UTC).strftime("%Y%m%dT%H%M%SZ")
     return f"{moment}-{secrets.token_hex(3)}"
+
+
+def _ownership_line(site: Site, device: DevicePlan) -> str:
+    place = ownership_place(site.intent, device)
+    key = ".".join(map(str, place[1:] if place[0] == "park" else place))
+    return f"{key} in {site.intent.origin(*place)}"
 
 
 def push_lines(site: Site, reach: Reach, device: str, wanted: str) -> ChangeSet:

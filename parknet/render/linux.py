@@ -64,6 +64,16 @@ def link_names(svis: Iterable[SviPlan]) -> list[str]:
     return [f'"{svi.name}"' for svi in svis if svi.ospf and not svi.passive]
 
 
+def span(prefix: Prefix) -> str:
+    """Return the first and last address of a prefix, as nftables translates to them.
+
+    Example:
+        >>> span(IPv4Network("203.0.113.64/28")), span(IPv4Network("203.0.113.7/32"))
+        ('203.0.113.64-203.0.113.79', '203.0.113.7')
+    """
+    return f"{prefix[0]}" if prefix.num_addresses == 1 else f"{prefix[0]}-{prefix[-1]}"
+
+
 def relaying(svis: Iterable[SviPlan]) -> list[SviPlan]:
     """Return the VLAN interfaces that relay DHCP."""
     return [svi for svi in svis if svi.relay4 or svi.relay6]
@@ -179,5 +189,6 @@ LINUX_FILTERS: Final = {
     "quoted": quoted,
     "relaying": relaying,
     "servers": servers,
+    "span": span,
     "translating": translating,
 }

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from parknet.design import design
 from parknet.model.intent import Building, Intent, Park
-from parknet.model.network import Allocations, DevicePlan, Network, SviPlan
+from parknet.model.network import Allocations, DevicePlan, Network, StaticRoute, SviPlan
 from parknet.model.policy import (
     BgpPeer,
     BgpPlan,
@@ -122,6 +122,8 @@ def _svi(svi: SviPlan, building_area: str) -> SviPlan:
         )
     if svi.role == "carrier":
         svi = replace(svi, translated4=(IPv4Network("10.20.0.0/16"), IPv4Network("10.23.0.0/16")))
+    if svi.role == "segment" and svi.segment == "guest":
+        svi = replace(svi, ipv4=None, relay4=())  # the phase ipv6-only
     if svi.ospf:
         # A link is in the building's area at both of its ends.
         area = "0.0.0.3" if svi.description.endswith("-agg") else building_area
@@ -157,6 +159,8 @@ def _full(device: DevicePlan) -> DevicePlan:
     )
     if device.role == "core":
         device = replace(device, management4=IPv4Interface(RP4), management6=IPv6Interface(RP6))
+        nat64 = StaticRoute(IPv6Network("64:ff9b::/96"), IPv6Address("2001:db8:4200:ff00::f"))
+        device = replace(device, routes=(nat64,), redistributes=True)
     if device.role == "gateway":
         peers = (
             BgpPeer(IPv4Address("198.51.100.1"), 64500, "中国电信"),

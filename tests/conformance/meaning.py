@@ -28,8 +28,12 @@ class Meaning:
     shut: set[str] = field(default_factory=set)
     addresses: dict[str, set[IPv4Interface | IPv6Interface]] = field(default_factory=dict)
     defaults: set[str] = field(default_factory=set)  # next hops of default routes
+    statics: set[tuple[str, str]] = field(default_factory=set)  # (prefix, next hop or `discard`)
+    redistributes: bool = False  # OSPF learns static routes
+    delegates: set[str] = field(default_factory=set)  # SVI: it learns routes from DHCPv6 answers
     ospf: dict[str, tuple[str, bool]] = field(default_factory=dict)  # SVI: (area, passive)
     ra: dict[str, str] = field(default_factory=dict)  # SVI: slaac or dhcpv6
+    rdnss: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: resolvers it names
     relays: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: servers
     filters: dict[str, tuple[int, tuple[FilterRule, ...]]] = field(default_factory=dict)
     bound: dict[str, tuple[str, str]] = field(default_factory=dict)  # SVI: (v4, v6) inbound
@@ -38,7 +42,6 @@ class Meaning:
     voice: dict[str, int] = field(default_factory=dict)  # port: VLAN that telephones tag
     marks: dict[str, int] = field(default_factory=dict)  # SVI: DSCP of what enters
     rates: dict[str, tuple[float, float]] = field(default_factory=dict)  # SVI: Mbit/s in, out
-    rdnss: dict[str, tuple[str, ...]] = field(default_factory=dict)  # SVI: servers in its RA
     stubs: dict[str, bool] = field(default_factory=dict)  # OSPF area: whether without summaries
     signed: set[str] = field(default_factory=set)  # SVIs on which OSPFv2 neighbours must sign
     snooped: set[int] = field(default_factory=set)  # VLANs with IGMP and MLD snooping
@@ -51,11 +54,18 @@ class Meaning:
     bgp: Bgp | None = None
     root_priority: int | None = None  # of the spanning tree; None: nobody said any
     ntp_signed: set[str] = field(default_factory=set)  # servers whose answers must be signed
+    # Who may open a command line, by IP version: none where anybody may.
+    lines: dict[int, frozenset[str]] = field(default_factory=dict)
     ntp: set[str] = field(default_factory=set)
     syslog: set[str] = field(default_factory=set)
     snmpv3_users: set[str] = field(default_factory=set)
     insecure: set[str] = field(default_factory=set)  # telnet, http, snmpv1, snmpv2c, ftp: enabled
     secrets: set[str] = field(default_factory=set)  # names of placeholders
+
+
+def has_ipv4(found: Meaning, svi: str) -> bool:
+    """Return whether a VLAN interface has an IPv4 address; OSPFv2 has nothing to do elsewhere."""
+    return any(isinstance(address, IPv4Interface) for address in found.addresses.get(svi, ()))
 
 
 def guard_words(port: object) -> frozenset[str]:
@@ -108,8 +118,6 @@ def _read_plan(device: DevicePlan, found: Meaning) -> None:
             found.marks[svi.name] = DSCP[svi.traffic]
         if svi.rate_bps:
             found.rates[svi.name] = (megabits(svi.rate_bps), megabits(svi.rate_bps))
-        if svi.rdnss:
-            found.rdnss[svi.name] = tuple(map(str, svi.rdnss))
         if svi.multicast:
             found.pim.add(svi.name)
             if svi.role != "link":
@@ -196,6 +204,10 @@ def meaning_of(device: DevicePlan) -> Meaning:
             found.ospf[svi.name] = (svi.area, svi.passive)
         if svi.ra != "none":
             found.ra[svi.name] = svi.ra
+        if svi.delegated:
+            found.delegates.add(svi.name)
+        if svi.rdnss:
+            found.rdnss[svi.name] = frozenset(map(str, svi.rdnss))
         if svi.relay4 or svi.relay6:
             found.relays[svi.name] = frozenset(map(str, (*svi.relay4, *svi.relay6)))
         if svi.translated4:
@@ -206,11 +218,25 @@ def meaning_of(device: DevicePlan) -> Meaning:
     guarded = (*device.ports, *device.lags)
     found.guards = {port.name: words for port in guarded if (words := guard_words(port))}
     found.defaults = {str(r.next_hop) for r in device.routes if r.prefix.prefixlen == 0}
+    found.statics = {
+        (str(r.prefix), str(r.next_hop)) for r in device.routes if r.prefix.prefixlen
+    } | {(str(prefix), "discard") for prefix in _dropped(device)}
+    found.redistributes = device.redistributes
+    sources = device.operators.sources if device.operators is not None else ()
+    found.lines = {
+        version: frozenset(str(source) for source in sources if source.version == version)
+        for version in (4, 6)
+        if sources
+    }
     found.ntp = set(map(str, device.services.ntp))
     found.syslog = set(map(str, device.services.syslog))
     found.snmpv3_users = {device.services.snmp_user}
     _read_plan(device, found)
     return found
+
+
+def _dropped(device: DevicePlan) -> tuple[object, ...]:
+    return (*device.discards, *(device.bgp.announces if device.bgp is not None else ()))
 
 
 def plain(plan: FilterPlan) -> tuple[FilterRule, ...]:

@@ -7,8 +7,16 @@ access port of VLAN 1, a VLAN interface with IPv6 advertises itself, telnet and 
 import re
 from ipaddress import ip_interface
 
-from tests.conformance.indented import View, long, numbers, rule, views
-from tests.conformance.meaning import Meaning
+from tests.conformance.indented import (
+    View,
+    add_routes,
+    add_snmp_users,
+    begun,
+    long,
+    numbers,
+    rule,
+)
+from tests.conformance.meaning import Meaning, has_ipv4
 from tests.conformance.read_cisco_like import backbone, both, policies, stubs, time, traffic
 
 V4 = {name: name for name in ("ip", "tcp", "udp", "icmp", "igmp")}
@@ -18,10 +26,7 @@ EVERY = frozenset(range(1, 4095))
 
 def read(text: str) -> Meaning:
     """Return what a configuration means."""
-    blocks = list(views(text))
-    found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
-    device = View("", tuple(block.head for block in blocks))
-    found.hostname = device.rest("hostname") or ""
+    found, blocks, device = begun(text)
     for block in blocks:
         kind, _, name = block.head.partition(" ")
         if kind == "vlan":
@@ -47,6 +52,7 @@ def read(text: str) -> Meaning:
     assert device.has("ip routing")
     assert device.has("ipv6 unicast-routing")
     found.defaults = {*device.all("ip route 0.0.0.0/0"), *device.all("ipv6 route ::/0")}
+    add_routes(found, blocks, device)
     _management(found, blocks, device)
     return found
 
@@ -115,13 +121,15 @@ def _svi(found: Meaning, name: str, block: View, device: View) -> None:
     relays = block.all("ip helper-address") + block.all("ipv6 dhcp relay destination")
     if relays:
         found.relays[name] = frozenset(relays)
+    if block.has("ipv6 dhcp relay install routes"):
+        found.delegates.add(name)
     bound = [block.rest(f"{version} access-group") for version in ("ip", "ipv6")]
     if any(bound):
         assert all(text is None or text.endswith(" in") for text in bound)
         v4, v6 = ((text or "").removesuffix(" in") for text in bound)
         found.bound[name] = (v4, v6)
-    area = block.rest("ip ospf area")
-    assert area == block.rest("ipv6 ospf 1 area"), name
+    area = block.rest("ipv6 ospf 1 area")
+    assert block.rest("ip ospf area") == (area if has_ipv4(found, name) else None), name
     if area is not None:
         found.ospf[name] = (area, False)
 
@@ -172,13 +180,7 @@ def _filter(found: Meaning, block: View) -> None:
 def _management(found: Meaning, blocks: list[View], device: View) -> None:
     time(found, device)
     found.syslog = set(device.all("logging host"))
-    for text in device.all("snmp-server user"):
-        user, group, version, *_ = text.split()
-        assert version == "v3"
-        assert device.rest(f"snmp-server group {group} v3 priv") is not None
-        assert " auth " in text
-        assert " priv " in text
-        found.snmpv3_users.add(user)
+    add_snmp_users(found, device)
     if device.all("snmp-server community"):
         found.insecure |= {"snmpv1", "snmpv2c"}
     services = {view.head: view for view in blocks if view.head.startswith("management ")}

@@ -8,8 +8,16 @@ name is all of them, a VLAN interface advertises itself, a web server runs.
 import re
 from ipaddress import IPv4Interface, IPv6Interface
 
-from tests.conformance.indented import View, numbers, rule, views, wild
-from tests.conformance.meaning import Meaning
+from tests.conformance.indented import (
+    View,
+    add_routes,
+    add_snmp_users,
+    begun,
+    numbers,
+    rule,
+    wild,
+)
+from tests.conformance.meaning import Meaning, has_ipv4
 from tests.conformance.read_cisco_like import (
     backbone,
     both,
@@ -27,10 +35,7 @@ EVERY = frozenset(range(1, 4095))
 
 def read(text: str) -> Meaning:
     """Return what a configuration means."""
-    blocks = list(views(text))
-    found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
-    device = View("", tuple(block.head for block in blocks))
-    found.hostname = device.rest("hostname") or ""
+    found, blocks, device = begun(text)
     assert device.has("vtp mode transparent"), "VLANs would stand elsewhere"
     inspected = numbers(device.rest("ip arp inspection vlan") or "0")
     for block in blocks:
@@ -150,16 +155,17 @@ def _svi(found: Meaning, name: str, block: View, *, advertises: bool) -> None:
         assert managed == prefix.endswith("no-autoconfig"), name
         assert block.has("ipv6 nd other-config-flag"), name
         found.ra[name] = "dhcpv6" if managed else "slaac"
-        if servers := tuple(block.all("ipv6 nd ra dns server")):
-            found.rdnss[name] = servers
+    servers = block.all("ipv6 nd ra dns server")
+    if servers:
+        found.rdnss[name] = frozenset(servers)
     relays = block.all("ip helper-address") + block.all("ipv6 dhcp relay destination")
     if relays:
         found.relays[name] = frozenset(relays)
     bound = block.rest("ip access-group"), block.rest("ipv6 traffic-filter")
     if any(bound):
         found.bound[name] = (_inbound(bound[0]), _inbound(bound[1]))
-    area = block.rest("ip ospf 1 area")
-    assert area == block.rest("ipv6 ospf 1 area"), name
+    area = block.rest("ipv6 ospf 1 area")
+    assert block.rest("ip ospf 1 area") == (area if has_ipv4(found, name) else None), name
     if area is not None:
         found.ospf[name] = (area, False)
 
@@ -207,6 +213,7 @@ def _routing(found: Meaning, blocks: list[View]) -> None:
     device = View("", tuple(block.head for block in blocks))
     assert device.has("ip routing")
     found.defaults = {*device.all("ip route 0.0.0.0 0.0.0.0"), *device.all("ipv6 route ::/0")}
+    add_routes(found, blocks, device)
 
 
 def _filters(found: Meaning, blocks: list[View]) -> None:
@@ -237,13 +244,7 @@ def _management(found: Meaning, blocks: list[View], device: View) -> None:
     time(found, device)
     for text in device.all("logging host"):
         found.syslog.add(text.removeprefix("ipv6 "))
-    for text in device.all("snmp-server user"):
-        user, group, version, *_ = text.split()
-        assert version == "v3"
-        assert device.rest(f"snmp-server group {group} v3 priv") is not None
-        assert " auth " in text
-        assert " priv " in text
-        found.snmpv3_users.add(user)
+    add_snmp_users(found, device)
     if device.all("snmp-server community"):
         found.insecure |= {"snmpv1", "snmpv2c"}
     if not device.has("no ip http server"):

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network
 
 from parknet.model.policy import FilterRule
-from tests.conformance.meaning import Meaning
+from tests.conformance.command_lines import command_lines
+from tests.conformance.meaning import Meaning, has_ipv4
 from tests.conformance.read_comware_more import read_more
+from tests.conformance.routes import add_static
 
 _PORT_NAMES = {
     "ftp-data": 20, "ftp": 21, "telnet": 23, "smtp": 25, "tacacs": 49, "dns": 53, "domain": 53,
@@ -83,6 +85,7 @@ def read(text: str) -> Meaning:
     """Return what a configuration means."""
     root = views(text)
     found = Meaning(hostname=root.one("sysname") or "")
+    found.lines = command_lines(text)
     _globals(root, found, text)
     lans = _guarded_vlans(root)
     members: dict[str, set[str]] = {}
@@ -135,6 +138,8 @@ def _globals(root: _View, found: Meaning, text: str) -> None:
             found.insecure |= {f"snmp{version}" for version in versions}
     for family in ("ip route-static 0.0.0.0 0", "ipv6 route-static :: 0"):
         found.defaults |= {words.split()[0] for words in root.after(family)}
+    for words in (*root.after("ip route-static"), *root.after("ipv6 route-static")):
+        add_static(found, words)
     found.secrets = set(_SECRET.findall(text))
 
 
@@ -193,14 +198,17 @@ def _svi(view: _View, name: str, found: Meaning) -> None:
         *(IPv4Interface(words.replace(" ", "/")) for words in view.after("ip address")),
         *(IPv6Interface(words) for words in view.after("ipv6 address")),
     }
-    areas = [*view.after("ospf 1 area"), *view.after("ospfv3 1 area")]
-    if areas:
-        assert len(set(areas)) == 1, (name, areas)
-        found.ospf[name] = (areas[0], False)
+    area = view.one("ospfv3 1 area")
+    assert view.one("ospf 1 area") == (area if has_ipv4(found, name) else None), name
+    if area is not None:
+        found.ospf[name] = (area, False)
     # Advertisements are halted unless this is undone; without a flag hosts configure themselves.
     if view.has("undo ipv6 nd ra halt"):
         managed = view.has("ipv6 nd autoconfig managed-address-flag")
         found.ra[name] = "dhcpv6" if managed else "slaac"
+    named = [words.split()[0] for words in view.after("ipv6 nd ra dns server")]
+    if named:
+        found.rdnss[name] = frozenset(named)
     servers = view.after("dhcp relay server-address") if view.has("dhcp select relay") else []
     if view.has("ipv6 dhcp select relay"):
         servers += view.after("ipv6 dhcp relay server-address")
@@ -218,6 +226,10 @@ def _svi(view: _View, name: str, found: Meaning) -> None:
 
 def _routing(root: _View, found: Meaning) -> None:
     silent: list[set[str]] = []
+    processes = [view for view in root.inside if re.match(r"ospf(v3)? 1\b", view.line)]
+    said = {view.has("import-route static") for view in processes}
+    assert len(said) < 2, "one version's static routes only"
+    found.redistributes = True in said
     for view in root.inside:
         if re.match(r"ospf(v3)? 1\b", view.line):
             silent.append(set(view.after("silent-interface")))

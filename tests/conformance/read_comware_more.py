@@ -148,10 +148,6 @@ def _svi(view: View, name: str, root: View, found: Meaning, *, routes: bool) -> 
         assert view.has("mld enable")
         assert view.has("mld version 2")
         found.queriers.add(name)
-    servers = [words.split() for words in view.after("ipv6 nd ra dns server")]
-    if servers:
-        servers.sort(key=lambda words: int(words[-1]))
-        found.rdnss[name] = tuple(words[0] for words in servers)
 
 
 def _vlan(view: View, root: View, found: Meaning) -> None:

@@ -61,9 +61,6 @@ def _interface(name: str, lines: set[str], found: Meaning) -> None:
         assert (four in lines) == (six in lines), f"{name}: one IP version of {four}"
         if four in lines:
             names.add(name)
-    servers = [line.split()[-1] for line in lines if line.startswith("ipv6 nd rdnss ")]
-    if servers:
-        found.rdnss[name] = tuple(servers)
 
 
 def _rates(text: str, found: Meaning) -> None:

@@ -5,6 +5,7 @@ import shlex
 from dataclasses import dataclass, field
 from ipaddress import ip_interface
 
+from tests.conformance.command_lines import command_lines
 from tests.conformance.meaning import Meaning
 
 
@@ -45,6 +46,7 @@ def sections_of(text: str) -> list[Section]:
 def read(text: str) -> Meaning:
     sections = sections_of(text)
     found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
+    found.lines = command_lines(text)
     for section in sections:
         key = (section.package, section.kind)
         if key == ("system", "system"):

@@ -8,7 +8,15 @@ themselves, spanning tree is off, telnet and the web server run.
 import re
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_network
 
-from tests.conformance.indented import View, numbers, rule, views, wild
+from tests.conformance.indented import (
+    View,
+    add_routes,
+    add_snmp_users,
+    begun,
+    numbers,
+    rule,
+    wild,
+)
 from tests.conformance.meaning import Meaning
 from tests.conformance.read_cisco_like import (
     backbone,
@@ -27,10 +35,7 @@ EVERY = frozenset(range(1, 4095))
 
 def read(text: str) -> Meaning:
     """Return what a configuration means."""
-    blocks = list(views(text))
-    found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
-    device = View("", tuple(block.head for block in blocks))
-    found.hostname = device.rest("hostname") or ""
+    found, blocks, device = begun(text)
     assert device.has("spanning-tree"), "spanning tree would be off"
     for block in blocks:
         kind, _, name = block.head.partition(" ")
@@ -53,6 +58,7 @@ def read(text: str) -> Meaning:
     if both(device, "ip igmp snooping ivgl", "ipv6 mld snooping ivgl"):
         found.snooped = set(found.vlans)
     found.defaults = {*device.all("ip route 0.0.0.0 0.0.0.0"), *device.all("ipv6 route ::/0")}
+    add_routes(found, blocks, device)
     _filters(found, blocks)
     _management(found, blocks, device)
     return found
@@ -180,11 +186,12 @@ def _ospf(found: Meaning, blocks: list[View]) -> None:
     for name, addresses in found.addresses.items():
         v4 = next((a for a in addresses if isinstance(a, IPv4Interface)), None)
         area2 = next((area for net, area in areas.items() if v4 is not None and v4.ip in net), None)
-        assert area2 == found.ospf.get(name, (None,))[0], name
+        area3 = found.ospf.get(name, (None,))[0]
+        assert area2 == (area3 if v4 is not None else None), name
         passive = {name in view.all("passive-interface") for view in (v2, v3)}
         assert len(passive) == 1, name
-        if area2 is not None:
-            found.ospf[name] = (area2, passive.pop())
+        if area3 is not None:
+            found.ospf[name] = (area3, passive.pop())
 
 
 def _filters(found: Meaning, blocks: list[View]) -> None:
@@ -209,13 +216,7 @@ def _filters(found: Meaning, blocks: list[View]) -> None:
 def _management(found: Meaning, blocks: list[View], device: View) -> None:
     time(found, device)
     found.syslog = {text.removeprefix("ipv6 ") for text in device.all("logging server")}
-    for text in device.all("snmp-server user"):
-        user, group, version, *_ = text.split()
-        assert version == "v3"
-        assert device.rest(f"snmp-server group {group} v3 priv") is not None
-        assert " auth " in text
-        assert " priv " in text
-        found.snmpv3_users.add(user)
+    add_snmp_users(found, device)
     for version in ("v1", "v2c"):
         if not device.has(f"no snmp-server enable version {version}"):
             found.insecure.add(f"snmp{version}")

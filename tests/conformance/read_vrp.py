@@ -16,8 +16,10 @@ from ipaddress import (
 )
 
 from parknet.model.policy import FilterRule, PortPair, Prefix
-from tests.conformance.meaning import Meaning
+from tests.conformance.command_lines import command_lines
+from tests.conformance.meaning import Meaning, has_ipv4
 from tests.conformance.read_vrp_more import read_more
+from tests.conformance.routes import add_static
 
 Block = tuple[str, list[str]]
 
@@ -25,6 +27,7 @@ Block = tuple[str, list[str]]
 def read(text: str) -> Meaning:
     """Return what a device with this configuration does."""
     found = Meaning(secrets=set(re.findall(r"<<secret:([^<>]+)>>", text)))
+    found.lines = command_lines(text)
     blocks = list(_blocks(text))
     lines = [head for head, _ in blocks]
     _read_system(lines, found)
@@ -69,6 +72,8 @@ def _read_system(lines: list[str], found: Meaning) -> None:
             found.vlans |= _numbers(line)
         elif line.startswith(("ip route-static 0.0.0.0 0", "ipv6 route-static :: 0 ")):
             found.defaults.add(words[4])
+        elif words[1:2] == ["route-static"]:
+            add_static(found, " ".join(words[2:]))
         elif line.startswith("ntp-service unicast-server "):
             found.ntp.add(_server(words[2:]))
             if words[-2:-1] == ["authentication-keyid"]:
@@ -187,6 +192,13 @@ def _read_routing(blocks: list[Block], found: Meaning) -> None:
         for head, inside in blocks
         if head.startswith(("ospf ", "ospfv3 "))
     }
+    said = {
+        "import-route static" in inside
+        for head, inside in blocks
+        if head.startswith(("ospf ", "ospfv3 "))
+    }
+    assert len(said) < 2, "one version's static routes only"
+    found.redistributes = True in said
     for head, inside in blocks:
         name = head.removeprefix("interface ")
         if not head.startswith("interface Vlanif"):
@@ -195,10 +207,11 @@ def _read_routing(blocks: list[Block], found: Meaning) -> None:
         six = _one(r"ospfv3 \d+ area (\S+)", inside)
         if four is None and six is None:
             continue
-        assert four == six, f"{name} is in area {four} of OSPF and in area {six} of OSPFv3"
+        wanted = six if has_ipv4(found, name) else None
+        assert four == wanted, f"{name} is in area {four} of OSPF and in area {six} of OSPFv3"
         is_silent = [name in silent.get(process, set()) for process in ("ospf", "ospfv3")]
         assert is_silent[0] == is_silent[1], f"{name} is silent in one process only"
-        found.ospf[name] = (str(four), is_silent[0])
+        found.ospf[name] = (str(six), is_silent[0])
 
 
 # Filters

@@ -91,6 +91,11 @@ def expected(device: DevicePlan) -> Meaning:
         if features and feature not in features
         for word in words
     )
+    if device.platform == "cisco_ios":
+        # A relay learns from every answer that it forwards: there is nothing to say.
+        found.delegates = set()
+    if "rdnss" not in features:
+        found.rdnss = {}
     for port, words in list(found.guards.items()):
         kept = {word for word in words if not (lacking and word.startswith(lacking))}
         # The MAC address is the fall-back of 802.1X, and goes with it.

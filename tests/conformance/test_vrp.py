@@ -43,6 +43,7 @@ def planned(device: DevicePlan) -> Meaning:
             found.guards[port] = words - {"bpdu-guard"}
     for name, (version, rules) in found.filters.items():
         found.filters[name] = (version, plainest(rules))
+    found.rdnss = {}  # VRP has no such option: `rdnss` is not among its features
     return found
 
 

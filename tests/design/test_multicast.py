@@ -154,19 +154,6 @@ def test_routers_that_sign_ospf_in_two_ways_are_told() -> None:
     assert any("signs OSPF with MD5 only" in problem.what for problem in review(mixed))
 
 
-def test_hosts_that_do_without_ipv4_learn_of_dns_from_their_router() -> None:
-    park = park_data()
-    park["ipv6"] = {"phase": "ipv6-mostly"}
-    park["services"]["dns"] = ["10.16.0.53", "2001:db8:16::53"]
-    for device in network(park).devices:
-        for svi in device.svis:
-            wanted = ("2001:db8:16::53",) if svi.ra != "none" else ()
-            assert tuple(map(str, svi.rdnss)) == wanted
-    bare = design(without(intent(park), "rdnss"), Allocations())[0]
-    assert bare.device("b03-agg").deviations == ("rdnss",)
-    assert not any(svi.rdnss for svi in bare.device("b03-agg").svis)
-
-
 def test_adding_multicast_renumbers_nothing() -> None:
     plain, held = design(intent(park_data()), Allocations())
     more, grown = design(intent(streaming()), held)

@@ -8,10 +8,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+from parknet.design import design
 from parknet.documents import tables_of, topology_svg, write_documents
 from parknet.messages import LANGUAGES
+from parknet.model.network import Allocations
 from parknet.pipeline.parks import Site
 from parknet.workspace import Workspace
+from tests.design.parks import building_data, intent_of, park_data
 
 SITE = Site(Workspace(Path("/nonexistent")), "wuhan-agricultural")
 
@@ -77,3 +80,13 @@ def test_the_drawing_shows_every_router_and_loads_nothing(language: str) -> None
         if device.role != "access":
             assert device.name in text
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_a_customers_prefix_stands_in_the_address_plan() -> None:
+    park = park_data()
+    park["segments"]["office"] |= {"delegate": 60, "customers": 1}
+    intent = intent_of(park, {"b03": building_data()})
+    tables = tables_of(design(intent, Allocations())[0], intent.library, "en")
+    rows = next(table.rows for table in tables if table.name == "addresses")
+    found = [row for row in rows if row[2] == "customer's prefix (DHCPv6-PD)"]
+    assert [(row[0], row[4]) for row in found] == [("2001:db8:4200:1f0::/60", "office")]

@@ -4,10 +4,12 @@ Independent of design: it knows what a configuration means (`tests.conformance.m
 VLAN is whose, as people wrote it in park.yml; never the plan or the matrix.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from ipaddress import IPv4Address, IPv6Address, IPv6Interface, ip_address
+from dataclasses import dataclass, field, replace
+from ipaddress import IPv4Address, IPv6Address, IPv6Interface, IPv6Network, ip_address
+from itertools import product
 
 from parknet.model.intent import Park
 from parknet.model.policy import FilterRule
@@ -73,6 +75,8 @@ def _within(ports: tuple[int, int] | None, port: int) -> bool:
 
 def lets_in(device: Meaning, svi: str, packet: Packet) -> bool:
     """Return whether a packet may enter at a VLAN interface: the first rule about it decides."""
+    if all(own.version != packet.source.version for own in device.addresses[svi]):
+        return False  # a version without an address there is not forwarded
     names = device.bound.get(svi, ("", ""))
     name = names[packet.source.version == 6]
     if not name:
@@ -89,12 +93,22 @@ class Door:
 
     device: Meaning
     svi: str
+    delegated: tuple[IPv6Network, ...] = ()  # behind customers' routers in that network
+
+    def hosts(self, version: int) -> list[Address]:
+        """Return the address of some host there, and of one behind each customer's router."""
+        behind = [prefix[0x1234] for prefix in self.delegated] if version == 6 else []
+        return [self.host(version), *behind]
 
     def host(self, version: int) -> Address:
         """Return the address of some host there, not the gateway."""
         own = next(a for a in self.device.addresses[self.svi] if a.version == version)
         offset = 0x1234 if isinstance(own, IPv6Interface) else own.network.num_addresses // 2
         return own.network.network_address + int(offset)
+
+    def has(self, version: int) -> bool:
+        """Return whether the network has an IP version."""
+        return any(own.version == version for own in self.device.addresses[self.svi])
 
     def gateway(self, version: int) -> Address:
         """Return the address of the gateway."""
@@ -107,12 +121,16 @@ class Campus:
 
     park: Park
     devices: tuple[Meaning, ...]
+    # What DHCPv6 servers hand out, as their own files say: (building, segment) to prefixes.
+    delegated: Mapping[tuple[str, str], tuple[IPv6Network, ...]] = field(default_factory=dict)
 
     def doors(self, segment: str) -> list[Door]:
         """Return where a segment is attached, one door for each building."""
         vlan = self.park.segments[segment].vlan
         return [
-            Door(device, svi)
+            Door(
+                device, svi, self.delegated.get((device.hostname.removesuffix("-agg"), segment), ())
+            )
             for device in self.devices
             for svi in sorted(device.addresses)
             if device.hostname.endswith("-agg") and _number(svi) == vlan
@@ -194,10 +212,14 @@ class Campus:
         self, source: str, target: str, version: int, service: str
     ) -> Iterator[tuple[bool, bool]]:
         for entries, exits in self.pairs(source, target):
-            sender = OUTSIDE[version] if source == "internet" else entries[0].host(version)
-            receiver = OUTSIDE[version] if target == "internet" else exits[0].host(version)
-            packet = opening(sender, receiver, service)
-            yield _all_let_in(entries, packet), _all_let_in(exits, packet.reply())
+            if not all(door.has(version) for door in (*entries, *exits)):
+                yield False, False
+                continue
+            senders = [OUTSIDE[version]] if source == "internet" else entries[0].hosts(version)
+            receivers = [OUTSIDE[version]] if target == "internet" else exits[0].hosts(version)
+            for sender, receiver in product(senders, receivers):
+                packet = opening(sender, receiver, service)
+                yield _all_let_in(entries, packet), _all_let_in(exits, packet.reply())
 
 
 def _all_let_in(doors: Iterable[Door], packet: Packet) -> bool:
@@ -215,6 +237,14 @@ def _number(svi: str) -> int:
     return int(digits[1]) if digits else -1
 
 
-def campus_of(park: Park, meanings: Mapping[str, Meaning]) -> Campus:
-    """Return the campus of a park's configurations."""
-    return Campus(park, tuple(meanings[name] for name in sorted(meanings)))
+def campus_of(park: Park, meanings: Mapping[str, Meaning], kea: str = "{}") -> Campus:
+    """Return the campus of a park's configurations, and of its DHCPv6 server's."""
+    subnets = json.loads(kea).get("Dhcp6", {}).get("subnet6", [])
+    delegated = {
+        (subnet["user-context"]["building"], subnet["user-context"]["segment"]): tuple(
+            IPv6Network((pool["prefix"], pool["prefix-len"])) for pool in subnet["pd-pools"]
+        )
+        for subnet in subnets
+        if "pd-pools" in subnet
+    }
+    return Campus(park, tuple(meanings[name] for name in sorted(meanings)), delegated)

@@ -53,9 +53,13 @@ def described(draw: st.DrawFn) -> Description:
         park["segments"][name] = {"vlan": number, "purpose": "tenant", "hosts": 20}
     park["reach"] = [LIFELINE]
     park["services"]["dns"].append("2001:db8:4200::53")
-    park["ipv6"] = {"phase": draw(st.sampled_from(["dual-stack", "ipv6-mostly"]))}
     for name in draw(st.sets(st.sampled_from(sorted(park["segments"])), max_size=2)):
         park["segments"][name]["multicast"] = True
+    phase = draw(st.sampled_from(["dual-stack", "ipv6-mostly", "ipv6-only"]))
+    park["ipv6"] = {"phase": phase}
+    if phase != "dual-stack":
+        for name in sorted(set(park["segments"]) - {"management"}):
+            park["segments"][name]["ipv4"] = draw(st.sampled_from([None, True, False]))
     description = park, buildings
     for _ in range(draw(st.integers(0, 6))):
         description = add_line(description, draw(lines(sorted(park["segments"]))))

@@ -56,7 +56,9 @@ def test_what_is_let_through_is_what_the_matrix_says(intent: Intent) -> None:
 @given(governed())
 def test_both_ip_versions_have_the_same_verdict(intent: Intent) -> None:
     cells = open_cells(planned(intent), sorted(intent.park.segments))
-    assert {c for c in cells if c[2] == 4} == {(*c[:2], 4, c[3]) for c in cells if c[2] == 6}
+    both = {(e.source, e.target) for e in matrix(intent) if e.version == 4}
+    over6 = {(*c[:2], 4, c[3]) for c in cells if c[2] == 6 and c[:2] in both}
+    assert {c for c in cells if c[2] == 4} == over6
     said = {(e.source, e.target, e.service): set() for e in matrix(intent)}
     for e in matrix(intent):
         said[e.source, e.target, e.service].add(e.allowed)
@@ -77,6 +79,8 @@ def test_every_segment_keeps_its_lifelines(intent: Intent, version: int) -> None
     campus, services = planned(intent), intent.park.services
     for segment in intent.park.segments:
         for door in campus.doors(segment):
+            if not door.has(version):
+                continue
             host, gateway = door.host(version), door.gateway(version)
             wanted = [opening(host, gateway, "icmp")]
             wanted += [opening(host, a, "udp/123") for a in services.ntp if a.version == version]
@@ -90,6 +94,8 @@ def test_no_user_logs_in_on_the_gateway(intent: Intent, version: int, service: s
     campus = planned(intent)
     for segment in set(intent.park.segments) - {"management"}:
         for door in campus.doors(segment):
+            if not door.has(version):
+                continue
             packet = opening(door.host(version), door.gateway(version), service)
             assert not lets_in(door.device, door.svi, packet)
 

@@ -48,6 +48,7 @@ def full_intent() -> Intent:
     park["radius"] = {"servers": ["10.16.0.20", "2001:db8:16::20"], "secret": "radius"}
     park["ipv6"] = {"phase": "ipv6-mostly", "nat64": "64:ff9b::/96"}
     park["segments"]["management"]["dhcp"] = True
+    park["segments"]["office"] |= {"delegate": 60, "customers": 2}
     park["wlan"] = {
         "ssids": [
             {"ssid": "园区-staff", "segment": "wifi", "security": "dot1x", "roams_with_city": True}
@@ -125,6 +126,9 @@ def test_kea_serves_each_segment_as_its_gateway_advertises_it() -> None:
     pools = {s["user-context"]["segment"]: s["pools"] for s in six["subnet6"]}
     assert pools["wifi"]  # `ipv6: dhcpv6`
     assert pools["office"] == []  # SLAAC
+    delegated = {s["user-context"]["segment"]: s.get("pd-pools", []) for s in six["subnet6"]}
+    assert {pool["delegated-len"] for pool in delegated["office"]} == {60}
+    assert not delegated["wifi"]
     names = [dhcp["hooks-libraries"][1]["parameters"]["high-availability"][0] for dhcp in four]
     assert [one["this-server-name"] for one in names] == ["dhcp1", "dhcp2", "dhcp3"]
     assert [peer["role"] for peer in names[0]["peers"]] == ["primary", "standby", "backup"]

@@ -132,12 +132,14 @@ ospf */\\d+$/ %owned=named
     router-id %logic=parknet.dialect.logic.in_place
     silent-interface *
     default-route-advertise
+    import-route */static$/
     area * %parent
         stub
 ospfv3 */\\d+$/ %owned=named
     router-id
     silent-interface *
     default-route-advertise
+    import-route */static$/
     area * %parent
         stub
 pim$ %owned=kept

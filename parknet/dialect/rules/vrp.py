@@ -132,6 +132,7 @@ ospf */\\d+$/ %owned=named
     router-id %logic=parknet.dialect.logic.in_place
     silent-interface *
     default-route-advertise
+    import-route */static$/
     area *
         authentication-mode
         stub
@@ -139,6 +140,7 @@ ospfv3 */\\d+$/ %owned=named
     router-id
     silent-interface *
     default-route-advertise
+    import-route */static$/
     area *
         authentication-mode
         stub
