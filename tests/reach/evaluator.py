@@ -180,8 +180,8 @@ class Campus:
         """Return whether what a host sends to a group is heard by who asked, for all buildings."""
         group = GROUP[version]
         heard = set()
-        for one in self.doors(source):
-            for other in self.doors(target):
+        for one in self._speaking(source, version):
+            for other in self._speaking(target, version):
                 if (one.device.hostname, one.svi) == (other.device.hostname, other.svi):
                     continue
                 packet = Packet(one.host(version), group, "udp", HIGH_PORT, 5004)
@@ -197,11 +197,16 @@ class Campus:
             reports = [("icmp", 143, ("ff02::16",)), ("icmp", 131, ("ff15::1",))]
         return {
             lets_in(door.device, door.svi, packet)
-            for door in self.doors(segment)
+            for door in self._speaking(segment, version)
             for protocol, kind, targets in reports
             for target in targets
             for packet in [Packet(door.host(version), ip_address(target), protocol, icmp_type=kind)]
         }
+
+    def _speaking(self, segment: str, version: int) -> list[Door]:
+        """Return the doors of a segment that have the IP version at all."""
+        doors = self.doors(segment)
+        return [d for d in doors if any(a.version == version for a in d.device.addresses[d.svi])]
 
     def _meets(self, version: int) -> bool:
         """Return whether all routers speak PIM to one another and know one rendezvous point."""
