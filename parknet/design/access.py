@@ -8,6 +8,7 @@ from parknet.design.draft import Draft
 from parknet.design.features import Want, has, settle
 from parknet.design.guards import AccessGuards, access_wants, voice_segment, voice_want
 from parknet.design.mlags import is_mlag, joined
+from parknet.design.multicast import snooped_vlans, snooping_wants
 from parknet.design.operators import operator_wants
 from parknet.design.raw import raw_of
 from parknet.design.rings import control_vlan, ring_plan, ring_segments, ring_vlans
@@ -231,10 +232,11 @@ def access_switch(
         lags=lags,
         svis=(svi,),
         routes=draft.defaults(via=subnets.first(management.segment)),
-        services=draft.services,
+        services=draft.services_of(model.name),
         origin=intent.origin(*plugged.floor.path),
         description_limit=platform.description_limit,
         snooped_vlans=tuple(vlan for vlan in user_vlans if vlan in guards.snooped),
+        snooped_multicast=snooped_vlans(intent, scope, model.name),
         radius=guards.radius,
         operators=draft.operators(scope.code),
         raw=raw_of(intent.park.raw, plugged.name, "access", model.profile.platform),
@@ -249,7 +251,7 @@ def _protected(draft: Draft, scope: BuildingScope, profile: str, *, enforced: bo
     """Return what guards an access switch; nothing where parknet may not change it."""
     intent = draft.intent
     guards = draft.guards(profile, enforced=enforced)
-    wants = operator_wants(intent)
+    wants = operator_wants(intent) + snooping_wants(scope)
     if not enforced:
         return Protected(guards, None, wants)
     wants += access_wants(intent)

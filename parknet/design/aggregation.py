@@ -18,6 +18,7 @@ from parknet.design.delegation import discards
 from parknet.design.draft import Draft
 from parknet.design.features import has
 from parknet.design.mlags import is_mlag, mlag_plan, shared
+from parknet.design.multicast import routes_multicast, snooped_vlans
 from parknet.design.rings import control_vlan, ring_plan, ring_vlans
 from parknet.design.rollout import name_servers, rollout_wants
 from parknet.design.routers import all_ports, link_ports, link_svi, router
@@ -98,6 +99,7 @@ def aggregation(
         ],
         routes=(),
         stub_areas=draft.stub_areas([scope.code]),
+        snooped_multicast=snooped_vlans(draft.intent, scope, model.name),
         asked=[
             *segment_wants(scope),
             *rollout_wants(draft.intent.park, scope.segments),
@@ -189,7 +191,7 @@ def segment_svis(
                 area=draft.area(scope.code),
                 traffic=segment.traffic if can_mark else "default",
                 rate_bps=parse_speed(segment.rate) if segment.rate and can_limit else 0,
-                multicast=segment.multicast,
+                multicast=segment.multicast and routes_multicast(draft.intent, model.name),
                 delegated=subnets.delegated.get(name, ()),
                 rdnss=name_servers(park, name) if can_name else (),
                 filter4=filter4 if ipv4 is not None else "",

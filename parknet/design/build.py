@@ -31,6 +31,7 @@ from parknet.design.draft import Draft
 from parknet.design.fat_aps import add_fat_aps, fat_names, for_controller
 from parknet.design.features import deviation_for, is_clause
 from parknet.design.filters import ReachFilters
+from parknet.design.multicast import multicast_plan
 from parknet.design.places import Places, ShortageError
 from parknet.design.raw import raw_in_use
 from parknet.design.rings import RING_NUMBERS
@@ -119,6 +120,15 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
     }
     block_numbers = [n for n in plan.building_numbers if n not in service_blocks]
     assign_blocks(park, places, scopes)
+    loopbacks = places.assign_numbers(
+        "loopback",
+        [
+            *(name for scope in scopes for name in scope.aggregations),
+            *(device.device for device in (*park.cores, *park.gateways)),
+            *(owner(translator) for translator in park.ipv6.translators),
+        ],
+        plan.loopback_numbers,
+    )
     customers = held_numbers(places)
     segment_numbers = places.assign_numbers(
         "segment6", park.segments, [n for n in plan.segment_numbers if n not in customers]
@@ -132,6 +142,7 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
             snmp_user=park.management.snmp_user,
             ntp=park.services.ntp,
             syslog=park.services.syslog,
+            ntp_secret=park.services.ntp_key or "",
         ),
         segment_numbers=segment_numbers,
         delegated=assign_delegated(park, places, plan, segment_numbers),
@@ -139,15 +150,8 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
         building_numbers=places.assign_numbers(
             "block6", [scope.code for scope in scopes], block_numbers
         ),
-        loopbacks=places.assign_numbers(
-            "loopback",
-            [
-                *(name for scope in scopes for name in scope.aggregations),
-                *(device.device for device in (*park.cores, *park.gateways)),
-                *(owner(translator) for translator in park.ipv6.translators),
-            ],
-            plan.loopback_numbers,
-        ),
+        loopbacks=loopbacks,
+        multicast=multicast_plan(intent, plan, loopbacks),
         link_vlans=_link_vlans(intent, places, plan, scopes),
         ring_numbers=places.assign_numbers(
             "ring", [ring.ring for ring in park.rings], RING_NUMBERS

@@ -11,6 +11,7 @@ from parknet.design import features
 from parknet.design.check_cabling import Models
 from parknet.design.check_pairs import pair_wants, stack_wants
 from parknet.design.features import Want
+from parknet.design.multicast import routing_wants, snooping_wants
 from parknet.design.scope import BuildingScope
 from parknet.design.wireless import controller_of
 from parknet.design.wlan import wlan_wants
@@ -21,6 +22,9 @@ from parknet.units import format_speed, parse_speed
 
 # RFC 7607, RFC 6793 (AS_TRANS) and RFC 7300: numbers that no neighbour may have.
 _NO_AS: Final = frozenset({0, 23456, 65535, 4294967295})
+# Operating systems whose OSPFv2 is signed with MD5 alone (FRR before 10: OSPF, message-digest-key);
+# all others are told HMAC-SHA-256 (RFC 5709).
+_MD5_ONLY: Final = frozenset({"debian12"})
 _TOGETHER: Final = frozenset({"ospf-areas", "ospf-auth", "bgp", "vrrp", "vrrp6", "stack", "mlag"})
 
 
@@ -42,6 +46,7 @@ def wants(intent: Intent, role: str, device: str) -> list[Want]:
     for number, uplink in enumerate(intent.park.uplinks):
         if uplink.gateway == device and uplink.nat:
             found.append(Want("nat44", ("park", "uplinks", number, "nat")))
+    found += routing_wants(intent)
     if device == controller_of(intent.park):
         model = {d.device: d.model for d in (*intent.park.cores, *intent.park.gateways)}.get(device)
         able = model is not None and features.is_known(intent, model)
@@ -63,7 +68,7 @@ def segment_wants(scope: BuildingScope) -> list[Want]:
             found.append(Want("rate-limit", (*path, "rate")))
         if segment.delegate is not None:
             found.append(Want("dhcpv6-pd", (*path, "delegate")))
-    return found
+    return [*found, *snooping_wants(scope)]
 
 
 def able(intent: Intent, scopes: Sequence[BuildingScope], models: Models) -> Iterator[Problem]:
@@ -102,6 +107,26 @@ def _together(intent: Intent, want: Want, devices: Sequence[tuple[str, str]]) ->
             intent.origin(*want.path),
             f"{names[0]}{more} ({', '.join(sorted(unable))}) cannot do {want.feature}, which both "
             "ends of a link must do alike",
+            "choose another device profile, or remove this line",
+        )
+
+
+def signatures(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Problem]:
+    """Yield routers that would sign OSPF in a way their neighbours do not understand."""
+    park = intent.park
+    if not park.routing.authentication:
+        return
+    routers = {device.device: device.model for device in (*park.cores, *park.gateways)}
+    routers |= {scope.aggregation: scope.building.aggregation for scope in scopes}
+    known = intent.library.devices
+    weak = [name for name, model in routers.items() if model in known]
+    weak = [name for name in weak if known[routers[name]].os in _MD5_ONLY]
+    if weak and len(weak) < len(routers):
+        more = f" and {len(weak) - 1} more" if len(weak) > 1 else ""
+        yield Problem(
+            intent.origin("park", "routing", "authentication"),
+            f"{weak[0]}{more} ({routers[weak[0]]}) signs OSPF with MD5 only, its neighbours with "
+            "HMAC-SHA-256",
             "choose another device profile, or remove this line",
         )
 

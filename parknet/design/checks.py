@@ -24,6 +24,7 @@ from parknet.design import (
 )
 from parknet.design.check_speeds import Demand
 from parknet.design.fat_aps import fat_aps
+from parknet.design.multicast import check_multicast
 from parknet.design.not_built import not_built
 from parknet.design.raw import raw_problems
 from parknet.design.scope import scopes_of
@@ -68,6 +69,8 @@ def review(
         *check_routing.carriers(intent),
         *check_routing.rates(intent, scopes),
         *check_routing.able(intent, scopes, models),
+        *check_routing.signatures(intent, scopes),
+        *check_multicast(intent, scopes),
         *check_wireless.wireless(intent, scopes),
         *check_controllers.controllers(intent, scopes, models),
         *fat_aps(intent, scopes),

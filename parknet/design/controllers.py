@@ -65,7 +65,7 @@ def controller(draft: Draft, device: Controller, at: int, bundle: Bundle) -> Dev
         lags=lags,
         svis=(svi,),
         routes=draft.defaults(via=far),
-        services=draft.services,
+        services=draft.services_of(model.name),
         origin=draft.intent.origin("park", "controllers", at),
         description_limit=platform.description_limit,
         operators=draft.operators(""),

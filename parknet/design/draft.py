@@ -1,11 +1,12 @@
 """What `design` works on while it works: the intent, what is given out, and what is done so far."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Interface, IPv6Network
 
 from parknet.design.addressing import SitePlan, Subnets
 from parknet.design.bundles import Bundle
+from parknet.design.features import has
 from parknet.design.filters import ReachFilters, filter_name
 from parknet.design.guards import AccessGuards, access_guards
 from parknet.design.operators import operator_plan
@@ -27,7 +28,7 @@ from parknet.model.network import (
     VlanPlan,
 )
 from parknet.model.platforms import Platform
-from parknet.model.policy import OperatorPlan, WlanPlan
+from parknet.model.policy import MulticastPlan, OperatorPlan, WlanPlan
 
 DEFAULT4 = IPv4Network("0.0.0.0/0")
 DEFAULT6 = IPv6Network("::/0")
@@ -51,6 +52,7 @@ class Draft:
     delegating: set[str] = field(default_factory=set)  # buildings that hand prefixes out
     subnets: dict[str, Subnets] = field(default_factory=dict)
     filters: ReachFilters | None = None  # None where the park has no matrix
+    multicast: MulticastPlan | None = None  # None where no segment has multicast
     devices: list[DevicePlan] = field(default_factory=list)
     links: list[LinkPlan] = field(default_factory=list)
     circuits: list[CircuitPlan] = field(default_factory=list)
@@ -95,6 +97,12 @@ class Draft:
                 for port in model.ports
             )
         return spares
+
+    def services_of(self, profile: str) -> ServicesPlan:
+        """Return the services of a device; unsigned time where its profile has no other."""
+        if not self.services.ntp_secret or has(self.intent, profile, "ntp-auth"):
+            return self.services
+        return replace(self.services, ntp_secret="")
 
     def guards(self, profile: str, *, enforced: bool) -> AccessGuards:
         """Return the guards of access switches of a device profile."""

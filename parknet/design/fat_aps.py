@@ -192,7 +192,7 @@ def _device(
         lags=(),
         svis=(svi,),
         routes=draft.defaults(via=draft.subnets[scope.code].first(kind.native)),
-        services=draft.services,
+        services=draft.services_of(model.name),
         origin=ap.origin,
         description_limit=platform.description_limit,
         operators=draft.operators(scope.code),

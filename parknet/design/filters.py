@@ -188,9 +188,9 @@ class ReachFilters:
         """Yield what no network works without."""
         park = self.intent.park
         yield from self._errors(ground)
-        is_multicast = park.segments[segment].multicast
-        on_link = GROUPS[ground.version] if is_multicast else ON_LINK[ground.version]
-        yield self._permit(destination=on_link)
+        yield self._permit(destination=ON_LINK[ground.version])
+        if park.segments[segment].multicast:
+            yield from self._streams(segment, ground)
         if ground.version == 6:
             yield self._permit(protocol="icmp", destination=LINK_LOCAL)
             yield self._permit(protocol="icmp", icmp_type=MLD_REPORT)
@@ -213,6 +213,21 @@ class ReachFilters:
             yield self._permit(
                 protocol="udp", destination=host, destination_ports=(123, 123), origin=where
             )
+
+    def _streams(self, segment: str, ground: Ground) -> Iterator[FilterRule]:
+        """Yield what a segment with multicast may send to groups.
+
+        A group belongs to no segment, so who may listen is not filtered: whoever has multicast.
+        Who may speak is: a segment that may open anything towards some segment.
+        """
+        groups = GROUPS[ground.version]
+        if ground.version == 4:
+            # IGMPv2 reports to the group itself (RFC 2236); for MLDv1 see `MLD_REPORT`.
+            yield self._permit(protocol="igmp", destination=groups)
+        allowed = self.permissions.services
+        lines = [line for to in ground.subnets for line in allowed(segment, to).values()]
+        if lines:
+            yield self._permit(destination=groups, origin=self._line_origin(min(lines)))
 
     def _errors(self, ground: Ground) -> Iterator[FilterRule]:
         """Yield what ICMP may and may not do, whoever asks (RFC 4890, 4.3 and 4.4)."""

@@ -23,5 +23,3 @@ def _asked(intent: Intent) -> Iterator[tuple[Path, str, str]]:
         at = ("park", "segments", name)
         if segment.vrf is not None:
             yield (*at, "vrf"), "routing tables of their own", "remove it; `reach` keeps it apart"
-        if segment.multicast:
-            yield (*at, "multicast"), "multicast routing and snooping", ""

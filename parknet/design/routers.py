@@ -12,6 +12,7 @@ from parknet.design.check_routing import wants
 from parknet.design.delegation import block_routes
 from parknet.design.draft import Draft
 from parknet.design.features import Want, has, settle
+from parknet.design.multicast import routes_multicast
 from parknet.design.operators import operator_wants
 from parknet.design.raw import raw_of
 from parknet.design.scope import is_stack
@@ -141,6 +142,9 @@ def link_svi(draft: Draft, model: Model, bundle: Bundle, device: str) -> SviPlan
         passive=is_leaf and device != bundle.lower,
         area=draft.area(bundle.building),
         bfd=draft.intent.park.routing.bfd and not is_leaf and has(draft.intent, model.name, "bfd"),
+        multicast=draft.multicast is not None
+        and not is_leaf
+        and routes_multicast(draft.intent, model.name),
         origin=bundle.origin,
     )
 
@@ -160,6 +164,7 @@ def router(
     routes: tuple[StaticRoute, ...],
     origin: str,
     stub_areas: Iterable[str] = (),
+    snooped_multicast: tuple[int, ...] = (),
     bgp: BgpPlan | None = None,
     asked: Sequence[Want] = (),
     stp_priority: int | None = None,
@@ -194,7 +199,7 @@ def router(
         lags=lags,
         svis=tuple(sorted(svis, key=lambda svi: svi.vlan)),
         routes=routes,
-        services=draft.services,
+        services=draft.services_of(model.name),
         origin=origin,
         description_limit=platform.description_limit,
         operators=draft.operators(building),
@@ -202,6 +207,8 @@ def router(
         stub_areas=tuple(stub_areas),
         ospf_secret=OSPF_SECRET if draft.intent.park.routing.authentication else "",
         stp_priority=stp_priority,
+        snooped_multicast=snooped_multicast,
+        multicast=draft.multicast if routes_multicast(draft.intent, model.name) else None,
         bgp=bgp,
         raw=raw_of(draft.intent.park.raw, name, role, model.profile.platform),
         wlan=draft.wlan if is_controller(draft.intent, name, model.name) else None,

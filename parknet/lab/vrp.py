@@ -27,6 +27,7 @@ from parknet.lab.vrp_routing import (
     BGP,
     FAMILY4,
     FAMILY6,
+    MEETING,
     PREFIXES,
     REGION,
     RING,
@@ -35,8 +36,10 @@ from parknet.lab.vrp_routing import (
     STREAM_VLAN,
     STREAMING,
     STREAMS,
+    STUB,
     VRRP,
 )
+from parknet.lab.vrp_traffic import BOUND, TIME, TRAFFIC, TRAFFIC_VIEWS, VOICE
 from parknet.lab.words import interface_reader
 
 _PORTS: Final = (
@@ -219,7 +222,7 @@ _AREA: Final = (
         "authentication-mode {md5|hmac-md5|hmac-sha256} <1-255> cipher <cipher>",
         undo=("authentication-mode",),
     ),
-    Line("stub"),
+    *STUB,
 )
 _NO_UNDO: Final[tuple[str, ...]] = ()
 _SYSTEM: Final = (
@@ -247,6 +250,7 @@ _SYSTEM: Final = (
     ),
     (Line("bfd", kind="view", view="bfd"),),
     (Line("ospfv3 <1-65535>", kind="view", view="ospfv3"),),
+    *MEETING,
     (Line("bgp <1-4294967295>", kind="view", view="bgp"),),
     PREFIXES,
     (
@@ -257,8 +261,7 @@ _SYSTEM: Final = (
     ),
     SNMP,
     SSH,
-    (Line("ntp-service unicast-server <ipv4>", kind="many"),
-     Line("ntp-service unicast-server ipv6 <ipv6>", kind="many")),
+    TIME,
     (Line("info-center loghost <ipv4>", kind="many"),
      Line("info-center loghost ipv6 <ipv6>", kind="many")),
     (Line("set save-configuration", undo=("set save-configuration",)),),
@@ -301,6 +304,11 @@ _PROMPTS: Final = {
     "bfd": "bfd",
     "region": "mst-region",
     "erps": "erps-ring{2}",
+    "pim": "pim",
+    "pim6": "pim6",
+    "classifier": "classifier-{2}",
+    "behavior": "behavior-{2}",
+    "policy": "trafficpolicy-{2}",
     "bgp": "bgp",
     "bgp4": "bgp-af-ipv4",
     "bgp6": "bgp-af-ipv6",
@@ -326,7 +334,7 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
         block for block in _SYSTEM if name == "vrp5" or block[0].pattern != "ipv6"
     ]
     place = next(at for at, block in enumerate(system) if block[0].pattern == "vlan <vlan>")
-    system[place:place] = [*STREAMING, *SYSTEM, *TACACS[name], _ACLS[name]]
+    system[place:place] = [*STREAMING, *SYSTEM, *TACACS[name], _ACLS[name], *TRAFFIC[name]]
     tables = {
         "system": system,
         "acl4": (_ACL4,),
@@ -349,9 +357,10 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
                 Line("dhcp snooping enable", checks=("snooping_on",)),
             ),
         ),
-        "svi": ((*_SVI, *STREAMS, *VRRP, *_BINDS[name]),),
+        "svi": ((*_SVI, *STREAMS, *VRRP, *_BINDS[name], *BOUND),),
         "lag": ((*_LAG, *GUARDS[name]),),
-        "port": ((*_PORT, PROFILE, *GUARDS[name]),),
+        "port": ((*_PORT, VOICE, PROFILE, *GUARDS[name]),),
+        **TRAFFIC_VIEWS[name],
         "null": ((_DESCRIPTION,),),
         "loopback": ((_DESCRIPTION, *_IP, *_ROUTING),),
         "ospf": (_OSPF,),
@@ -361,6 +370,8 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
         "bfd": ((),),
         "region": (REGION,),
         "erps": (RING,),
+        "pim": ((Line("static-rp <ipv4>", kind="many"),),),
+        "pim6": ((Line("static-rp <ipv6>", kind="many"),),),
         "bgp": (BGP,),
         "bgp4": (FAMILY4,),
         "bgp6": (FAMILY6,),

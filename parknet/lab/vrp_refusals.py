@@ -170,6 +170,57 @@ def _ring_empty(site: "Site") -> str:
     return ""
 
 
+def _mqc_parts(site: "Site") -> str:
+    """A policy names a classifier and a behavior that are there."""
+    words = site.match.words
+    held = {tuple(key.split()[:3]) for key in site.config.root.children}
+    if (
+        site.is_undo
+        or {
+            ("traffic", "classifier", words[1]),
+            ("traffic", "behavior", words[3]),
+        }
+        <= held
+    ):
+        return ""
+    return site.say("The classifier or the behavior does not exist.")
+
+
+def _mqc_unused(site: "Site") -> str:
+    """Refuse to delete what a policy names, or a policy that is applied."""
+    kind, name = site.match.words[1:3]
+    for node in site.config.root.children.values() if site.is_undo else ():
+        for line in node.children.values():
+            if kind == "policy" and line.words[:2] == ("traffic-policy", name):
+                return site.say("The traffic policy has been applied.")
+            if kind != "policy" and line.words[0] == "classifier":
+                used = line.words[1] if kind == "classifier" else line.words[3]
+                if used == name:
+                    return site.say(f"The traffic {kind} is used by a traffic policy.")
+    return ""
+
+
+def _one_policy(site: "Site") -> str:
+    """One policy each way, and only one that is there."""
+    if site.is_undo:
+        return ""
+    _, name, way = site.match.words
+    if f"traffic policy {name}" not in site.config.root.children:
+        return site.say("The traffic policy does not exist.")
+    for node in site.node.children.values():
+        if node.words[0] == "traffic-policy" and node.words[2] == way and node.words[1] != name:
+            return site.say("A traffic policy has been applied in this direction.")
+    return ""
+
+
+def _ntp_key(site: "Site") -> str:
+    """A key is made before it is trusted or asked for."""
+    made = f"ntp-service authentication-keyid {site.match.words[-1]}"
+    if site.is_undo or made in site.config.root.children:
+        return ""
+    return site.say("The authentication key does not exist.", "The key does not exist.")
+
+
 VRP_CHECKS: Final[dict[str, Callable[["Site"], str]]] = {
     "vrrp_group": _vrrp_group,
     "vrrp_link_local": _vrrp_link_local,
@@ -194,4 +245,8 @@ VRP_CHECKS: Final[dict[str, Callable[["Site"], str]]] = {
     "acl_number": _acl_number,
     "filter_binds": _filter_binds,
     "filter_free": _filter_free,
+    "mqc_parts": _mqc_parts,
+    "mqc_unused": _mqc_unused,
+    "one_policy": _one_policy,
+    "ntp_key": _ntp_key,
 }

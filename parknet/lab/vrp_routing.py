@@ -42,7 +42,14 @@ STREAMS: Final = (
     Line("pim sm", checks=("routes_streams",)),
     Line("pim ipv6 sm", checks=("routes_streams6",)),
     Line("igmp enable", checks=("routes_streams",)),
+    Line("igmp version <1-3>", default="igmp version 2"),
     Line("mld enable", checks=("routes_streams6",)),
+    Line("mld version <1-2>", default="mld version 2"),
+)
+# Where streams meet.
+MEETING: Final = (
+    (Line("pim", kind="view", view="pim"),),
+    (Line("pim-ipv6", kind="view", view="pim6"),),
 )
 STREAMING: Final = (
     (Line("igmp-snooping enable"), Line("mld-snooping enable")),
@@ -50,12 +57,15 @@ STREAMING: Final = (
 )
 STREAM_VLAN: Final = (
     Line("igmp-snooping enable", checks=("igmp_snooping_on",)),
+    Line("igmp-snooping version <1-3>", default="igmp-snooping version 2"),
     Line("mld-snooping enable", checks=("mld_snooping_on",)),
+    Line("mld-snooping version <1-2>", default="mld-snooping version 1"),
 )
+STUB: Final = (Line("stub"), Line("stub no-summary", key=1, undo=()))
 AREA6: Final = (
     Line("authentication-mode hmac-sha256 key-id <1-65535> cipher <cipher>",
          undo=("authentication-mode",)),
-    Line("stub"),
+    *STUB,
 )  # fmt: skip
 BGP: Final = (
     Line("router-id <ipv4>"),
@@ -76,5 +86,16 @@ FAMILY6: Final = (
 )
 PREFIXES: Final = (
     Line("ip ip-prefix <word> index <1-4294967295> {permit|deny} <ipv4> <0-32>", key=5),
+    Line(
+        "ip ip-prefix <word> index <1-4294967295> {permit|deny} <ipv4> <0-32> less-equal <0-32>",
+        key=5,
+        undo=(),
+    ),
+    Line(
+        "ip ipv6-prefix <word> index <1-4294967295> {permit|deny} <ipv6> <0-128> "
+        "less-equal <0-128>",
+        key=5,
+        undo=(),
+    ),
     Line("ip ipv6-prefix <word> index <1-4294967295> {permit|deny} <ipv6> <0-128>", key=5),
 )

@@ -169,6 +169,9 @@ class Services(Record):
     dhcp: tuple[IPv4Address, ...] = Field(min_length=1)
     dhcpv6: tuple[IPv6Address, ...] = Field(min_length=1)
     dns: tuple[IPv4Address | IPv6Address, ...] = Field(min_length=1)
+    ntp_key: Slug | None = Field(
+        default=None, description="name of the secret that time servers sign with"
+    )
 
 
 class Management(Record):

@@ -20,6 +20,7 @@ from parknet.model.policy import (
     BgpPlan,
     FilterPlan,
     MlagPlan,
+    MulticastPlan,
     OperatorPlan,
     PortGuard,
     RadiusPlan,
@@ -101,7 +102,7 @@ class SviPlan:
     delegated: tuple[IPv6Network, ...] = ()  # what customers' routers are handed here: DHCPv6-PD
     traffic: str = "default"  # see parknet.model.demands.TrafficClass
     rate_bps: int = 0  # limit each way; 0 without one
-    multicast: bool = False
+    multicast: bool = False  # PIM; in a segment also IGMP and MLD, as their querier
     translated4: tuple[IPv4Network, ...] = ()  # sources that leave with this interface's address
     origin: str = ""
 
@@ -130,6 +131,7 @@ class ServicesPlan:
     snmp_user: str
     ntp: tuple[IPv4Address | IPv6Address, ...]
     syslog: tuple[IPv4Address | IPv6Address, ...]
+    ntp_secret: str = ""  # name of the key that signs what time servers answer; "" without
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +164,13 @@ class DevicePlan:
     discards: tuple[IPv6Network, ...] = ()  # what it drops where it knows no longer prefix
     redistributes: bool = False  # OSPF learns its static routes, defaults apart
     loopback_area: str = "0.0.0.0"  # noqa: S104 - as the area of a VLAN interface
-    stub_areas: tuple[str, ...] = ()  # without summaries, where this device is their border
+    # Without summaries at their border, which is where the loopback is in another area.
+    stub_areas: tuple[str, ...] = ()
     ospf_secret: str = ""  # name of the secret; "" without authentication
     stp_priority: int | None = None  # IEEE 802.1Q bridge priority; None leaves the default
     snooped_vlans: tuple[int, ...] = ()  # DHCP snooping and its guards
+    snooped_multicast: tuple[int, ...] = ()  # IGMP and MLD snooping
+    multicast: MulticastPlan | None = None  # None: it routes no multicast
     bgp: BgpPlan | None = None
     radius: RadiusPlan | None = None
     operators: OperatorPlan | None = None

@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Literal
 
 Prefix = IPv4Network | IPv6Network
-Protocol = Literal["ip", "tcp", "udp", "icmp"]  # of the filter's own IP version
+Protocol = Literal["ip", "tcp", "udp", "icmp", "igmp"]  # of the filter's own IP version
 PortPair = tuple[int, int]  # first and last port, both included
 
 
@@ -83,6 +83,17 @@ class BgpPlan:
     as_number: int
     peers: tuple[BgpPeer, ...]
     announces: tuple[Prefix, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MulticastPlan:
+    """Multicast routing (PIM sparse mode): the rendezvous point that every router is told.
+
+    Source-specific groups (232.0.0.0/8, ff3x::/32: RFC 4607) need none.
+    """
+
+    rp4: IPv4Address
+    rp6: IPv6Address
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,8 @@ def nft_rule(rule: FilterRule, number: int) -> str:
             words.append(f"meta l4proto {rule.protocol}")
     elif rule.protocol == "icmp":
         words.append(_icmp(rule, number))
+    elif rule.protocol == "igmp":
+        words.append("meta l4proto igmp")
     if rule.established:
         words.append("tcp flags & (ack | rst) != 0x0")
     words.append("counter")

@@ -4,12 +4,16 @@ Each platform has a reader `tests/conformance/read_<platform>.py` with `read(tex
 written from the vendor's documentation and not from our templates.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Interface, IPv6Interface
 
 from parknet.model.network import DevicePlan
 from parknet.model.policy import FilterPlan, FilterRule
 from tests.conformance.wireless import Wireless, wireless_of
+
+# AS number; (neighbour, its AS number); prefixes announced to each, and nothing else.
+Bgp = tuple[int, frozenset[tuple[str, int]], frozenset[str]]
 
 
 @dataclass
@@ -43,6 +47,21 @@ class Meaning:
     bound: dict[str, tuple[str, str]] = field(default_factory=dict)  # SVI: (v4, v6) inbound
     guards: dict[str, frozenset[str]] = field(default_factory=dict)  # port: words of `guard_words`
     translated: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: private sources
+    voice: dict[str, int] = field(default_factory=dict)  # port: VLAN that telephones tag
+    marks: dict[str, int] = field(default_factory=dict)  # SVI: DSCP of what enters
+    rates: dict[str, tuple[float, float]] = field(default_factory=dict)  # SVI: Mbit/s in, out
+    stubs: dict[str, bool] = field(default_factory=dict)  # OSPF area: whether without summaries
+    signed: set[str] = field(default_factory=set)  # SVIs on which OSPFv2 neighbours must sign
+    snooped: set[int] = field(default_factory=set)  # VLANs with IGMP and MLD snooping
+    pim: set[str] = field(default_factory=set)  # SVIs with PIM sparse mode, both IP versions
+    queriers: set[str] = field(default_factory=set)  # SVIs that ask for members: IGMPv3, MLDv2
+    rendezvous: tuple[str, ...] = ()  # IPv4, IPv6
+    bfd: set[str] = field(
+        default_factory=set
+    )  # SVIs whose OSPF neighbours are watched, both versions
+    bgp: Bgp | None = None
+    root_priority: int | None = None  # of the spanning tree; None: nobody said any
+    ntp_signed: set[str] = field(default_factory=set)  # servers whose answers must be signed
     # Who may open a command line, by IP version: none where anybody may.
     lines: dict[int, frozenset[str]] = field(default_factory=dict)
     ntp: set[str] = field(default_factory=set)
@@ -85,6 +104,86 @@ def guard_words(port: object) -> frozenset[str]:
     if guard.mac_limit is not None:
         words.add(f"macs:{guard.mac_limit}")
     return frozenset(words)
+
+
+# RFC 4594: telephony EF, signalling and control CS5, surveillance video AF41.
+DSCP = {"voice": 46, "control": 40, "video": 34}
+NAMES = {"ef": 46, "cs5": 40, "af41": 34}
+# These snoop in all VLANs or in none; the last two do so whether or not anybody asks.
+_SNOOP_ALL = ("cisco_ios", "arista_eos", "ruijie_rgos", "frr_ovs", "openwrt")
+_SNOOP_ALWAYS = _SNOOP_ALL[-2:]
+
+
+def megabits(rate_bps: float) -> float:
+    """Return a rate as it is compared: platforms round in units of their own."""
+    return round(rate_bps / 1e6, 1)
+
+
+def _read_plan(device: DevicePlan, found: Meaning) -> None:
+    """Add what a plan says of voice, QoS, routing's safeguards, multicast and time."""
+    found.voice = {p.name: p.voice_vlan for p in device.ports if p.voice_vlan is not None}
+    for svi in device.svis:
+        if svi.traffic != "default":
+            found.marks[svi.name] = DSCP[svi.traffic]
+        if svi.rate_bps:
+            found.rates[svi.name] = (megabits(svi.rate_bps), megabits(svi.rate_bps))
+        if svi.multicast:
+            found.pim.add(svi.name)
+            if svi.role != "link":
+                found.queriers.add(svi.name)
+        if device.ospf_secret and svi.ospf and not svi.passive:
+            found.signed.add(svi.name)
+    found.bfd = {svi.name for svi in device.svis if svi.bfd}
+    found.root_priority = device.stp_priority
+    if device.bgp is not None:
+        found.bgp = (
+            device.bgp.as_number,
+            frozenset((str(peer.address), peer.as_number) for peer in device.bgp.peers),
+            frozenset(map(str, device.bgp.announces)),
+        )
+    found.stubs = {area: area != device.loopback_area for area in device.stub_areas}
+    found.snooped = set(device.snooped_multicast)
+    asked = found.snooped or device.platform in _SNOOP_ALWAYS
+    if device.platform in _SNOOP_ALL and asked:
+        found.snooped = set(found.vlans)
+    if device.multicast is not None:
+        found.rendezvous = (str(device.multicast.rp4), str(device.multicast.rp6))
+    if device.services.ntp_secret:
+        found.ntp_signed = set(map(str, device.services.ntp))
+
+
+def without_lacking(found: Meaning, features: Mapping[str, object]) -> Meaning:
+    """Return a meaning without what an operating system lacks.
+
+    Args:
+        found: what a plan means.
+        features: of the operating system, as in `inventory/platforms`; empty leaves it as it is.
+    """
+    if not features:
+        return found
+    empty = Meaning()
+    for feature, names in _FIELDS.items():
+        if feature not in features:
+            for name in names:
+                setattr(found, name, getattr(empty, name))
+    return found
+
+
+_FIELDS = {
+    "voice-vlan": ("voice",),
+    "qos": ("marks",),
+    "rate-limit": ("rates",),
+    "rdnss": ("rdnss",),
+    "ospf-areas": ("stubs",),
+    "bfd": ("bfd",),
+    "bgp": ("bgp",),
+    "stp": ("root_priority",),
+    "ospf-auth": ("signed",),
+    "mld-snooping": ("snooped",),
+    "igmp-snooping": ("snooped",),
+    "pim": ("pim", "queriers", "rendezvous"),
+    "ntp-auth": ("ntp_signed",),
+}
 
 
 def meaning_of(device: DevicePlan) -> Meaning:
@@ -155,6 +254,7 @@ def meaning_of(device: DevicePlan) -> Meaning:
     found.syslog = set(map(str, device.services.syslog))
     found.snmpv3_users = {device.services.snmp_user}
     found.wlan = wireless_of(device)
+    _read_plan(device, found)
     return found
 
 

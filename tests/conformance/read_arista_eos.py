@@ -18,8 +18,9 @@ from tests.conformance.indented import (
     rule,
 )
 from tests.conformance.meaning import Meaning, has_ipv4
+from tests.conformance.read_cisco_like import backbone, both, policies, stubs, time, traffic
 
-V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
+V4 = {name: name for name in ("ip", "tcp", "udp", "icmp", "igmp")}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmpv6": "icmp"}
 EVERY = frozenset(range(1, 4095))
 
@@ -33,6 +34,10 @@ def read(text: str) -> Meaning:
             found.vlans |= numbers(name)
         elif kind == "interface" and name.startswith("Vlan"):
             _svi(found, name, block, device)
+            actions = policies(blocks, "policy-map type quality-of-service")
+            traffic(found, name, block, actions, "service-policy type qos")
+            _watched(found, name, block)
+            _streams(found, name, block, blocks)
         elif kind == "interface" and name.startswith(("Ethernet", "Port-Channel")):
             _port(found, name, block)
         elif kind in ("ip", "ipv6") and name.startswith("access-list "):
@@ -40,6 +45,13 @@ def read(text: str) -> Meaning:
         elif block.head == "mlag configuration":
             _mlag(found, block, device)
     _passive(found, blocks)
+    stubs(found, blocks)
+    backbone(found, blocks)
+    priority = device.rest("spanning-tree priority")
+    found.root_priority = None if priority is None else int(priority)
+    if device.has("mld snooping"):
+        assert not [line for line in device.lines if line.startswith("no ip igmp snooping")]
+        found.snooped = set(found.vlans)
     assert device.has("ip routing")
     assert device.has("ipv6 unicast-routing")
     found.defaults = {*device.all("ip route 0.0.0.0/0"), *device.all("ipv6 route ::/0")}
@@ -68,6 +80,9 @@ def _port(found: Meaning, name: str, block: View) -> None:
     elif mode == "trunk phone":
         # For the computer behind the telephone it is an access port of the native VLAN.
         found.access[name] = native
+        assert not block.has("no lldp transmit"), "telephones learn their VLAN from LLDP"
+        assert block.has("switchport phone trunk tagged"), "telephones tag"
+        found.voice[name] = int(block.rest("switchport phone vlan") or 0)
     else:
         allowed = block.rest("switchport trunk allowed vlan")
         carried = EVERY if allowed is None else numbers(allowed)
@@ -135,6 +150,32 @@ def _svi(found: Meaning, name: str, block: View, device: View) -> None:
         found.ospf[name] = (area, False)
 
 
+def _watched(found: Meaning, name: str, block: View) -> None:
+    if both(block, "ip ospf neighbor bfd", "ipv6 ospf bfd"):
+        assert block.rest("bfd interval") is not None
+        found.bfd.add(name)
+
+
+def _streams(found: Meaning, name: str, block: View, blocks: list[View]) -> None:
+    if block.has("ip ospf authentication message-digest"):
+        key = block.rest("ip ospf message-digest-key")
+        assert key is not None
+        assert key.startswith("1 sha256 ")
+        found.signed.add(name)
+    if both(block, "pim ipv4 sparse-mode", "pim ipv6 sparse-mode"):
+        views_of = {view.head: view for view in blocks}
+        assert views_of["router multicast"].lines == ("ipv4", "routing", "ipv6", "routing")
+        lines = views_of["router pim sparse-mode"].lines
+        assert [line for line in lines if line.startswith("ssm range")] == [
+            "ssm range standard"
+        ] * 2
+        points = [line.split()[-1] for line in lines if line.startswith("rp address ")]
+        found.pim.add(name)
+        found.rendezvous = tuple(points)
+        if block.has("mld"):
+            found.queriers.add(name)
+
+
 def _passive(found: Meaning, blocks: list[View]) -> None:
     processes = {view.head: set(view.all("passive-interface")) for view in blocks}
     for name, (area, _) in found.ospf.items():
@@ -153,7 +194,7 @@ def _filter(found: Meaning, block: View) -> None:
 
 
 def _management(found: Meaning, blocks: list[View], device: View) -> None:
-    found.ntp = set(device.all("ntp server"))
+    time(found, device)
     found.syslog = set(device.all("logging host"))
     add_snmp_users(found, device)
     if device.all("snmp-server community"):

@@ -19,8 +19,17 @@ from tests.conformance.indented import (
     wild,
 )
 from tests.conformance.meaning import Meaning, has_ipv4
+from tests.conformance.read_cisco_like import (
+    backbone,
+    both,
+    chained,
+    policies,
+    stubs,
+    time,
+    traffic,
+)
 
-V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
+V4 = {name: name for name in ("ip", "tcp", "udp", "icmp", "igmp")}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
 EVERY = frozenset(range(1, 4095))
 
@@ -36,9 +45,21 @@ def read(text: str) -> Meaning:
             found.vlans.add(int(name))
         elif kind == "interface" and name.startswith("Vlan"):
             _svi(found, name, block, advertises=device.has("ipv6 unicast-routing"))
+            traffic(found, name, block, policies(blocks, "policy-map"), "service-policy")
+            _watched(found, name, block)
+            _streams(found, name, block, device)
+            if chained(block, blocks):
+                found.signed.add(name)
         elif kind == "interface" and not name.startswith("Loopback"):
             _port(found, name, block, blocks, inspected)
     _routing(found, blocks)
+    stubs(found, blocks)
+    backbone(found, blocks)
+    priority = device.rest("spanning-tree mst 0 priority")
+    found.root_priority = None if priority is None else int(priority)
+    if device.has("ipv6 mld snooping"):
+        assert not [line for line in device.lines if line.startswith("no ip igmp snooping")]
+        found.snooped = set(found.vlans)
     _filters(found, blocks)
     _management(found, blocks, device)
     return found
@@ -67,6 +88,10 @@ def _port(
     access = int(block.rest("switchport access vlan") or 1)
     if mode == "access":
         found.access[name] = access
+        voice = block.rest("switchport voice vlan")
+        if voice is not None:
+            assert not block.has("no lldp transmit"), "telephones learn their VLAN from LLDP"
+            found.voice[name] = int(voice)
     elif mode == "trunk":
         allowed = block.rest("switchport trunk allowed vlan")
         carried = EVERY if allowed is None else numbers(allowed)
@@ -148,6 +173,29 @@ def _svi(found: Meaning, name: str, block: View, *, advertises: bool) -> None:
         found.ospf[name] = (area, False)
 
 
+def _watched(found: Meaning, name: str, block: View) -> None:
+    if both(block, "ip ospf bfd", "ipv6 ospf bfd"):
+        assert block.rest("bfd interval") is not None
+        found.bfd.add(name)
+
+
+def _streams(found: Meaning, name: str, block: View, device: View) -> None:
+    """IPv6 multicast routing speaks PIM and MLD on all interfaces that do not say otherwise."""
+    has6 = device.has("ipv6 multicast-routing") and not block.has("no ipv6 pim")
+    has4 = device.has("ip multicast-routing") and block.has("ip pim sparse-mode")
+    assert has4 == has6, f"{name}: PIM for one IP version"
+    asks6 = device.has("ipv6 multicast-routing") and not block.has("no ipv6 mld router")
+    assert asks6 == has6, f"{name}: MLD without PIM"
+    if has4:
+        found.pim.add(name)
+        found.rendezvous = (
+            device.rest("ip pim rp-address") or "", device.rest("ipv6 pim rp-address") or "",
+        )  # fmt: skip
+        assert device.has("ip pim ssm default")
+    if block.has("ip igmp version 3"):
+        found.queriers.add(name)
+
+
 def _inbound(bound: str | None) -> str:
     if bound is None:
         return ""
@@ -196,8 +244,7 @@ def _filters(found: Meaning, blocks: list[View]) -> None:
 
 
 def _management(found: Meaning, blocks: list[View], device: View) -> None:
-    for text in device.all("ntp server"):
-        found.ntp.add(text.removeprefix("ipv6 "))
+    time(found, device)
     for text in device.all("logging host"):
         found.syslog.add(text.removeprefix("ipv6 "))
     add_snmp_users(found, device)

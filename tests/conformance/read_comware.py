@@ -14,6 +14,7 @@ from parknet.model.policy import FilterRule
 from tests.conformance import read_rings, read_vrrp
 from tests.conformance.command_lines import command_lines
 from tests.conformance.meaning import Meaning, has_ipv4
+from tests.conformance.read_comware_more import read_more
 from tests.conformance.routes import add_static
 
 _PORT_NAMES = {
@@ -118,13 +119,19 @@ def read(text: str) -> Meaning:
             if view.line.startswith("erps ring ")
         },
     )
+    read_more(root, found)
     return found
 
 
 def _globals(root: _View, found: Meaning, text: str) -> None:
-    found.ntp = set(root.after("ntp-service unicast-server"))
-    found.ntp |= set(root.after("ntp-service ipv6 unicast-server"))
-    found.ntp -= {""}
+    for words in (
+        *root.after("ntp-service unicast-server"), *root.after("ntp-service ipv6 unicast-server"),
+    ):  # fmt: skip
+        server, *key = words.split()
+        found.ntp.add(server)
+        if key:
+            _trusted_key(key[-1], root)
+            found.ntp_signed.add(server)
     hosts = root.after("info-center loghost")
     found.syslog = {host.removeprefix("ipv6 ") for host in hosts}
     found.snmpv3_users = {user.split()[0] for user in root.after("snmp-agent usm-user v3")}
@@ -143,6 +150,14 @@ def _globals(root: _View, found: Meaning, text: str) -> None:
     for words in (*root.after("ip route-static"), *root.after("ipv6 route-static")):
         add_static(found, words)
     found.secrets = set(_SECRET.findall(text))
+
+
+def _trusted_key(key: str, root: _View) -> None:
+    """Hold that a key exists, is trusted and is asked for: else a server goes unsigned."""
+    assert root.has("ntp-service authentication enable")
+    assert key in root.after("ntp-service reliable authentication-keyid")
+    made = f"{key} authentication-mode hmac-sha-256 cipher "
+    assert any(words.startswith(made) for words in root.after("ntp-service authentication-keyid"))
 
 
 def _vlans(words: str) -> set[int]:
@@ -177,7 +192,8 @@ def _interface(view: _View, name: str, found: Meaning, members: dict[str, set[st
         if voice is not None:
             # A telephone's VLAN comes tagged beside the untagged one of the desk [voice VLAN].
             assert permitted == {native, int(voice.removesuffix(" enable"))}
-            found.access[name] = native
+            found.access[name], found.voice[name] = native, int(voice.removesuffix(" enable"))
+            assert not view.has("undo lldp enable"), "telephones learn their VLAN from LLDP"
         elif native in permitted:
             found.trunks[name] = (native, frozenset(permitted - {native}))
         else:
@@ -258,7 +274,7 @@ def _rule(words: list[str], version: int) -> FilterRule:
     names = {"ipv6": "ip", "icmpv6": "icmp", "1": "icmp", "6": "tcp", "17": "udp", "58": "icmp"}
     fields: dict[str, object] = {"action": action, "protocol": names.get(protocol, protocol)}
     assert action in {"permit", "deny"}
-    assert fields["protocol"] in {"ip", "tcp", "udp", "icmp"}, words
+    assert fields["protocol"] in {"ip", "tcp", "udp", "icmp", "igmp"}, words
     while rest:
         word = rest.pop(0)
         if word in {"source", "destination"}:

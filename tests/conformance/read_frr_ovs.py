@@ -11,6 +11,7 @@ from itertools import chain
 from parknet.model.policy import FilterRule
 from tests.conformance.command_lines import command_lines
 from tests.conformance.meaning import Meaning, has_ipv4
+from tests.conformance.read_frr_more import read_more
 from tests.conformance.routes import add_static
 
 LOOPBACK = "lo"
@@ -33,6 +34,7 @@ def read(text: str) -> Meaning:
     _flows(files["/etc/parknet/flows"], ports, found)
     _nftables(files["/etc/nftables.conf"], found)
     _services(files, found)
+    read_more(files, found)
     return found
 
 
@@ -114,6 +116,7 @@ def _switch(text: str, lldp: str, found: Meaning) -> dict[int, str]:
             assert tag is not None
             assert tagged == {int(voice[name])}
             found.access[name] = tag
+            found.voice[name] = int(voice[name])
         else:
             assert trunks, f"{name}: an empty trunks lets every VLAN pass"
             assert (columns["vlan_mode"] == "trunk") == (tag is None)
@@ -224,6 +227,10 @@ def _services(files: dict[str, str], found: Meaning) -> None:
         found.insecure |= {"snmpv1", "snmpv2c"}
     chrony = files["/etc/chrony/chrony.conf"]
     found.ntp = set(re.findall(r"^server (\S+)", chrony, re.MULTILINE))
+    found.ntp_signed = set(re.findall(r"^server (\S+) .*\bkey 4\b", chrony, re.MULTILINE))
+    if found.ntp_signed:
+        assert "keyfile /etc/chrony/parknet.keys\n" in chrony
+        assert files["/etc/chrony/parknet.keys"].startswith("4 SHA256 ")
     rsyslog = files["/etc/rsyslog.d/60-parknet.conf"]
     found.syslog = set(re.findall(r'type="omfwd" target="([^"]+)"', rsyslog))
     relays = re.findall(

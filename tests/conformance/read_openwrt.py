@@ -113,6 +113,7 @@ def _wireless(found: list[Section], sections: list[Section], hostname: str) -> W
 
 def _ports(sections: list[Section], found: Meaning) -> None:
     bridged: set[str] = set()
+    snoops = False
     plain: set[str] = set()
     native: dict[str, int] = {}
     tagged: dict[str, set[int]] = {}
@@ -123,6 +124,9 @@ def _ports(sections: list[Section], found: Meaning) -> None:
             found.lags[section.options["name"]] = frozenset(section.lists["ports"])
         elif section.kind == "device" and kind == "bridge":
             bridged = set(section.lists["ports"])
+            priority = section.options.get("priority")
+            found.root_priority = None if priority is None else int(priority)
+            snoops = section.options.get("igmp_snooping") == "1"
         elif section.kind == "device":
             plain.add(section.options["name"])
         elif section.kind == "bridge-vlan":
@@ -141,6 +145,7 @@ def _ports(sections: list[Section], found: Meaning) -> None:
             own = section.lists.get("ipaddr", []) + section.lists.get("ip6addr", [])
             if own:
                 found.addresses[section.name] = {ip_interface(text) for text in own}
+    found.snooped = set(found.vlans) if snoops else set()
     members = {member for lag in found.lags.values() for member in lag}
     assert not members & bridged, "a member of a bond is a port of the bridge too"
     found.shut = plain - bridged - members

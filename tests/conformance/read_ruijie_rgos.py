@@ -19,8 +19,17 @@ from tests.conformance.indented import (
     wild,
 )
 from tests.conformance.meaning import Meaning
+from tests.conformance.read_cisco_like import (
+    backbone,
+    both,
+    chained,
+    policies,
+    stubs,
+    time,
+    traffic,
+)
 
-V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
+V4 = {name: name for name in ("ip", "tcp", "udp", "icmp", "igmp")}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
 EVERY = frozenset(range(1, 4095))
 
@@ -35,9 +44,20 @@ def read(text: str) -> Meaning:
             found.vlans |= numbers(name.removeprefix("range "))
         elif kind == "interface" and name.startswith("VLAN "):
             _svi(found, name, block)
+            traffic(found, name, block, policies(blocks, "policy-map"), "service-policy")
+            _watched(found, name, block)
+            _streams(found, name, block, device)
+            if chained(block, blocks):
+                found.signed.add(name)
         elif kind == "interface" and not name.startswith("Loopback "):
             _port(found, name, block, device)
     _ospf(found, blocks)
+    stubs(found, blocks)
+    backbone(found, blocks)
+    priority = device.rest("spanning-tree priority")
+    found.root_priority = None if priority is None else int(priority)
+    if both(device, "ip igmp snooping ivgl", "ipv6 mld snooping ivgl"):
+        found.snooped = set(found.vlans)
     found.defaults = {*device.all("ip route 0.0.0.0 0.0.0.0"), *device.all("ipv6 route ::/0")}
     add_routes(found, blocks, device)
     _filters(found, blocks)
@@ -68,6 +88,7 @@ def _port(found: Meaning, name: str, block: View, device: View) -> None:
         voice = block.rest("switchport hybrid allowed vlan tagged")
         assert block.has("voice vlan enable"), name
         assert device.has(f"voice vlan {voice}"), name
+        found.voice[name] = int(voice or 0)
     elif (block.rest("switchport mode") or "access") == "access":
         access = found.access[name] = int(block.rest("switchport access vlan") or 1)
     else:
@@ -134,6 +155,24 @@ def _svi(found: Meaning, name: str, block: View) -> None:
         found.ospf[name] = (area, False)
 
 
+def _watched(found: Meaning, name: str, block: View) -> None:
+    if both(block, "ip ospf bfd", "ipv6 ospf bfd"):
+        assert block.rest("bfd interval") is not None
+        found.bfd.add(name)
+
+
+def _streams(found: Meaning, name: str, block: View, device: View) -> None:
+    if both(block, "ip pim sparse-mode", "ipv6 pim sparse-mode"):
+        assert both(device, "ip multicast-routing", "ipv6 multicast-routing")
+        assert both(device, "ip pim ssm default", "ipv6 pim ssm default")
+        found.pim.add(name)
+        found.rendezvous = (
+            device.rest("ip pim rp-address") or "", device.rest("ipv6 pim rp-address") or "",
+        )  # fmt: skip
+        if block.has("ip igmp version 3"):
+            found.queriers.add(name)
+
+
 def _ospf(found: Meaning, blocks: list[View]) -> None:
     """Compare the networks of OSPFv2 with the interfaces of OSPFv3."""
     processes = {view.head: view for view in blocks}
@@ -180,7 +219,7 @@ def _filters(found: Meaning, blocks: list[View]) -> None:
 
 
 def _management(found: Meaning, blocks: list[View], device: View) -> None:
-    found.ntp = set(device.all("ntp server"))
+    time(found, device)
     found.syslog = {text.removeprefix("ipv6 ") for text in device.all("logging server")}
     add_snmp_users(found, device)
     for version in ("v1", "v2c"):

@@ -19,6 +19,7 @@ from parknet.model.policy import FilterRule, PortPair, Prefix
 from tests.conformance import read_rings, read_vrrp
 from tests.conformance.command_lines import command_lines
 from tests.conformance.meaning import Meaning, has_ipv4
+from tests.conformance.read_vrp_more import read_more
 from tests.conformance.routes import add_static
 
 Block = tuple[str, list[str]]
@@ -36,6 +37,7 @@ def read(text: str) -> Meaning:
             if head.startswith(start):
                 reader(head.removeprefix(start).strip(), inside, found)
     _read_routing(blocks, found)
+    read_more(blocks, found)
     _read_guards(blocks, found)
     found.rings = read_rings.vrp(dict(blocks))
     return found
@@ -76,6 +78,9 @@ def _read_system(lines: list[str], found: Meaning) -> None:
             add_static(found, " ".join(words[2:]))
         elif line.startswith("ntp-service unicast-server "):
             found.ntp.add(_server(words[2:]))
+            if words[-2:-1] == ["authentication-keyid"]:
+                _trusted_key(words[-1], lines)
+                found.ntp_signed.add(_server(words[2:]))
         elif line.startswith("info-center loghost "):
             found.syslog.add(_server(words[2:]))
         elif line.startswith("snmp-agent usm-user v3 "):
@@ -85,6 +90,14 @@ def _read_system(lines: list[str], found: Meaning) -> None:
 
 def _server(words: list[str]) -> str:
     return str(ip_address(words[1] if words[0] == "ipv6" else words[0]))
+
+
+def _trusted_key(key: str, lines: list[str]) -> None:
+    """Hold that a key exists, is trusted and is asked for: else a server goes unsigned."""
+    assert "ntp-service authentication enable" in lines
+    assert f"ntp-service reliable authentication-keyid {key}" in lines
+    made = f"ntp-service authentication-keyid {key} authentication-mode hmac-sha256 cipher "
+    assert any(line.startswith(made) for line in lines)
 
 
 def _insecure(lines: list[str]) -> Iterator[str]:
@@ -118,16 +131,26 @@ def _interface(name: str, lines: list[str], found: Meaning) -> None:
         found.lags.setdefault(name, frozenset())
     if "port link-type access" in lines:
         found.access[name] = int(_one(r"port default vlan (\d+)", lines) or 1)
+    elif (voice := _one(r"voice-vlan (\d+) enable", lines)) is not None:
+        # A telephone tags; the desk's frames have no tag and are the port's own VLAN.
+        native = int(_one(r"port trunk pvid vlan (\d+)", lines) or 1)
+        assert _allowed(lines) == {native, int(voice)}, name
+        assert "undo lldp enable" not in lines, "telephones learn their VLAN from LLDP"
+        found.access[name], found.voice[name] = native, int(voice)
     elif "port link-type trunk" in lines:
         native = _one(r"port trunk pvid vlan (\d+)", lines)
-        allowed = {1}
-        for line in lines:
-            if line.startswith("port trunk allow-pass vlan "):
-                allowed |= _numbers(line)
-            elif line.startswith("undo port trunk allow-pass vlan "):
-                allowed -= _numbers(line)
         number = None if native is None else int(native)
-        found.trunks[name] = (number, frozenset(allowed - {number}))
+        found.trunks[name] = (number, frozenset(_allowed(lines) - {number}))
+
+
+def _allowed(lines: list[str]) -> set[int]:
+    allowed = {1}
+    for line in lines:
+        if line.startswith("port trunk allow-pass vlan "):
+            allowed |= _numbers(line)
+        elif line.startswith("undo port trunk allow-pass vlan "):
+            allowed -= _numbers(line)
+    return allowed
 
 
 def _one(pattern: str, lines: list[str]) -> str | None:
@@ -345,7 +368,7 @@ def _port_words(lines: list[str], heads: dict[str, list[str]]) -> Iterator[str]:
 
 def _profile_words(profile: list[str], port: list[str]) -> Iterator[str]:
     """Read an authentication profile: who fails in open mode stays in the port's own VLAN."""
-    own = _one(r"port default vlan (\d+)", port)
+    own = _one(r"port default vlan (\d+)", port) or _one(r"port trunk pvid vlan (\d+)", port)
     open_to = {
         _one(rf"authentication event {event} action authorize vlan (\d+)", profile)
         for event in ("pre-authen", "authen-fail", "authen-server-down")

@@ -31,7 +31,7 @@ from tests.conformance.full_park import (
     library,
     plain_park,
 )
-from tests.conformance.meaning import Meaning, meaning_of
+from tests.conformance.meaning import Meaning, meaning_of, without_lacking
 from tests.design.parks import mixed_park
 from tests.design.strategies import intents
 from tests.render.regenerate import templates_of_checkout
@@ -86,6 +86,9 @@ def expected(device: DevicePlan) -> Meaning:
     if device.ospf_secret and any(svi.ospf and not svi.passive for svi in device.svis):
         found.secrets.add(device.ospf_secret)
     features = library_once().platforms[device.platform].oses[device.os].features
+    without_lacking(found, features)
+    if device.services.ntp_secret and "ntp-auth" in features:
+        found.secrets.add(device.services.ntp_secret)
     lacking = tuple(
         word
         for feature, words in FEATURES.items()
@@ -307,6 +310,11 @@ TELLING: Final = (
     "ip address", "ipv6 address", "ip helper-address", "ip access-group", "ipv6 traffic-filter",
     "ntp", "logging",
     "dot1x port-control", "storm-control broadcast", "passive-interface",
+    "switchport voice", "switchport phone", "switchport hybrid", "voice vlan", "service-policy",
+    "set dscp", "set ip dscp", "police", "area ", "ip ospf auth", "ip ospf message-digest",
+    "cryptographic-algorithm", "ip pim", "ipv6 pim", "pim ipv", "ip igmp", "ipv6 mld", "mld",
+    "no ipv6 pim", "no ipv6 mld", "ip multicast-routing", "ipv6 multicast-routing", "rp address",
+    "ssm range", "routing", "ipv6 nd ra dns",
 )  # fmt: skip
 
 

@@ -33,9 +33,10 @@ LIBRARY = library()
 # What every park of an operating system asks for, whatever it says: the opt-ins of a first park.
 # The plain park has telephones, where the platform has a voice VLAN.
 ALWAYS: Final[dict[str, set[str]]] = {
-    "vrp5": {"snmpv3-sha256"},
+    "vrp5": {"snmpv3-sha256", "voice-vlan"},
     "vrp8": {
         "lag", "ntp", "login-lock", "poe", "nd-inspection", "ra-guard", "dhcpv6-shield",
+        "voice-vlan",
     },
     "comware7": {"snmpv3-sha256", "nd-inspection", "voice-vlan"},
     "ios": {"ssh"},

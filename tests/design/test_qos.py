@@ -52,7 +52,6 @@ def test_an_aggregation_switch_without_classes_is_told_or_accepted() -> None:
     ("asked", "words"),
     [
         ({"segments": {"cameras": {"vrf": "video"}}}, "routing tables of their own"),
-        ({"segments": {"cameras": {"multicast": True}}}, "multicast"),
     ],
 )
 def test_what_is_not_built_is_refused_and_never_ignored(asked: Park, words: str) -> None:

@@ -19,6 +19,7 @@ Address = IPv4Address | IPv6Address
 OUTSIDE: dict[int, Address] = {4: ip_address("192.0.2.77"), 6: ip_address("2400:3200::77")}
 ECHO = {4: (8, 0), 6: (128, 129)}
 HIGH_PORT = 50123
+GROUP: dict[int, Address] = {4: ip_address("239.1.1.1"), 6: ip_address("ff15::1")}
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,43 @@ class Campus:
     def works(self, source: str, target: str, version: int, service: str) -> set[bool]:
         """Return whether it is opened and answered, for every pair of buildings."""
         return {there and back for there, back in self._tried(source, target, version, service)}
+
+    def streams(self, source: str, target: str, version: int) -> set[bool]:
+        """Return whether what a host sends to a group is heard by who asked, for all buildings."""
+        group = GROUP[version]
+        heard = set()
+        for one in self._speaking(source, version):
+            for other in self._speaking(target, version):
+                if (one.device.hostname, one.svi) == (other.device.hostname, other.svi):
+                    continue
+                packet = Packet(one.host(version), group, "udp", HIGH_PORT, 5004)
+                sent = one.svi in one.device.pim and lets_in(one.device, one.svi, packet)
+                asked = other.svi in other.device.queriers and self.joins(target, version) == {True}
+                heard.add(sent and asked and self._meets(version))
+        return heard
+
+    def joins(self, segment: str, version: int) -> set[bool]:
+        """Return whether every form of a host's report is let in, for all buildings."""
+        reports = [("igmp", None, ("224.0.0.22", "239.1.1.1"))]  # RFC 3376, RFC 2236
+        if version == 6:
+            reports = [("icmp", 143, ("ff02::16",)), ("icmp", 131, ("ff15::1",))]
+        return {
+            lets_in(door.device, door.svi, packet)
+            for door in self._speaking(segment, version)
+            for protocol, kind, targets in reports
+            for target in targets
+            for packet in [Packet(door.host(version), ip_address(target), protocol, icmp_type=kind)]
+        }
+
+    def _speaking(self, segment: str, version: int) -> list[Door]:
+        """Return the doors of a segment that have the IP version at all."""
+        doors = self.doors(segment)
+        return [d for d in doors if any(a.version == version for a in d.device.addresses[d.svi])]
+
+    def _meets(self, version: int) -> bool:
+        """Return whether all routers speak PIM to one another and know one rendezvous point."""
+        points = {device.rendezvous for device in self.devices if device.ospf}
+        return len(points) == 1 and all(door.svi in door.device.pim for door in self.between())
 
     def _tried(
         self, source: str, target: str, version: int, service: str

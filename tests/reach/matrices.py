@@ -53,6 +53,8 @@ def described(draw: st.DrawFn) -> Description:
         park["segments"][name] = {"vlan": number, "purpose": "tenant", "hosts": 20}
     park["reach"] = [LIFELINE]
     park["services"]["dns"].append("2001:db8:4200::53")
+    for name in draw(st.sets(st.sampled_from(sorted(park["segments"])), max_size=2)):
+        park["segments"][name]["multicast"] = True
     phase = draw(st.sampled_from(["dual-stack", "ipv6-mostly", "ipv6-only"]))
     park["ipv6"] = {"phase": phase}
     if phase != "dual-stack":

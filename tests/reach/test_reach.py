@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parknet.design import design, matrix
-from parknet.design.permissions import ASKED
+from parknet.design.permissions import ASKED, Permissions, standing
+from parknet.design.scope import scopes_of
 from parknet.model.intent import Intent
 from parknet.model.network import Allocations
 from parknet.model.policy import Expectation
@@ -115,6 +116,30 @@ def test_services_are_reached_as_the_matrix_says(intent: Intent) -> None:
                 if host.version == one.version:
                     packet = opening(door.host(one.version), host, one.service)
                     assert lets_in(door.device, door.svi, packet) == one.allowed
+
+
+@examples
+@given(governed(), st.sampled_from([4, 6]))
+def test_streams_are_heard_as_the_matrix_and_the_segments_say(intent: Intent, version: int) -> None:
+    """Sent by who may open anything towards a segment; heard by every segment with multicast."""
+    park, campus = intent.park, planned(intent)
+    permitted = Permissions.of(park)
+    segments = standing(scopes_of(intent))
+    for source in sorted(segments):
+        may_speak = any(permitted.services(source, other) for other in park.segments)
+        for target in sorted(segments):
+            asks = park.segments[source].multicast and park.segments[target].multicast
+            if not (asks and may_speak):
+                assert campus.streams(source, target, version) <= {False}
+        if park.segments[source].multicast:
+            assert campus.joins(source, version) <= {True}
+
+
+@examples
+@given(governed(), st.sampled_from([4, 6]))
+def test_no_stream_enters_from_a_carrier_or_leaves_by_one(intent: Intent, version: int) -> None:
+    for door in planned(intent).carriers():
+        assert door.svi not in door.device.pim | door.device.queriers
 
 
 @examples

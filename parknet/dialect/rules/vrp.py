@@ -67,7 +67,9 @@ acl ipv6 name * %owned=^from-.*-6$
 vlan */(?!1$)\\d+/
     description
     igmp-snooping enable
+    igmp-snooping version
     mld-snooping enable
+    mld-snooping version
     dhcp snooping enable
 interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interface
     description
@@ -88,7 +90,11 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     pim sm
     pim ipv6 sm
     igmp enable
+    igmp version
     mld enable
+    mld version
+    traffic-policy * inbound
+    traffic-policy * outbound
     vrrp vrid * virtual-ip *
     vrrp vrid * priority
     vrrp6 vrid * virtual-ip *
@@ -106,6 +112,7 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     port trunk allow-pass vlan %logic=parknet.dialect.logic.vlan_list
     undo port trunk allow-pass vlan 1
     mode
+    voice-vlan */\\d+/ enable %logic=parknet.dialect.logic.voice_vlan
     eth-trunk %logic=parknet.dialect.logic.leave_and_join
     stp edged-port
     stp disable
@@ -144,7 +151,18 @@ ospfv3 */\\d+$/ %owned=named
     area *
         authentication-mode
         stub
-bfd$ %owned=kept
+bfd$ %owned=kept %parent
+pim$ %owned=kept
+    static-rp *
+pim-ipv6$ %owned=kept
+    static-rp *
+traffic classifier */parknet-\\S+/
+    if-match any
+traffic behavior */parknet-\\S+/
+    car
+    remark dscp
+traffic policy */parknet-\\S+/
+    classifier */parknet-\\S+/
 bgp */\\d+/ %owned=named
     router-id %logic=parknet.dialect.logic.in_place
     peer * as-number %logic=parknet.dialect.logic.neighbour
@@ -152,13 +170,13 @@ bgp */\\d+/ %owned=named
     ipv4-family unicast
         network */[0-9.]+/ *
         peer * enable
-        peer * ip-prefix * export
+        peer * ip-prefix * */(import|export)/
     ipv6-family unicast
         network */[0-9a-f:]+/ *
         peer * enable
-        peer * ipv6-prefix * export
-ip ip-prefix */parknet-v4/ index *
-ip ipv6-prefix */parknet-v6/ index *
+        peer * ipv6-prefix * */(import|export)/
+ip ip-prefix */parknet-(?:default-)?v4/ index *
+ip ipv6-prefix */parknet-(?:default-)?v6/ index *
 snmp-agent sys-info version %logic=parknet.dialect.logic.snmp_versions
 snmp-agent mib-view */(included|excluded)/ * * %owned=named
 snmp-agent group v3 * * %owned=first
@@ -192,8 +210,11 @@ user-interface vty */\\d+/ */\\d+/ %owned=named %logic=parknet.dialect.logic.per
     authentication-mode
     idle-timeout
     protocol inbound
-ntp-service unicast-server */[0-9.]+$/
-ntp-service unicast-server ipv6 */\\S+$/
+ntp-service authentication enable %owned=kept
+ntp-service authentication-keyid */\\d+/ %owned=^3$
+ntp-service reliable authentication-keyid */\\d+/ %owned=^3$
+ntp-service unicast-server */[0-9.]+(?=$|\\sauth\\S+)/
+ntp-service unicast-server ipv6 */\\S+(?=$|\\sauth\\S+)/
 info-center loghost */[0-9.]+$/
 info-center loghost ipv6 */\\S+$/
 ip route-static */[0-9.]+/ */[0-9.]+/ */\\S+$/
@@ -212,6 +233,7 @@ PORTS: Final = (
     "lldp enable",
     # Tagged VLANs first, the port's own last: VRP refuses another link type while the port still
     # has VLANs [D: VLAN "port link-type"].
+    "undo voice-vlan",
     "undo port default",
     "undo port trunk pvid",
     "undo port trunk allow-pass vlan (?!1$)",
@@ -222,6 +244,7 @@ PORTS: Final = (
     "port trunk allow-pass",
     "port trunk pvid",
     "undo port trunk allow-pass vlan 1$",
+    "voice-vlan",
     "stp",
     "erps",
     "eth-trunk",
@@ -244,6 +267,9 @@ ADDRESSES: Final = (
     # models [U]: the old one goes first. Two-stage devices change both at once.
     "undo traffic-filter",
     "traffic-filter",
+    # One policy each way.
+    "undo traffic-policy",
+    "traffic-policy",
     "ipv6 nd",
     "dhcp select",
     "dhcp relay",
@@ -255,6 +281,11 @@ ADDRESSES: Final = (
     "ospf",
     "vrrp6 .*link-local",
     "vrrp.* virtual-ip",
+    "pim",
+    "(igmp|mld) enable",
+    "undo (igmp|mld) version",
+    "undo (igmp|mld)",
+    "undo pim",
     "",
     # The last address of a group takes the group along [D: VRRP "vrrp vrid virtual-ip"].
     "undo vrrp.* priority",
@@ -290,7 +321,7 @@ ORDER: Final = (
             "vlan batch",
         ),
     ),
-    ("vlan ", ("",)),
+    ("vlan ", ("(igmp|mld)-snooping enable", "undo (igmp|mld)-snooping version", "")),
     # Servers, then the schemes and domains that name them, then the profiles that name those, then
     # the ports that name the profiles.
     ("", ("hwtacacs enable",)),
@@ -303,6 +334,10 @@ ORDER: Final = (
     # A filter is whole before it is bound, and unbound before it goes. New rules come before old
     # ones go, so that a filter in use is never without both.
     ("acl ", ("rule", "undo rule", "")),
+    # Traffic: from what is named to what names it, and at the end back.
+    ("traffic (classifier|behavior)", ("",)),
+    ("traffic policy", ("",)),
+    ("", ("traffic (classifier|behavior)", "traffic policy")),
     # What is announced over an interface needs its process [D: OSPF "ospf enable": the process
     # must exist].
     (r"ospf(v3)? \d", ("router-id", "area", "default-route-advertise")),
@@ -350,9 +385,24 @@ ORDER: Final = (
     ("aaa", ("local-aaa", "local-user .*password", "local-user", "undo local-user")),
     ("", ("stelnet", r"ssh user \S+$", "ssh user", r"undo ssh user \S+ ", "undo ssh user")),
     ("user-interface", ("",)),
+    # Keys before servers name them, and after.
+    (
+        "",
+        (
+            "ntp-service (enable|authentication-keyid)",
+            "ntp-service reliable",
+            "ntp-service authentication enable",
+            "ntp-service",
+            "undo ntp-service (ipv6|unicast)",
+            "undo ntp-service authentication enable",
+            "undo ntp-service reliable",
+            "undo ntp-service",
+        ),
+    ),
     ("", ("(?!undo )",)),
     ("", ("undo erps", "undo stp region")),
     ("", ("undo interface (Vlanif|LoopBack)", "undo interface", r"undo ospf(v3)? \d")),
+    ("", ("undo traffic policy", "undo traffic")),
     ("", ("undo authentication-profile", r"undo (dot1x|mac)-access-profile")),
     ("aaa", ("undo domain", "undo")),
     ("", ("undo (radius-server|hwtacacs)", "undo acl")),
