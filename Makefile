@@ -11,7 +11,7 @@ help:
 	@echo "make demo   the whole loop on an example park and an emulated lab, about a minute"
 	@echo "make test   every test that runs without root"
 	@echo "make check  formatting, lint, types, import rules and the fast tests"
-	@echo "make bench  speed and memory, as ratios and CPU seconds"
+	@echo "make bench  speed and memory, as ratios and CPU seconds (python -m bench parks: a whole city)"
 	@echo "make docs   the demo's output into both READMEs"
 
 $(READY): requirements/dev.txt pyproject.toml

@@ -1,165 +1,51 @@
-"""Parks of any size, written as the files that people would write."""
+"""A city's parks, each in a process of its own: validate, design and render, two at a time."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-DEVICES_PER_BUILDING = 20  # one aggregation and 19 access switches, 826 ports
-_DEVICES = """\
-vendor: generated
-title: generated
-platform: {platform}
-os: {os}
-roles: [{roles}]
-ports:
-  - {{names: "{low}", speed: {low_speed}, media: {media}, poe_w: {poe}}}
-  - {{names: "{high}", speed: {high_speed}, media: fibre}}
-poe_budget_w: {budget}
-source: made up
-"""
-_PARK = """\
-park: {name}
-name: {{zh: 测试园区, en: Generated park}}
-kind: industrial
-region: "420115"
-area_km2: 5
-policies: [{policy}]
-addressing: {{ipv4: 10.0.0.0/10, ipv4_links: 10.64.0.0/16, ipv6: "2001:db8:4200::/48"}}
-services:
-  ntp: [10.127.0.11]
-  syslog: [10.127.0.12]
-  dhcp: [10.127.0.10]
-  dhcpv6: ["2001:db8:ffff::10"]
-  dns: [10.127.0.13]
-management: {{ownership: enforce}}
-gateways:
-  - {{device: gateway-1, model: bench-{first}-core}}
-cores:
-  - {{device: core-1, model: bench-{first}-core}}
-  - {{device: core-2, model: bench-{second}-core}}
-uplinks:
-  - uplink: telecom-1
-    carrier: 中国电信
-    speed: 10G
-    gateway: gateway-1
-    ipv4: 198.51.100.2/30
-    ipv4_next_hop: 198.51.100.1
-    ipv6: "2001:db8:f::2/64"
-    ipv6_next_hop: "2001:db8:f::1"
-segments:
-  office: {{vlan: 10, purpose: office, hosts: 200}}
-  production: {{vlan: 20, purpose: production, hosts: 200}}
-  cameras: {{vlan: 30, purpose: cameras, hosts: 200, dhcp: false}}
-  iot: {{vlan: 35, purpose: iot, hosts: 200}}
-  wifi: {{vlan: 40, purpose: wifi, hosts: 400}}
-  guest: {{vlan: 50, purpose: guest, hosts: 200}}
-  management: {{vlan: 100, purpose: management, hosts: 80}}
-"""
-_BUILDING = """\
-building: {number}#厂房
-kind: factory
-at: [{east}, {north}]
-uplink: {{speed: 10G, core: core-{core}}}
-aggregation: bench-{kit}-aggregation
-access: bench-{kit}-access-48
-floors:
-"""
+from bench.design import PYAVD_PER_S, measure
+from bench.figures import Figure, in_own_process
+
+PARKS = 47
+DEVICES = 2_560  # of one park
+CORES = 2
 
 
-@dataclass(frozen=True)
-class Kit:
-    """How one platform names its ports; `os24` is that of the smaller access switch."""
-
-    platform: str
-    os: str
-    os24: str
-    gigabit: str  # port names up to the number; of the smaller switch where there are two
-    ten: str
-    hundred: str
-    copper48: str = ""
-
-
-# Buildings take them in turn, so that a park has as many devices of each.
-KITS: Final = {
-    "huawei": Kit(
-        "huawei_vrp", "vrp8", "vrp5", "GigabitEthernet0/0/", "10GE1/0/", "100GE1/0/", "GE1/0/"
-    ),
-    "h3c": Kit(
-        "h3c_comware", "comware7", "comware7", "GigabitEthernet1/0/", "Ten-GigabitEthernet1/0/",
-        "HundredGigE1/0/",
-    ),
-    "cisco": Kit(
-        "cisco_ios", "iosxe", "ios", "GigabitEthernet1/0/", "TenGigabitEthernet1/1/",
-        "HundredGigE1/0/",
-    ),
-    "arista": Kit("arista_eos", "eos", "eos", "Ethernet", "Ethernet1/", "Ethernet2/"),
-    "ruijie": Kit(
-        "ruijie_rgos", "rgos", "rgos", "GigabitEthernet 0/", "TenGigabitEthernet 0/",
-        "HundredGigabitEthernet 0/",
-    ),
-}  # fmt: skip
+def run() -> list[Figure]:
+    """Return wall time, CPU and memory of all parks."""
+    began = time.monotonic()
+    with ThreadPoolExecutor(CORES) as threads:  # each thread waits for one process
+        measured = list(threads.map(_one, range(PARKS)))
+    wall = time.monotonic() - began
+    devices = sum(one["devices"] for one in measured)
+    lines = sum(one["lines"] for one in measured)
+    cpu = sum(one["cpu_s"] for one in measured)
+    peak = max(one["peak_mb"] for one in measured)
+    note = f"{devices} devices, {lines / 1e6:.1f} million lines, {lines / devices:.0f} a device"
+    return [
+        Figure(f"{PARKS} parks on {CORES} cores: wall", wall, "s", target=600, note=note),
+        Figure("  : CPU, start-up included", cpu, "CPU s"),
+        Figure("  : peak memory of a park", peak, "MB", target=1000),
+        Figure("devices per CPU-second", devices / cpu, "1/s"),
+        Figure("  : pyavd 6.4, intent to text", devices / cpu / PYAVD_PER_S, "×",
+               note=f"quoted {PYAVD_PER_S}/s, its own inputs"),
+    ]  # fmt: skip
 
 
-def write_park(root: Path, devices: int, kits: Sequence[str] = tuple(KITS)) -> str:
-    """Write a workspace with one park of about `devices` devices, and return its name."""
-    name = "generated"
-    profiles = root / "inventory" / "profiles" / "devices"
-    park = root / "inventory" / "parks" / name
-    for folder in (profiles, park / "buildings"):
-        folder.mkdir(parents=True)
-    for kit in kits:
-        for model, text in _profiles(KITS[kit]).items():
-            (profiles / f"bench-{kit}-{model}.yml").write_text(text, encoding="utf-8")
-    text = _PARK.format(name=name, policy="wuhan-2016", first=kits[0], second=kits[1 % len(kits)])
-    (park / "park.yml").write_text(text, encoding="utf-8")
-    for number in range(1, devices // DEVICES_PER_BUILDING + 1):
-        path = park / "buildings" / f"b{number:03d}.yml"
-        path.write_text(_building(number, kits[number % len(kits)]), encoding="utf-8")
-    return name
+def _one(_number: int) -> dict[str, Any]:
+    found = in_own_process("bench.parks", "measured")
+    assert isinstance(found, dict)
+    return found
 
 
-def _profiles(kit: Kit) -> dict[str, str]:
-    access = {"platform": kit.platform, "roles": "access", "low_speed": "1G", "media": "copper",
-              "poe": 30, "high_speed": "10G", "budget": 740}  # fmt: skip
-    routing = {"platform": kit.platform, "os": kit.os, "low_speed": "10G", "media": "fibre",
-               "poe": 0, "budget": 0, "high_speed": "100G",
-               "high": f"{kit.hundred}1..6"}  # fmt: skip
-    copper48 = kit.copper48 or kit.gigabit
+def measured() -> dict[str, float]:
+    """Return what one park costs in this process, from nothing to all texts."""
+    found = measure(str(DEVICES), compare=False)
+    steps = ("import_s", "validate_s", "design_s", "render_s")
     return {
-        "access-24": _DEVICES.format(
-            os=kit.os24, low=f"{kit.gigabit}1..24", high=f"{kit.ten}1..4", **access
-        ),
-        "access-48": _DEVICES.format(
-            os=kit.os, low=f"{copper48}1..48", high=f"{kit.ten}1..4", **access
-        ),
-        "aggregation": _DEVICES.format(roles="aggregation", low=f"{kit.ten}1..48", **routing),
-        "core": _DEVICES.format(roles="core, gateway", low=f"{kit.ten}1..96", **routing),
+        "devices": found["devices"],
+        "lines": found["lines"],
+        "peak_mb": found["peak_mb"],
+        "cpu_s": sum(found[step] for step in steps),
     }
-
-
-def _building(number: int, kit: str) -> str:
-    lines = [
-        _BUILDING.format(
-            number=number,
-            kit=kit,
-            east=number % 12 * 150,
-            north=number // 12 * 100,
-            core=1 + number % 2,
-        )
-    ]
-    for floor in range(1, 9):
-        large = floor <= 5
-        each = 23 if large else 17
-        lines.append(f"  - floor: {floor}F\n")
-        if not large:
-            lines.append(f"    access: bench-{kit}-access-24\n")
-        lines.append("    rooms:\n")
-        for room, segment in enumerate(("office", "production", "cameras", "iot")):
-            first = room * each + 1
-            lines.append(
-                f"      - {{room: R{floor}0{room}, segment: {segment}, "
-                f"outlets: {floor}F-{first:03d}..{first + each - 1:03d}}}\n"
-            )
-        lines.append(f"    aps:\n      - {{names: {floor}F-AP1..{floor}F-AP4}}\n")
-    return "".join(lines)

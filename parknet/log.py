@@ -14,6 +14,12 @@ from typing import Final, TextIO
 
 from parknet.vault import Vault
 
+_LEVELS: Final = {
+    "debug": logging.DEBUG,
+    "info": logging.INFO,
+    "warning": logging.WARNING,
+    "error": logging.ERROR,
+}
 _BARE: Final = re.compile(r"^[\w.:/@+%-]+$")
 # These tell of every packet or task; parknet reports what matters of it itself.
 _NOISY: Final = ("annet", "asyncssh", "gufo", "httpcore", "httpx", "netmiko", "nornir", "paramiko")
@@ -42,7 +48,11 @@ class KeyValueFormatter(logging.Formatter):
 
     def __init__(self, vault: Vault | None) -> None:
         super().__init__()
-        self._vault = vault
+        self._vaults = [] if vault is None else [vault]
+
+    def mask_also(self, vault: Vault) -> None:
+        """Mask the secrets of one more vault from here on."""
+        self._vaults.append(vault)
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record's line."""
@@ -61,7 +71,32 @@ class KeyValueFormatter(logging.Formatter):
         return " ".join(f"{key}={quoted(value)}" for key, value in fields.items())
 
     def _masked(self, text: str) -> str:
-        return text if self._vault is None else self._vault.mask(text)
+        for vault in self._vaults:
+            text = vault.mask(text)
+        return text
+
+
+def level_named(text: str) -> int:
+    """Return a level by its name.
+
+    Raises:
+        ValueError: there is none of that name.
+
+    Example:
+        >>> level_named("debug"), level_named("info")
+        (10, 20)
+    """
+    try:
+        return _LEVELS[text.strip().lower()]
+    except KeyError:
+        raise ValueError(f"{text!r} is no level: use one of {', '.join(_LEVELS)}") from None
+
+
+def mask_also(vault: Vault) -> None:
+    """Have what is logged from here on say none of a vault's secrets either."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, KeyValueFormatter):
+            handler.formatter.mask_also(vault)
 
 
 def set_up_logging(

@@ -11,6 +11,9 @@ from urllib.parse import quote, unquote
 
 # Letters and digits plus what no supported command line gives a meaning in the middle of a word.
 _SAFE: Final = "-._/:+="
+# Most names and texts hold nothing else, and there are a hundred thousand of them.
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9\-._/:+=~]*")
+_PLAIN_TEXT: Final = re.compile(r"(?: ?[A-Za-z0-9\-._/:+=~,()])*")
 _RANGE: Final = re.compile(r"^(.*?)(\d+)\.\.(.*?)(\d+)$")
 MAX_RANGE: Final = 10_000
 
@@ -34,6 +37,8 @@ def encode_name(name: str, limit: int = 80) -> str:
         >>> encode_name("厂房", limit=10)
         '%E5%8E%82~'
     """
+    if len(name) <= limit and _PLAIN_NAME.fullmatch(name):
+        return name
     return _cut([quote(character, safe=_SAFE) for character in name], limit)
 
 
@@ -46,6 +51,8 @@ def encode_text(text: str, limit: int = 80) -> str:
         >>> encode_text("desks, printers"), encode_text(" a  b ")
         ('desks, printers', '%20a %20b%20')
     """
+    if len(text) <= limit and text[:1] != " " and _PLAIN_TEXT.fullmatch(text):
+        return text
     pieces = [
         "%20" if _is_lost(text, place) else quote(character, safe=_SAFE + " ,()")
         for place, character in enumerate(text)

@@ -103,10 +103,10 @@ class Places:
 
     def user_gateways(self, plan: BuildingPlan) -> Iterator[tuple[str, SviPlan]]:
         """Yield the VLAN interfaces that are a building's users' gateways, with their device."""
-        device = self.network.device(plan.aggregation)
-        for svi in device.svis:
-            if svi.role == "segment":
-                yield device.name, svi
+        for name in filter(None, (plan.aggregation, plan.second)):
+            for svi in self.network.device(name).svis:
+                if svi.role == "segment":
+                    yield name, svi
 
     def unmodelled(self) -> tuple[str, ...]:
         """Return registered buildings, and outlets of modelled buildings, the design lacks."""
@@ -129,6 +129,13 @@ class Places:
             if building in registered and (building, outlet) not in known
         ]
         return tuple(buildings + outlets)
+
+
+def gateway_of(plan: BuildingPlan, device: str, svi: SviPlan) -> tuple[str, str]:
+    """Return the subject and the label of a users' gateway; of two, the second says which."""
+    if device == plan.aggregation:
+        return f"vlan/{plan.code}/{svi.segment}", f"{plan.name} {svi.segment}"
+    return f"vlan/{plan.code}/{svi.segment}/{device}", f"{plan.name} {svi.segment} {device}"
 
 
 def address_of(svi: SviPlan) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from parknet.assess import metrics
-from parknet.assess.places import Places, address_of
+from parknet.assess.places import Places, address_of, gateway_of
 from parknet.model.packs import Level
 from parknet.model.verdict import Expectation, Status
 
@@ -121,11 +121,11 @@ def _planned_gateways(places: Places) -> Iterator[Expectation]:
     for plan in places.network.buildings:
         for device, svi in places.user_gateways(plan):
             if svi.ipv6 is not None:
-                subject = f"vlan/{plan.code}/{svi.segment}"
+                subject, label = gateway_of(plan, device, svi)
                 yield _design_demand(
                     id=f"design:{subject}",
                     subject=subject,
-                    label=f"{plan.name} {svi.segment}",
+                    label=label,
                     device=device,
                     metric=metrics.IPV6_ADDRESS,
                     instance=svi.name,

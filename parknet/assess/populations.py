@@ -7,7 +7,7 @@ can answer it, so it stays unknown and in the denominator.
 from collections.abc import Callable, Iterator, Mapping
 
 from parknet.assess import metrics
-from parknet.assess.places import Places, address_of
+from parknet.assess.places import Places, address_of, gateway_of
 from parknet.model.packs import Clause, Level, Measure
 from parknet.model.verdict import Expectation, Reason, Status
 
@@ -153,11 +153,12 @@ def _gateways(places: Places, clause: Clause, level: Level) -> Iterator[Expectat
             )
             continue
         for device, svi in gateways:
+            subject, label = gateway_of(plan, device, svi)
             yield _clause_demand(
                 clause,
                 level,
-                f"vlan/{plan.code}/{svi.segment}",
-                f"{name} {svi.segment}",
+                subject,
+                label,
                 device=device,
                 metric=metrics.IPV6_ADDRESS,
                 instance=svi.name,

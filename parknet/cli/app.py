@@ -1,5 +1,7 @@
 """The application, and the arguments that commands share."""
 
+import logging
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +9,9 @@ import typer
 
 from parknet import __version__
 from parknet.cli.output import talk
+from parknet.log import level_named, set_up_logging
 from parknet.pipeline.parks import Site
+from parknet.vault import open_vault
 from parknet.workspace import Workspace
 
 app = typer.Typer(
@@ -54,8 +58,27 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback answers and exits
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="and exit")
     ] = False,
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "--verbose",
+            "-v",
+            count=True,
+            show_default=False,
+            help="log to stderr what is done; twice: every detail (or PARKNET_LOG=info, =debug)",
+        ),
+    ] = 0,
 ) -> None:
     """Take what goes before a command."""
+    asked = os.environ.get("PARKNET_LOG", "")
+    if not verbose and not asked:
+        return
+    try:
+        level = logging.DEBUG if verbose > 1 else logging.INFO if verbose else level_named(asked)
+    except ValueError as error:
+        raise typer.BadParameter(f"PARKNET_LOG: {error}") from None
+    # The file of secrets is known once a park is: see `parknet.pipeline.reach`.
+    set_up_logging(level, open_vault(os.environ))

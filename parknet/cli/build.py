@@ -116,6 +116,12 @@ def design_command(
     network = site.network
     if site.keep_allocations():
         talk(f"wrote inventory/parks/{park}/allocations.lock: keep it in git")
+    unlisted = sum(len(d.devices) for d in network.deviations if d.feature == "ap-identity")
+    if unlisted:
+        talk(
+            f"{unlisted} of {len(network.aps)} access points have no MAC address or serial number "
+            "written down: their controller does not admit them"
+        )
     if as_json:
         print_json(
             {
@@ -145,6 +151,7 @@ def design_command(
                 ],
                 "outlets": len(network.outlets),
                 "aps": len(network.aps),
+                "aps_not_admitted": unlisted,
             }
         )
         return

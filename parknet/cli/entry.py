@@ -1,13 +1,15 @@
 """Where the program begins: every command is known, every error has its exit code."""
 
+import logging
 import os
 import signal
 import sys
 import traceback
 from importlib import import_module
 from pathlib import Path
+from time import monotonic
 from types import FrameType
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import typer
 from typer.main import get_command
@@ -23,6 +25,8 @@ from parknet.cli.output import (
     warn,
 )
 from parknet.errors import ParknetError, ProblemsError, SecretError
+
+LOG: Final = logging.getLogger(__name__)
 
 # Importing a module registers its commands. Only the one that is asked for is imported, since some
 # take a second; an unknown word or --help needs them all.
@@ -108,8 +112,17 @@ def print_fault(error: Exception) -> int:
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; problems are told on stderr."""
-    register(arguments[0] if arguments else "")
+    register(next((word for word in arguments if not word.startswith("-")), ""))
     command = get_command(app)
+    began = monotonic()
+    code = _run(command, arguments)
+    fields = {"exit": code, "seconds": f"{monotonic() - began:.3f}"}
+    LOG.info("command ended", extra={"fields": fields})
+    return code
+
+
+def _run(command: Any, arguments: list[str]) -> int:
+    """Run a command; its type is typer's own affair."""
     try:
         # Not the command's own `main`: that has exit codes of its own for what is handled here.
         with command.make_context("parknet", arguments) as context:

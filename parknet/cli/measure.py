@@ -79,6 +79,7 @@ def assess_command(
 ) -> None:
     """Judge what was read last, clause by clause."""
     site = site_of(workspace, park)
+    _ = site.network  # what is wrong with the park is told before what was never read
     assessment = assess_park(site, latest_snapshot(site), purpose)
     if as_json:
         print_json(assessment.model_dump(mode="json"))
@@ -152,6 +153,7 @@ def report_command(
 ) -> None:
     """Write a report of the newest assessment."""
     site = site_of(workspace, park)
+    _ = site.network  # as above
     assessment = latest_assessment(site, purpose)
     for path in write_report(site, assessment, language, wanted, output or site.build):
         talk(f"wrote {path}")

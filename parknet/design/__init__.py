@@ -1,7 +1,8 @@
 """An intent in, the network it stands for out: `review` tells every problem, `design` solves it."""
 
 from parknet.design.build import design
-from parknet.design.checks import Demand, review
+from parknet.design.check_speeds import Demand
+from parknet.design.checks import review
 from parknet.design.hosts import service_hosts
 from parknet.design.permissions import matrix, permitted
 

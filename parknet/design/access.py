@@ -2,12 +2,16 @@
 
 from typing import NamedTuple
 
+from parknet.design.bundles import ring_of
 from parknet.design.cabling import PluggedSwitch
 from parknet.design.draft import Draft
 from parknet.design.features import Want, has, settle
 from parknet.design.guards import AccessGuards, access_wants, voice_segment, voice_want
+from parknet.design.mlags import is_mlag, joined
+from parknet.design.multicast import snooped_vlans, snooping_wants
 from parknet.design.operators import operator_wants
 from parknet.design.raw import raw_of
+from parknet.design.rings import control_vlan, ring_plan, ring_segments, ring_vlans
 from parknet.design.routers import all_ports, link_ports
 from parknet.design.scope import BuildingScope, FloorScope
 from parknet.design.wireless import controller_of
@@ -174,17 +178,24 @@ def access_switch(
     segment = intent.park.segments[management.segment]
     model = plugged.switch.model
     platform = draft.platform(model)
-    user_vlans = tuple(s.vlan for _, s in scope.segments)
+    ring = ring_of(intent, plugged.name)
+    segments = ring_segments(draft, scope, ring)
+    user_vlans = tuple(s.vlan for _, s in segments)
+    carried = user_vlans if ring is None else ring_vlans(draft, scope, ring)
     ownership = scope.building.ownership or management.ownership
     protected = _protected(draft, scope, model.name, enforced=ownership == "enforce")
+    if protected.voice_vlan not in user_vlans:
+        protected = protected._replace(voice_vlan=None)
     guards = protected.guards
     ports, lags = link_ports(
         draft,
         plugged.name,
         plugged.switch,
-        [(plugged.bundle, user_vlans)],
+        [(bundle, carried) for bundle in plugged.bundles],
         guards.uplink,
     )
+    if is_mlag(scope):
+        ports, lags = joined(ports, lags)
     ports |= user_ports(draft, scope.code, plugged, groups, protected)
     subnets = draft.subnets[scope.code]
     ipv4, ipv6 = subnets.host(management.segment, host)
@@ -213,18 +224,25 @@ def access_switch(
         management_interface=svi.name,
         router_id=None,
         default_originate=False,
-        vlans=tuple(draft.vlan(s.vlan, name) for name, s in scope.segments),
+        vlans=(
+            *(draft.vlan(s.vlan, name) for name, s in segments),
+            *((control_vlan(draft, ring),) if ring is not None else ()),
+        ),
         ports=all_ports(draft, model, ports),
         lags=lags,
         svis=(svi,),
         routes=draft.defaults(via=subnets.first(management.segment)),
-        services=draft.services,
-        origin=plugged.bundle.origin,
+        services=draft.services_of(model.name),
+        origin=intent.origin(*plugged.floor.path),
         description_limit=platform.description_limit,
         snooped_vlans=tuple(vlan for vlan in user_vlans if vlan in guards.snooped),
+        snooped_multicast=snooped_vlans(intent, scope, model.name),
         radius=guards.radius,
         operators=draft.operators(scope.code),
         raw=raw_of(intent.park.raw, plugged.name, "access", model.profile.platform),
+        rings=()
+        if ring is None
+        else (ring_plan(draft, scope, ring, plugged.name, plugged.bundles),),
         deviations=settle(intent, plugged.name, model.name, protected.wants, draft.problems),
     )
 
@@ -233,7 +251,7 @@ def _protected(draft: Draft, scope: BuildingScope, profile: str, *, enforced: bo
     """Return what guards an access switch; nothing where parknet may not change it."""
     intent = draft.intent
     guards = draft.guards(profile, enforced=enforced)
-    wants = operator_wants(intent)
+    wants = operator_wants(intent) + snooping_wants(scope)
     if not enforced:
         return Protected(guards, None, wants)
     wants += access_wants(intent)

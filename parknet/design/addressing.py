@@ -8,7 +8,7 @@ Link number n is VLAN 3000 + n, the n-th /31 (RFC 3021) and the n-th /127.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import (
     IPv4Address,
@@ -22,6 +22,7 @@ from itertools import pairwise
 from typing import Final
 
 from parknet.design.places import FreeSpace, Places, ShortageError
+from parknet.design.rollout import with_ipv4
 from parknet.design.scope import BuildingScope
 from parknet.model.intent import Park, Segment
 
@@ -29,23 +30,23 @@ VLAN_BASE: Final = 3000
 LINK_VLANS: Final = range(3001, 3950)
 CIRCUIT_VLANS: Final = range(3999, 3949, -1)
 BUILDING_LENGTHS: Final = (56, 60)  # nibble boundaries: 256 or 16 segments in a building
-# Network and broadcast address and the gateway.
-_NOT_HOSTS: Final = 3
+# Network and broadcast address; gateways come on top.
+_NOT_HOSTS: Final = 2
 
 
-def subnet_bits(hosts: int) -> int:
-    """Return how many host bits an IPv4 subnet needs for that many hosts and a gateway.
+def subnet_bits(hosts: int, gateways: int = 1) -> int:
+    """Return how many host bits an IPv4 subnet needs for that many hosts and gateway addresses.
 
     Example:
         >>> 32 - subnet_bits(253), 32 - subnet_bits(254)
         (24, 23)
     """
-    return (hosts + _NOT_HOSTS - 1).bit_length()
+    return (hosts + gateways + _NOT_HOSTS - 1).bit_length()
 
 
-def block_bits(segments: Iterable[Segment]) -> int:
+def block_bits(segments: Iterable[Segment], gateways: int = 1) -> int:
     """Return how many host bits the block of a building with these segments needs."""
-    total = sum(1 << subnet_bits(segment.hosts) for segment in segments)
+    total = sum(1 << subnet_bits(segment.hosts, gateways) for segment in segments)
     return max(total - 1, 1).bit_length()
 
 
@@ -181,13 +182,14 @@ def site_shortage(site: IPv6Network, buildings: int, segments: int) -> tuple[str
 
 @dataclass(frozen=True, slots=True)
 class Subnets:
-    """The subnets of one building, by segment."""
+    """The subnets of one building, by segment; no IPv4 where a segment has none."""
 
     ipv4: dict[str, IPv4Network]
     ipv6: dict[str, IPv6Network]
+    delegated: dict[str, tuple[IPv6Network, ...]] = field(default_factory=dict)
 
     def host(self, segment: str, number: int) -> tuple[IPv4Interface, IPv6Interface]:
-        """Return the addresses of the host with a number, with the subnets' prefix lengths."""
+        """Return the addresses of a segment with IPv4 for the host with a number."""
         ipv4, ipv6 = self.ipv4[segment], self.ipv6[segment]
         return (
             IPv4Interface((int(ipv4.network_address) + number, ipv4.prefixlen)),
@@ -195,8 +197,21 @@ class Subnets:
         )
 
     def first(self, segment: str) -> tuple[IPv4Interface, IPv6Interface]:
-        """Return the addresses of a segment's gateway."""
+        """Return the addresses of the gateway of a segment with IPv4."""
         return self.host(segment, 1)
+
+    def sources(self, segment: str, version: int) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Return what hosts of a segment send from: its subnet, and what its customers have."""
+        if version == 4:
+            return (self.ipv4[segment],) if segment in self.ipv4 else ()
+        return (self.ipv6[segment], *self.delegated.get(segment, ()))
+
+    def gateway(self, segment: str, number: int = 1) -> tuple[IPv4Interface | None, IPv6Interface]:
+        """Return the addresses of a segment's gateway: the first, where it shares them another."""
+        if segment in self.ipv4:
+            return self.host(segment, number)
+        ipv6 = self.ipv6[segment]
+        return None, IPv6Interface((int(ipv6.network_address) + number, ipv6.prefixlen))
 
 
 def assign_blocks(park: Park, places: Places, scopes: Sequence[BuildingScope]) -> None:
@@ -209,7 +224,9 @@ def assign_blocks(park: Park, places: Places, scopes: Sequence[BuildingScope]) -
     held = places.held("block4")
     _refuse_overlaps("block4", {code: parse_networks(text, pool) for code, text in held.items()})
     bits_of = {
-        scope.code: block_bits(segment for _, segment in scope.segments)
+        scope.code: block_bits(
+            (segment for _, segment in with_ipv4(park, scope.segments)), scope.gateway_addresses
+        )
         for scope in scopes
         if scope.code not in held and scope.segments
     }
@@ -313,6 +330,8 @@ def parse_networks(text: str, pool: IPv4Network) -> list[IPv4Network]:
 def assign_subnets(park: Park, places: Places, scope: BuildingScope) -> dict[str, IPv4Network]:
     """Return the IPv4 subnet of every segment of a building that has its block.
 
+    What a segment held while it had IPv4 stays in the lock: going back renumbers nothing.
+
     Raises:
         ShortageError: a subnet that is held is too small, or the pool is full.
     """
@@ -320,9 +339,10 @@ def assign_subnets(park: Park, places: Places, scope: BuildingScope) -> dict[str
     owner = f"subnet4/{scope.code}"
     subnets: dict[str, IPv4Network] = {}
     held = {name: parse_networks(text, pool) for name, text in places.held(owner).items()}
-    for name, segment in scope.segments:
+    segments = list(with_ipv4(park, scope.segments))
+    for name, segment in segments:
         if name in held:
-            subnets[name] = _checked(owner, name, held[name], segment)
+            subnets[name] = _checked(owner, name, held[name], segment, scope.gateway_addresses)
     blocks = parse_networks(places.held("block4")[scope.code], pool)
     _refuse_overlaps(owner, held)
     for name, networks in held.items():
@@ -334,9 +354,9 @@ def assign_subnets(park: Park, places: Places, scope: BuildingScope) -> dict[str
             )
     taken = [_span(network) for networks in held.values() for network in networks]
     space = FreeSpace([_span(block) for block in blocks], taken)
-    missing = [(name, s) for name, s in scope.segments if name not in held]
-    for name, segment in sorted(missing, key=lambda item: (-subnet_bits(item[1].hosts), item[0])):
-        bits = subnet_bits(segment.hosts)
+    missing = [(name, s) for name, s in segments if name not in held]
+    bits_of = {name: subnet_bits(s.hosts, scope.gateway_addresses) for name, s in missing}
+    for name, bits in sorted(bits_of.items(), key=lambda item: (-item[1], item[0])):
         start = space.take(bits)
         if start is None:
             start = _further_block(park, places, scope.code, bits)
@@ -345,9 +365,11 @@ def assign_subnets(park: Park, places: Places, scope: BuildingScope) -> dict[str
     return subnets
 
 
-def _checked(owner: str, name: str, held: list[IPv4Network], segment: Segment) -> IPv4Network:
+def _checked(
+    owner: str, name: str, held: list[IPv4Network], segment: Segment, gateways: int
+) -> IPv4Network:
     network = held[0]
-    room = int(network.num_addresses) - _NOT_HOSTS
+    room = int(network.num_addresses) - _NOT_HOSTS - gateways
     if room < segment.hosts:
         raise ShortageError(
             f"{owner}/{name} is {network} with room for {room} hosts, but {segment.hosts} "

@@ -2,62 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
 
+from parknet.design.bundles import Bundle, access_bundles
 from parknet.design.places import Places, ShortageError
 from parknet.design.scope import (
     BuildingScope,
     FloorScope,
-    access_link,
     ap_need,
     outlet_need,
 )
 from parknet.design.sockets import Model, Need, Switch, parse_panel
+from parknet.model.demands import Pair
 from parknet.model.intent import Intent, Library
+from parknet.model.policy import StackMember
 from parknet.units import parse_speed
 
 MAX_SWITCHES = 40  # per floor, as the intent's own limit
-_SECOND = "_second"
-
-
-class Bundle(NamedTuple):
-    """One or more parallel cables between two devices; `lower` is nearer to the users."""
-
-    owner: str
-    lower: str
-    upper: str
-    speed_bps: int
-    links: int
-    kind: Literal["building", "access", "backbone"]
-    building: str
-    origin: str
-
-    @property
-    def is_lag(self) -> bool:
-        """Tell whether it is a link aggregation: access links always, so that they can grow."""
-        return self.kind == "access" or self.links > 1
-
-    @property
-    def is_routed(self) -> bool:
-        """Tell whether both ends route, so that no VLAN goes on behind it."""
-        return self.kind != "access"
-
-    @property
-    def lock_name(self) -> str:
-        """Return the owner of its VLAN in `allocations.lock`."""
-        if self.building:
-            return self.building + self.owner.removeprefix(self.lower)
-        return f"{self.lower}--{self.upper}"
-
-    def ids(self) -> tuple[str, ...]:
-        """Return the id of each cable."""
-        if self.kind == "backbone":
-            return (self.owner,)
-        return tuple(f"{self.owner}/{number}" for number in range(1, self.links + 1))
-
-    def owners(self) -> list[str]:
-        """Return what stands in `allocations.lock` for each cable."""
-        return [f"l:{link}" for link in self.ids()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +27,7 @@ class PluggedSwitch:
     name: str
     floor: FloorScope
     switch: Switch
-    bundle: Bundle
+    bundles: tuple[Bundle, ...]  # all that end here
 
 
 def floor_needs(floor: FloorScope, library: Library) -> dict[Need, list[str]]:
@@ -96,24 +56,6 @@ def place_floor(
     needs = floor_needs(floor, intent.library)
     held = places.held("ports")
     stem = f"{scope.code}-{floor.slug}-acc"
-    origin = intent.origin(*floor.path)
-    speed_bps, links = access_link(scope.building)
-
-    def bundles(count: int) -> list[Bundle]:
-        return [
-            Bundle(
-                f"{stem}{n}",
-                f"{stem}{n}",
-                scope.aggregation,
-                speed_bps,
-                links,
-                "access",
-                scope.code,
-                origin,
-            )
-            for n in range(1, count + 1)
-        ]
-
     total = sum(map(len, needs.values()))
     if floor.switches is not None:
         counts = range(floor.switches, floor.switches + 1)
@@ -124,15 +66,16 @@ def place_floor(
         counts = range(max(-(-total // most), _switches_held(stem, held, needs)), MAX_SWITCHES + 1)
     left: list[tuple[Need, int]] = []
     for count in counts:
-        bundle_of = bundles(count)
-        switches = [Switch.of(model, held.get(bundle.owner, "")) for bundle in bundle_of]
-        left = _plug_floor(switches, bundle_of, needs)
+        names = [f"{stem}{number}" for number in range(1, count + 1)]
+        switches = [Switch.of(model, held.get(name, "")) for name in names]
+        bundles_of = [access_bundles(intent, scope, floor, name) for name in names]
+        left = _plug_floor(switches, bundles_of, needs)
         if not left:
-            for bundle, switch in zip(bundle_of, switches, strict=True):
-                places.give("ports", bundle.owner, switch.line())
+            for name, switch in zip(names, switches, strict=True):
+                places.give("ports", name, switch.line())
             return [
-                PluggedSwitch(bundle.owner, floor, switch, bundle)
-                for bundle, switch in zip(bundle_of, switches, strict=True)
+                PluggedSwitch(name, floor, switch, bundles)
+                for name, switch, bundles in zip(names, switches, bundles_of, strict=True)
             ]
         if any(not model.candidates(need) for need, _ in left):
             break
@@ -152,16 +95,17 @@ def _switches_held(stem: str, held: Mapping[str, str], needs: Mapping[Need, Sequ
 
 def _plug_floor(
     switches: Sequence[Switch],
-    bundles: Sequence[Bundle],
+    bundles_of: Sequence[Sequence[Bundle]],
     needs: Mapping[Need, Sequence[str]],
 ) -> list[tuple[Need, int]]:
     """Plug in links and users; return the needs that found too few ports, with how many."""
     need_of = {owner: need for need, owners in needs.items() for owner in owners}
     left: list[tuple[Need, int]] = []
     placed: set[str] = set()
-    for switch, bundle in zip(switches, bundles, strict=True):
-        link = Need("link", bundle.speed_bps)
-        cables = bundle.owners()
+    for switch, bundles in zip(switches, bundles_of, strict=True):
+        # All links of an access switch are of one speed.
+        link = Need("link", bundles[0].speed_bps)
+        cables = [cable for bundle in bundles for cable in bundle.owners()]
         if any(switch.panel):
             switch.keep(need_of | dict.fromkeys(cables, link), placed)
             placed.update(switch.index_of)
@@ -238,6 +182,63 @@ def _ceil(amount: float, each: float) -> int:
     return int(-(-amount // each)) if each else 1
 
 
+def link_needs(
+    name: str, model: Model, bundles: Iterable[Bundle], pair: Pair | None = None
+) -> list[tuple[Need, Sequence[str]]]:
+    """Return what the links of a device ask of its ports; links up count from the last port.
+
+    On a stack, cables of one link aggregation lie on both members, and so do the ways up; each
+    member has ports of its own for the other.
+    """
+    needs: list[tuple[Need, Sequence[str]]] = []
+    ups = rings = 0
+    for bundle in bundles:
+        if name not in (bundle.lower, bundle.upper):
+            continue
+        is_up = bundle.lower == name
+        need = Need("link", bundle.speed_bps, from_end=is_up)
+        owners = bundle.owners()
+        if bundle.kind == "ring" and model.members > 1:
+            needs.append((need._replace(member=rings % model.members), owners))
+            rings += 1
+            continue
+        if model.members == 1 or (len(owners) == 1 and not is_up):
+            needs.append((need, owners))
+            continue
+        for at, owner in enumerate(owners, ups if is_up else 0):
+            needs.append((need._replace(member=at % model.members), [owner]))
+        ups += len(owners) if is_up else 0
+    if pair is not None and model.members > 1:
+        speed_bps = parse_speed(pair.link)
+        for member in range(model.members):
+            need = Need("link", speed_bps, from_end=True, member=member)
+            needs.append((need, stack_owners(member, pair)))
+    return needs
+
+
+def stack_owners(member: int, pair: Pair) -> list[str]:
+    """Return what stands in `allocations.lock` for a member's ports towards the other."""
+    return [f"l:stack/{member + 1}/{cable}" for cable in range(1, pair.links + 1)]
+
+
+def stack_members(switch: Switch, pair: Pair | None) -> tuple[StackMember, ...]:
+    """Return the members of a stack that is plugged in; none of a device that stands alone."""
+    model = switch.model
+    if pair is None or model.members == 1 or model.profile.stack is None:
+        return ()
+    return tuple(
+        StackMember(
+            model.profile.stack.first + member,
+            tuple(
+                model.ports[index].name
+                for index in sorted(switch.index_of[o] for o in stack_owners(member, pair))
+            ),
+            parse_speed(pair.link),
+        )
+        for member in range(model.members)
+    )
+
+
 def plug_links(
     name: str, model: Model, places: Places, links: Iterable[tuple[Need, Sequence[str]]]
 ) -> Switch:
@@ -262,62 +263,3 @@ def plug_links(
             )
     places.give("ports", name, switch.line())
     return switch
-
-
-def building_bundles(intent: Intent, scope: BuildingScope) -> list[Bundle]:
-    """Return the link of a building to its core, and the one to a second core where there is one.
-
-    No slug has an underscore, so the second link's name is nobody else's, and it sorts last.
-    """
-    uplink = scope.building.uplink
-    ends = [("", uplink.core or intent.park.cores[0].device)]
-    if uplink.second is not None:
-        ends.append((_SECOND, uplink.second))
-    return [
-        Bundle(
-            scope.aggregation + suffix,
-            scope.aggregation,
-            core,
-            parse_speed(uplink.speed),
-            uplink.links,
-            "building",
-            scope.code,
-            intent.origin("buildings", scope.code, "uplink"),
-        )
-        for suffix, core in ends
-    ]
-
-
-def backbone_bundles(intent: Intent) -> list[Bundle]:
-    """Return a link from every core to every gateway, and between cores that share a building."""
-    speed_bps = parse_speed(intent.park.gateway_link)
-    links = [
-        Bundle(
-            f"{core.device}/{gateway.device}",
-            core.device,
-            gateway.device,
-            speed_bps,
-            1,
-            "backbone",
-            "",
-            intent.origin("park", "cores", at),
-        )
-        for at, core in enumerate(intent.park.cores)
-        for gateway in intent.park.gateways
-    ]
-    at_of = {core.device: at for at, core in enumerate(intent.park.cores)}
-    for lower, upper in core_pairs(intent):
-        origin = intent.origin("park", "cores", at_of.get(lower, 0))
-        links.append(Bundle(f"{lower}/{upper}", lower, upper, speed_bps, 1, "backbone", "", origin))
-    return links
-
-
-def core_pairs(intent: Intent) -> list[tuple[str, str]]:
-    """Return the cores that some building is linked to both of, by name."""
-    first = intent.park.cores[0].device
-    pairs = set()
-    for building in intent.buildings.values():
-        one, other = building.uplink.core or first, building.uplink.second
-        if other is not None and other != one:
-            pairs.add((min(one, other), max(one, other)))
-    return sorted(pairs)

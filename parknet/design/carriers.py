@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network
 from typing import Final
 
-from parknet.design.draft import Draft
+from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
+from parknet.design.rollout import pools4
 from parknet.design.sockets import Model, Port
+from parknet.model.demands import Sla
 from parknet.model.intent import Park, Uplink
-from parknet.model.network import CircuitPlan, End, PortPlan, SviPlan
+from parknet.model.network import CircuitPlan, End, PortPlan, StaticRoute, SviPlan
 from parknet.model.policy import BgpPeer, BgpPlan
 from parknet.units import parse_speed
 
@@ -38,19 +40,14 @@ def bgp_plan(park: Park, circuits: Sequence[Uplink]) -> BgpPlan | None:
 
 def announced(park: Park) -> tuple[IPv4Network | IPv6Network, ...]:
     """Return the prefixes that carriers may hear of."""
-    pools = [
-        pool
-        for pool in (park.addressing.ipv4, park.addressing.ipv4_links)
-        if not any(pool.overlaps(inside) for inside in INSIDE4)
-    ]
+    pools = [pool for pool in pools4(park) if not any(pool.overlaps(inside) for inside in INSIDE4)]
     sites = [site for site in (park.addressing.ipv6,) if not site.overlaps(INSIDE6)]
     return (*pools, *sites)
 
 
 def private4(park: Park) -> tuple[IPv4Network, ...]:
     """Return the park's IPv4 pools that the Internet does not route."""
-    pools = (park.addressing.ipv4, park.addressing.ipv4_links)
-    return tuple(pool for pool in pools if any(pool.overlaps(inside) for inside in INSIDE4))
+    return tuple(pool for pool in pools4(park) if any(pool.overlaps(net) for net in INSIDE4))
 
 
 def carrier_port(draft: Draft, device: str, port: Port, uplink: Uplink, origin: str) -> PortPlan:
@@ -59,8 +56,23 @@ def carrier_port(draft: Draft, device: str, port: Port, uplink: Uplink, origin: 
     An access port: the carrier sends untagged frames, and both vendors do it alike.
     """
     speed_bps = parse_speed(uplink.speed)
+    sla = uplink.sla or Sla()
     draft.circuits.append(
-        CircuitPlan(uplink.uplink, uplink.carrier, End(device, port.name), speed_bps, origin)
+        CircuitPlan(
+            uplink.uplink,
+            uplink.carrier,
+            End(device, port.name),
+            speed_bps,
+            origin,
+            kind=uplink.kind,
+            contract=uplink.contract,
+            far_end=uplink.far_end,
+            until=uplink.until or "",
+            availability_percent=sla.availability_percent,
+            delay_ms=sla.delay_ms,
+            loss_percent=sla.loss_percent,
+            repair_hours=sla.repair_hours,
+        )
     )
     return PortPlan(
         name=port.name,
@@ -92,4 +104,21 @@ def carrier_svi(draft: Draft, model: Model, uplink: Uplink, origin: str) -> SviP
         filter6=filter6,
         translated4=private4(draft.intent.park) if uplink.nat else (),
         origin=origin,
+    )
+
+
+def carrier_routes(uplink: Uplink) -> tuple[StaticRoute, ...]:
+    """Return the static routes over a circuit: a default, or what lies behind a private one."""
+    if uplink.kind == "private":
+        return tuple(
+            StaticRoute(
+                prefix, uplink.ipv4_next_hop if prefix.version == 4 else uplink.ipv6_next_hop
+            )
+            for prefix in uplink.reaches
+        )
+    if uplink.carrier_as is not None:
+        return ()
+    return (
+        StaticRoute(DEFAULT4, uplink.ipv4_next_hop),
+        StaticRoute(DEFAULT6, uplink.ipv6_next_hop),
     )

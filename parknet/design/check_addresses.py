@@ -12,7 +12,7 @@ from parknet.design.addressing import (
     site_plan,
     site_shortage,
 )
-from parknet.design.cabling import backbone_bundles, building_bundles
+from parknet.design.bundles import backbone_bundles, building_bundles
 from parknet.design.places import Places, ShortageError
 from parknet.design.scope import BuildingScope
 from parknet.errors import Problem
@@ -78,10 +78,14 @@ def _link_pool(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Prob
     plan = site_plan(park, Places(Allocations()), len(scopes))
     routers = len(park.cores) + len(park.gateways)
     links = sum(len(building_bundles(intent, scope)) for scope in scopes)
-    links += len(backbone_bundles(intent))
+    links += len(backbone_bundles(intent)) + len(park.ipv6.translators)
     for needed, room, noun in (
         (links, len(plan.link_vlans), "links"),
-        (len(scopes) + routers, len(plan.loopback_numbers), "loopbacks"),
+        (
+            len(scopes) + routers + len(park.ipv6.translators),
+            len(plan.loopback_numbers),
+            "loopbacks",
+        ),
     ):
         if needed > room:
             yield Problem(

@@ -3,18 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from parknet.design.cabling import (
-    Bundle,
-    PluggedSwitch,
-    backbone_bundles,
-    building_bundles,
-    place_floor,
-    plug_links,
-)
+from parknet.design.bundles import backbone_bundles, building_bundles, pair_bundles
+from parknet.design.cabling import PluggedSwitch, link_needs, place_floor, plug_links
 from parknet.design.places import Places, ShortageError
-from parknet.design.scope import BuildingScope
+from parknet.design.scope import BuildingScope, is_stack
 from parknet.design.sockets import Model, Need
+from parknet.design.translators import translator_needs
 from parknet.errors import Problem
+from parknet.model.demands import Pair
 from parknet.model.intent import Intent
 from parknet.model.network import Allocations
 from parknet.units import parse_speed
@@ -81,14 +77,17 @@ def _building(
         except ShortageError as shortage:
             complete = False
             yield Problem(intent.origin(*floor.path), shortage.what, shortage.remedy)
-    uplinks = building_bundles(intent, scope)
-    links = [(Need("link", b.speed_bps, from_end=True), b.owners()) for b in uplinks]
-    links += [(Need("link", s.bundle.speed_bps), s.bundle.owners()) for s in plugged]
-    try:
-        plug_links(scope.aggregation, models[scope.building.aggregation], places, links)
-    except ShortageError as shortage:
-        where = intent.origin("buildings", scope.code, "aggregation")
-        yield Problem(where, shortage.what, shortage.remedy)
+    bundles = [*building_bundles(intent, scope), *pair_bundles(intent, scope)]
+    bundles += dict.fromkeys(bundle for switch in plugged for bundle in switch.bundles)
+    pair = scope.building.pair
+    model = _model(models[scope.building.aggregation], pair)
+    for name in scope.aggregations:
+        try:
+            plug_links(name, model, places, link_needs(name, model, bundles, pair))
+        except ShortageError as shortage:
+            where = intent.origin("buildings", scope.code, "aggregation")
+            yield Problem(where, shortage.what, shortage.remedy)
+            break
     if complete:
         hosts.append((scope, _hosts(intent, scope, len(plugged))))
 
@@ -139,27 +138,32 @@ def backbone(intent: Intent, scopes: Sequence[BuildingScope], models: Models) ->
     places = Places(Allocations())
     bundles = [bundle for scope in scopes for bundle in building_bundles(intent, scope)]
     bundles += backbone_bundles(intent)
-    for kind, placed in (("cores", park.cores), ("gateways", park.gateways)):
+    for kind, placed in (
+        ("cores", park.cores),
+        ("gateways", park.gateways),
+        ("controllers", park.controllers),
+    ):
         for at, device in enumerate(placed):
             if device.model not in models:
                 continue
-            links = list(_links_of(intent, device.device, bundles))
+            model = _model(models[device.model], device.pair)
+            links = link_needs(device.device, model, bundles, device.pair)
+            links += _circuits_of(intent, device.device)
             try:
-                plug_links(device.device, models[device.model], places, links)
+                plug_links(device.device, model, places, links)
             except ShortageError as shortage:
                 where = intent.origin("park", kind, at)
                 yield Problem(where, shortage.what, shortage.remedy)
 
 
-def _links_of(
-    intent: Intent, device: str, bundles: Sequence[Bundle]
-) -> Iterator[tuple[Need, list[str]]]:
-    for bundle in bundles:
-        if bundle.upper == device:
-            yield Need("link", bundle.speed_bps), bundle.owners()
-        elif bundle.lower == device:
-            yield Need("link", bundle.speed_bps, from_end=True), bundle.owners()
+def _model(model: Model, pair: Pair | None) -> Model:
+    """Return the model, or two of them as one device; a profile that cannot is told elsewhere."""
+    return model.stacked() if is_stack(pair) and model.profile.stack is not None else model
+
+
+def _circuits_of(intent: Intent, device: str) -> Iterator[tuple[Need, list[str]]]:
     for uplink in intent.park.uplinks:
         if uplink.gateway == device:
             owners = [f"l:circuit/{uplink.uplink}"]
             yield Need("link", parse_speed(uplink.speed), from_end=True), owners
+    yield from translator_needs(intent.park, device)

@@ -53,26 +53,43 @@ def _site(intent: Intent) -> Iterator[Problem]:
 
 def _rollout(intent: Intent) -> Iterator[Problem]:
     rollout = intent.park.ipv6
-    at_phase = intent.origin("park", "ipv6", "phase")
-    if rollout.phase == "ipv6-only":
-        yield Problem(
-            at_phase,
-            "this release does not build the phase ipv6-only yet: every segment has IPv4",
-            "use ipv6-mostly: hosts that can do without IPv4 then have none (RFC 8925)",
-        )
-    elif rollout.phase == "dual-stack" and "nat64" in rollout.model_fields_set:
-        yield Problem(
-            intent.origin("park", "ipv6", "nat64"),
-            "nat64 is given, but nothing uses it in the phase dual-stack",
-            "delete it, or go on to the phase ipv6-mostly",
-        )
-    elif rollout.phase == "ipv6-mostly":
+    yield from _segments(intent)
+    if rollout.phase == "dual-stack":
+        if "nat64" in rollout.model_fields_set:
+            yield Problem(
+                intent.origin("park", "ipv6", "nat64"),
+                "nat64 is given, but nothing uses it in the phase dual-stack",
+                "delete it, or go on to the phase ipv6-mostly",
+            )
+    else:
         yield from _nat64(intent, rollout.nat64)
         if not any(address.version == 6 for address in intent.park.services.dns):
             yield Problem(
                 intent.origin("park", "services", "dns"),
                 "no DNS server has an IPv6 address, but hosts without IPv4 ask only there",
                 "give the DNS64 server's IPv6 address",
+            )
+
+
+def _segments(intent: Intent) -> Iterator[Problem]:
+    """Yield segments that say of IPv4 what cannot be."""
+    park = intent.park
+    for name, segment in park.segments.items():
+        where = intent.origin("park", "segments", name, "ipv4")
+        if segment.ipv4 is not False:
+            continue
+        if name == park.management.segment:
+            yield Problem(
+                where,
+                "the management segment keeps IPv4 in every phase: devices need it for what they "
+                "log to and are managed by",
+                "remove the line",
+            )
+        elif park.ipv6.phase == "dual-stack":
+            yield Problem(
+                where,
+                f"segment {name} has no IPv4, but the phase dual-stack has no DNS64 for its hosts",
+                "go on to the phase ipv6-mostly or ipv6-only, or remove the line",
             )
 
 

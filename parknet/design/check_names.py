@@ -45,6 +45,12 @@ def park_names(intent: Intent) -> Iterator[Problem]:
         yield from _device(intent, ("park", "gateways", at, "model"), device.model, "gateway")
     for at, device in enumerate(park.cores):
         yield from _device(intent, ("park", "cores", at, "model"), device.model, "core")
+    cores = [device.device for device in park.cores]
+    for at, controller in enumerate(park.controllers):
+        here: Path = ("park", "controllers", at)
+        yield from _device(intent, (*here, "model"), controller.model, "controller")
+        if controller.core is not None:
+            yield from _unknown(intent, (*here, "core"), "core", controller.core, cores)
     gateways = [device.device for device in park.gateways]
     for at, uplink in enumerate(park.uplinks):
         path = ("park", "uplinks", at, "gateway")
@@ -56,6 +62,9 @@ def park_names(intent: Intent) -> Iterator[Problem]:
             for segment in (profile.native, *profile.tagged):
                 at_profile = ("library", "aps", name)
                 yield from _unknown(intent, at_profile, "segment", segment, park.segments)
+            if profile.device is not None:
+                at_device = ("library", "aps", name, "device")
+                yield from _device(intent, at_device, profile.device, "ap")
 
 
 def _aps_used(intent: Intent) -> set[str]:
@@ -157,11 +166,15 @@ def duplicates(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Prob
     park = intent.park
     devices: list[tuple[str, str, Path]] = [
         (device.device, device.device, ("park", kind, at, "device"))
-        for kind, placed in (("gateways", park.gateways), ("cores", park.cores))
+        for kind, placed in (
+            ("gateways", park.gateways),
+            ("cores", park.cores),
+            ("controllers", park.controllers),
+        )
         for at, device in enumerate(placed)
     ]
     devices += [
-        (scope.aggregation, scope.aggregation, ("buildings", scope.code)) for scope in scopes
+        (name, name, ("buildings", scope.code)) for scope in scopes for name in scope.aggregations
     ]
     yield from _twice(intent, "device", devices)
     yield from _twice(

@@ -22,10 +22,13 @@ _NUMBERED: Final = r"[A-Za-z][A-Za-z-]* ?\{{{0}\}}"
 def devices_used(intent: Intent) -> dict[str, DeviceProfile]:
     """Return the device profiles that the park uses and the library has."""
     park = intent.park
-    used = {device.model for device in (*park.gateways, *park.cores)}
+    used = {device.model for device in (*park.gateways, *park.cores, *park.controllers)}
     for building in intent.buildings.values():
         used |= {building.aggregation, building.access}
         used |= {floor.access for floor in building.floors if floor.access is not None}
+        profiles = {aps.profile for floor in building.floors for aps in floor.aps}
+        fat = (intent.library.aps[name].device for name in profiles if name in intent.library.aps)
+        used |= {device for device in fat if device is not None}
     known = intent.library.devices
     return {name: known[name] for name in sorted(used) if name in known}
 

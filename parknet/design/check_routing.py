@@ -9,10 +9,13 @@ from typing import Final
 
 from parknet.design import features
 from parknet.design.check_cabling import Models
+from parknet.design.check_pairs import pair_wants, stack_wants
 from parknet.design.check_tables import backbone_wants, scope_wants
 from parknet.design.features import Want
+from parknet.design.multicast import routing_wants, snooping_wants
 from parknet.design.scope import BuildingScope
 from parknet.design.wireless import controller_of
+from parknet.design.wlan import wlan_wants
 from parknet.design.wording import suggestion
 from parknet.errors import Problem
 from parknet.model.intent import Intent
@@ -20,7 +23,12 @@ from parknet.units import format_speed, parse_speed
 
 # RFC 7607, RFC 6793 (AS_TRANS) and RFC 7300: numbers that no neighbour may have.
 _NO_AS: Final = frozenset({0, 23456, 65535, 4294967295})
-_TOGETHER: Final = frozenset({"ospf-areas", "ospf-auth", "bgp", "vrf"})
+# Operating systems whose OSPFv2 is signed with MD5 alone (FRR before 10: OSPF, message-digest-key);
+# all others are told HMAC-SHA-256 (RFC 5709).
+_MD5_ONLY: Final = frozenset({"debian12"})
+_TOGETHER: Final = frozenset(
+    {"ospf-areas", "ospf-auth", "bgp", "vrrp", "vrrp6", "stack", "mlag", "vrf"}
+)
 
 
 def wants(intent: Intent, role: str, device: str) -> list[Want]:
@@ -41,8 +49,14 @@ def wants(intent: Intent, role: str, device: str) -> list[Want]:
     for number, uplink in enumerate(intent.park.uplinks):
         if uplink.gateway == device and uplink.nat:
             found.append(Want("nat44", ("park", "uplinks", number, "nat")))
-    if intent.park.wlan.ssids and device == controller_of(intent.park):
-        found.append(Want("wlan-controller", ("park", "wlan", "ssids")))
+    found += routing_wants(intent)
+    if device == controller_of(intent.park):
+        model = {d.device: d.model for d in (*intent.park.cores, *intent.park.gateways)}.get(device)
+        able = model is not None and features.is_known(intent, model)
+        found += wlan_wants(
+            intent,
+            can_control=able and features.has(intent, model or "", "wlan-controller"),
+        )
     return found
 
 
@@ -55,22 +69,30 @@ def segment_wants(scope: BuildingScope) -> list[Want]:
             found.append(Want("qos", (*path, "traffic")))
         if segment.rate is not None:
             found.append(Want("rate-limit", (*path, "rate")))
-    return found
+        if segment.delegate is not None:
+            found.append(Want("dhcpv6-pd", (*path, "delegate")))
+    return [*found, *snooping_wants(scope)]
 
 
 def able(intent: Intent, scopes: Sequence[BuildingScope], models: Models) -> Iterator[Problem]:
     """Yield what devices lack of that which is asked of them."""
     park = intent.park
-    routers = [("core", core.device, core.model) for core in park.cores]
-    routers += [("gateway", gateway.device, gateway.model) for gateway in park.gateways]
     tables = backbone_wants(intent, scopes)
     asked = [
-        (model, device, wants(intent, role, device) + tables) for role, device, model in routers
+        (g.model, g.device, wants(intent, "gateway", g.device) + tables) for g in park.gateways
     ]
+    for at, core in enumerate(park.cores):
+        found = [
+            *wants(intent, "core", core.device),
+            *stack_wants(core.pair, ("park", "cores", at)),
+            *tables,
+        ]
+        asked.append((core.model, core.device, found))
     for scope in scopes:
-        all_wants = wants(intent, "aggregation", scope.aggregation) + segment_wants(scope)
-        all_wants += scope_wants(intent, scope)
-        asked.append((scope.building.aggregation, scope.aggregation, all_wants))
+        for device in scope.aggregations:
+            found = wants(intent, "aggregation", device)
+            found += [*segment_wants(scope), *pair_wants(scope), *scope_wants(intent, scope)]
+            asked.append((scope.building.aggregation, device, found))
     by_want: dict[Want, list[tuple[str, str]]] = {}
     for model, device, device_wants in asked:
         for want in device_wants if model in models else ():
@@ -92,6 +114,26 @@ def _together(intent: Intent, want: Want, devices: Sequence[tuple[str, str]]) ->
             intent.origin(*want.path),
             f"{names[0]}{more} ({', '.join(sorted(unable))}) cannot do {want.feature}, which both "
             "ends of a link must do alike",
+            "choose another device profile, or remove this line",
+        )
+
+
+def signatures(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Problem]:
+    """Yield routers that would sign OSPF in a way their neighbours do not understand."""
+    park = intent.park
+    if not park.routing.authentication:
+        return
+    routers = {device.device: device.model for device in (*park.cores, *park.gateways)}
+    routers |= {scope.aggregation: scope.building.aggregation for scope in scopes}
+    known = intent.library.devices
+    weak = [name for name, model in routers.items() if model in known]
+    weak = [name for name in weak if known[routers[name]].os in _MD5_ONLY]
+    if weak and len(weak) < len(routers):
+        more = f" and {len(weak) - 1} more" if len(weak) > 1 else ""
+        yield Problem(
+            intent.origin("park", "routing", "authentication"),
+            f"{weak[0]}{more} ({routers[weak[0]]}) signs OSPF with MD5 only, its neighbours with "
+            "HMAC-SHA-256",
             "choose another device profile, or remove this line",
         )
 

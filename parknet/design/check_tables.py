@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from parknet.design.addressing import BUILDING_LENGTHS, SitePlan
-from parknet.design.cabling import backbone_bundles, building_bundles
+from parknet.design.bundles import backbone_bundles, building_bundles, pair_bundles
 from parknet.design.features import Want
 from parknet.design.permissions import INTERNET, SERVICES, in_tables
 from parknet.design.scope import BuildingScope
@@ -24,6 +24,7 @@ def tables(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Problem]
     """Yield what is wrong with every `vrf` and with what the park asks across tables."""
     yield from _names(intent)
     yield from _global_only(intent, scopes)
+    yield from _announced(intent)
     yield from _crossing(intent)
     yield from _room(intent, scopes)
 
@@ -106,6 +107,31 @@ def _global_only(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Pr
             )
 
 
+def _announced(intent: Intent) -> Iterator[Problem]:
+    """Yield what makes a router announce its static routes: those that join tables are among them.
+
+    Announced, what a gateway hands to a table would lead the whole park into it.
+    """
+    park = intent.park
+    if all(segment.vrf is None for segment in park.segments.values()):
+        return
+    for name, segment in park.segments.items():
+        if segment.delegate is not None:
+            yield Problem(
+                intent.origin("park", "segments", name, "delegate"),
+                "this release does not build delegated prefixes in a park with routing tables of "
+                "its own yet",
+                "remove delegate, or every vrf",
+            )
+    for at, one in enumerate(park.ipv6.translators):
+        yield Problem(
+            intent.origin("park", "ipv6", "translators", at),
+            f"this release does not build the translator {one.translator} in a park with routing "
+            "tables of its own yet",
+            "remove it, or every vrf",
+        )
+
+
 def _crossing(intent: Intent) -> Iterator[Problem]:
     """Yield lines of the matrix that name both ends of a pair in two tables."""
     park = intent.park
@@ -142,7 +168,11 @@ def _room(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Problem]:
             f"the park has {len(names)} routing tables beside the global one",
             f"use at most {len(VRF_NUMBERS)}",
         )
-    bundles = [bundle for scope in scopes for bundle in building_bundles(intent, scope)]
+    bundles = [
+        bundle
+        for scope in scopes
+        for bundle in (*building_bundles(intent, scope), *pair_bundles(intent, scope))
+    ]
     bundles += backbone_bundles(intent)
     extra = sum(map(len, carried(scopes, bundles).values()))
     addressing = intent.park.addressing

@@ -7,7 +7,8 @@ from parknet.design.wireless import choices, width_of
 from parknet.design.wording import suggestion
 from parknet.errors import Problem
 from parknet.model.demands import Ssid
-from parknet.model.intent import ApProfile, Country, Intent, Path
+from parknet.model.intent import Intent, Path
+from parknet.model.radio import ApProfile, Country
 
 _ROOT: Path = ("park", "wlan")
 _KEYED = ("psk", "sae")
@@ -19,15 +20,17 @@ _SAFE_AT_6 = ("sae", "dot1x")
 def wireless(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Problem]:
     """Yield everything that is wrong with a park's WiFi."""
     park = intent.park
-    placed = [device.device for device in (*park.cores, *park.gateways)]
+    placed = [d.device for d in (*park.controllers, *park.cores, *park.gateways)]
     if park.wlan.controller is not None and park.wlan.controller not in placed:
         yield Problem(
             intent.origin(*_ROOT, "controller"),
-            f"there is no core or gateway {park.wlan.controller}",
+            f"there is no controller, core or gateway {park.wlan.controller}",
             suggestion(park.wlan.controller, placed),
         )
     if not park.wlan.ssids:
-        for key in sorted(park.wlan.model_fields_set & {"channel_width_5", "city_radius"}):
+        for key in sorted(
+            park.wlan.model_fields_set & {"channel_width_5", "city_radius", "portal"}
+        ):
             yield Problem(
                 intent.origin(*_ROOT, key),
                 f"{key} says how WiFi shall be, but no SSID is asked for",
@@ -39,6 +42,12 @@ def wireless(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Proble
             intent.origin(*_ROOT, "city_radius"),
             "no SSID roams with the city",
             "set roams_with_city on one, or remove city_radius",
+        )
+    if park.wlan.portal is not None and not any(s.security == "portal" for s in park.wlan.ssids):
+        yield Problem(
+            intent.origin(*_ROOT, "portal"),
+            "no SSID sends visitors to the portal",
+            "set security of one to portal, or remove portal",
         )
     used = {
         aps.profile: intent.library.aps[aps.profile]

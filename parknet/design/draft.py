@@ -1,11 +1,12 @@
 """What `design` works on while it works: the intent, what is given out, and what is done so far."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Interface, IPv6Network
 
 from parknet.design.addressing import SitePlan, Subnets
-from parknet.design.cabling import Bundle
+from parknet.design.bundles import Bundle
+from parknet.design.features import has
 from parknet.design.filters import ReachFilters, filter_name
 from parknet.design.guards import AccessGuards, access_guards
 from parknet.design.operators import operator_plan
@@ -27,7 +28,7 @@ from parknet.model.network import (
     VlanPlan,
 )
 from parknet.model.platforms import Platform
-from parknet.model.policy import OperatorPlan, WlanPlan
+from parknet.model.policy import MulticastPlan, OperatorPlan, WlanPlan
 
 DEFAULT4 = IPv4Network("0.0.0.0/0")
 DEFAULT6 = IPv6Network("::/0")
@@ -46,11 +47,15 @@ class Draft:
     building_numbers: Mapping[str, int]
     loopbacks: Mapping[str, int]
     link_vlans: Mapping[str, int]  # bundle's owner, or `circuit/<uplink>`
+    ring_numbers: Mapping[str, int]
+    delegated: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # places by segment
+    delegating: set[str] = field(default_factory=set)  # buildings that hand prefixes out
     vrf_numbers: Mapping[str, int] = field(default_factory=dict)  # of routing tables, by name
     tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by bundle's owner
     table_vlans: Mapping[tuple[str, str], int] = field(default_factory=dict)  # (table, owner)
     subnets: dict[str, Subnets] = field(default_factory=dict)
     filters: ReachFilters | None = None  # None where the park has no matrix
+    multicast: MulticastPlan | None = None  # None where no segment has multicast
     devices: list[DevicePlan] = field(default_factory=list)
     links: list[LinkPlan] = field(default_factory=list)
     circuits: list[CircuitPlan] = field(default_factory=list)
@@ -59,9 +64,10 @@ class Draft:
     buildings: list[BuildingPlan] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     wlan: WlanPlan | None = None  # what the controller of the access points is told
+    hosts: dict[str, int] = field(default_factory=dict)  # numbers in management, by device
     ends: dict[str, dict[str, str]] = field(default_factory=dict)  # device: owner: port
     _models: dict[str, Model] = field(default_factory=dict)
-    _spares: dict[str, tuple[PortPlan, ...]] = field(default_factory=dict)
+    _spares: dict[tuple[str, int], tuple[PortPlan, ...]] = field(default_factory=dict)
     _vlans: dict[tuple[int, str], VlanPlan] = field(default_factory=dict)
     _guards: dict[tuple[str, bool], AccessGuards] = field(default_factory=dict)
     _operators: dict[str, OperatorPlan] = field(default_factory=dict)
@@ -79,9 +85,10 @@ class Draft:
 
     def spares(self, model: Model) -> tuple[PortPlan, ...]:
         """Return the model's ports as they are when nothing is plugged in: shut."""
-        spares = self._spares.get(model.name)
+        key = (model.name, model.members)
+        spares = self._spares.get(key)
         if spares is None:
-            spares = self._spares[model.name] = tuple(
+            spares = self._spares[key] = tuple(
                 PortPlan(
                     name=port.name,
                     role="spare",
@@ -93,6 +100,12 @@ class Draft:
                 for port in model.ports
             )
         return spares
+
+    def services_of(self, profile: str) -> ServicesPlan:
+        """Return the services of a device; unsigned time where its profile has no other."""
+        if not self.services.ntp_secret or has(self.intent, profile, "ntp-auth"):
+            return self.services
+        return replace(self.services, ntp_secret="")
 
     def guards(self, profile: str, *, enforced: bool) -> AccessGuards:
         """Return the guards of access switches of a device profile."""
@@ -156,7 +169,7 @@ class Draft:
                         a=End(bundle.lower, self.ends[bundle.lower][owner]),
                         b=End(bundle.upper, self.ends[bundle.upper][owner]),
                         speed_bps=bundle.speed_bps,
-                        kind=bundle.kind,
+                        kind="backbone" if bundle.kind == "controller" else bundle.kind,
                         building=bundle.building,
                         origin=bundle.origin,
                     )

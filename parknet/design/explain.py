@@ -4,7 +4,7 @@ A name is a device, a device and one of its interfaces, or a path into the files
 as `park.segments.office.hosts` or `buildings.b03.uplink`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -70,8 +70,11 @@ def _device(intent: Intent, allocations: Allocations, device: DevicePlan) -> Ite
     yield Cause("model", device.model, device.origin)
     yield Cause("model", device.model, _profile(intent, device, "title"))
     yield Cause("os", device.os, _profile(intent, device, "os"))
-    yield _ownership(intent, device)
-    yield _held(allocations, f"loopback/{device.name}", "management address", device)
+    yield ownership_of(intent, device)
+    key = f"loopback/{device.name}"
+    if device.role == "controller":  # its address is that of its link
+        key = f"vlan/link/controller--{device.name}"
+    yield _held(allocations, key, "management address", device)
     if device.role == "access":
         key = f"host/{device.building}/{device.name}"
         yield _held(allocations, key, "management address", device)
@@ -80,11 +83,28 @@ def _device(intent: Intent, allocations: Allocations, device: DevicePlan) -> Ite
         yield Cause("pool", str(getattr(intent.park.addressing, pool)), where)
 
 
-def _ownership(intent: Intent, device: DevicePlan) -> Cause:
-    own: Place = ("buildings", device.building, "ownership")
-    if device.building and own in intent.origins:
-        return Cause("ownership", device.ownership, intent.origins[own])
-    return _path(intent, "park.management.ownership")._replace(value="ownership")
+def ownership_of(intent: Intent, device: DevicePlan) -> Cause:
+    """Return the line that says how far parknet may go on a device: its own, or the park's."""
+    place = ownership_place(intent, device)
+    return Cause("ownership", device.ownership, intent.origins.get(place, DEFAULT))
+
+
+def ownership_place(intent: Intent, device: DevicePlan) -> Place:
+    """Return the path of the value that decides a device's ownership."""
+    own: list[Place] = [("buildings", device.building, "ownership")]
+    park = intent.park
+    for kind, devices in (
+        ("cores", park.cores),
+        ("gateways", park.gateways),
+        ("controllers", park.controllers),
+    ):
+        own += [
+            ("park", kind, at, "ownership")
+            for at, placed in enumerate(devices)
+            if placed.device == device.name
+        ]
+    written = (place for place in own if place in intent.origins)
+    return next(written, ("park", "management", "ownership"))
 
 
 def _held(allocations: Allocations, key: str, value: str, device: DevicePlan) -> Cause:
@@ -129,6 +149,10 @@ def _vlan(intent: Intent, allocations: Allocations, device: DevicePlan, vlan: in
         if segment.vlan == vlan:
             where = intent.origin("park", "segments", name, "vlan")
             return Cause(f"VLAN of {name}", str(vlan), where)
+    for at, ring in enumerate(intent.park.rings):
+        if ring.control_vlan == vlan:
+            where = intent.origin("park", "rings", at, "control_vlan")
+            return Cause(f"control VLAN of ring {ring.ring}", str(vlan), where)
     for key, held in allocations.entries.items():
         if key.startswith("vlan/") and held == str(vlan):
             return Cause("VLAN", str(vlan), f"{LOCK}: {key} {held}")
@@ -159,6 +183,10 @@ def _svi(
                 yield Cause("IPv6 address", str(svi.ipv6), where)
         site = intent.origin("park", "addressing", "ipv6")
         yield Cause("site prefix", str(intent.park.addressing.ipv6), site)
+    if svi.vrrp is not None:
+        shared = f"{svi.vrrp.ipv4} {svi.vrrp.ipv6}"
+        where = intent.origin("buildings", device.building, "pair")
+        yield Cause("gateway address that both switches share", shared, where)
     if svi.ra != "none":
         yield _path(intent, f"park.segments.{svi.segment}.ipv6")._replace(
             value="router advertisements"
@@ -183,21 +211,19 @@ def _path(intent: Intent, name: str) -> Cause:
     steps = [int(step) if step.isdigit() else step for step in name.split(".")]
     found: object = {"park": intent.park, "buildings": intent.buildings, "library": intent.library}
     for at, step in enumerate(steps):
-        if (
-            isinstance(found, BaseModel)
-            and isinstance(step, str)
-            and step in type(found).model_fields
-        ):
-            found = getattr(found, step)
-        elif isinstance(found, tuple) and isinstance(step, int) and step < len(found):
-            found = found[step]
-        elif hasattr(found, "keys") and step in found:  # type: ignore[operator]  # a mapping
-            found = found[step]  # type: ignore[index]  # the same
-        else:
-            known = list(type(found).model_fields) if isinstance(found, BaseModel) else []
-            if hasattr(found, "keys"):
-                known = [str(key) for key in found.keys()]  # noqa: SIM118 - no type yet
+        inside = _inside(found)
+        if step not in inside:
             before = ".".join(map(str, steps[:at])) or "the park"
-            raise _unknown(name, f"{before} has no {step}", str(step), known)
+            raise _unknown(name, f"{before} has no {step}", str(step), list(map(str, inside)))
+        found = inside[step]
     shown = str(found) if not isinstance(found, BaseModel) else type(found).__name__
     return Cause(name, shown, intent.origins.get(tuple(steps), DEFAULT))
+
+
+def _inside(value: object) -> Mapping[str | int, object]:
+    """Return what a value of the intent holds, by key, field or place in its list."""
+    if isinstance(value, BaseModel):
+        return {name: getattr(value, name) for name in type(value).model_fields}
+    if isinstance(value, Mapping):
+        return value
+    return dict(enumerate(value)) if isinstance(value, tuple) else {}

@@ -13,17 +13,21 @@ How a check uses it: build the wants of a role, then
   what `has(intent, profile, feature)`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from parknet.design.scope import BuildingScope
+from parknet.design.check_speeds import Demand
+from parknet.design.scope import BuildingScope, ap_sysname
 from parknet.design.wording import suggestion
 from parknet.errors import Problem
 from parknet.model.demands import Deviation
 from parknet.model.features import FEATURES
 from parknet.model.intent import Intent, Path
 from parknet.model.network import Role
+
+_CLAUSE: Final = re.compile(r"^[a-z]{2}-\d{2}$")
 
 
 class Want(NamedTuple):
@@ -89,7 +93,7 @@ def unmet(
     for device, profile in devices:
         by_profile.setdefault(profile, []).append(device)
     for profile, names in sorted(by_profile.items()):
-        if not _is_known(intent, profile):
+        if not is_known(intent, profile):
             continue
         for want in lacking(intent, profile, wants):
             if not want.written:
@@ -122,7 +126,8 @@ def settle(
     return tuple(sorted({want.feature for want in missing}))
 
 
-def _is_known(intent: Intent, profile: str) -> bool:
+def is_known(intent: Intent, profile: str) -> bool:
+    """Return whether the library has a device profile, its platform and its operating system."""
     device = intent.library.devices.get(profile)
     platform = intent.library.platforms.get(device.platform) if device is not None else None
     return device is not None and platform is not None and device.os in platform.oses
@@ -154,19 +159,36 @@ def placed(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Placed]:
     for gateway in park.gateways:
         owned = (gateway.ownership or default) == "enforce"
         yield Placed(gateway.device, gateway.model, "gateway", owned)
+    for controller in park.controllers:
+        owned = (controller.ownership or default) == "enforce"
+        yield Placed(controller.device, controller.model, "controller", owned)
     for scope in scopes:
         owned = (scope.building.ownership or default) == "enforce"
-        yield Placed(scope.aggregation, scope.building.aggregation, "aggregation", owned)
+        for name in scope.aggregations:
+            yield Placed(name, scope.building.aggregation, "aggregation", owned)
         for floor in scope.floors:
             if floor.switches is None and not (floor.outlets or floor.aps):
                 continue
             for number in range(1, (floor.switches or 1) + 1):
                 name = f"{scope.code}-{floor.slug}-acc{number}"
                 yield Placed(name, floor.access, "access", owned)
+        yield from _fat_aps(intent, scope, owned=owned)
+
+
+def _fat_aps(intent: Intent, scope: BuildingScope, *, owned: bool) -> Iterator[Placed]:
+    """Yield the access points that configure themselves."""
+    for aps in (aps for floor in scope.floors for aps in floor.aps):
+        profile = intent.library.aps.get(aps.profile)
+        if profile is not None and profile.device is not None:
+            for name in aps.names:
+                yield Placed(ap_sysname(scope.code, name), profile.device, "ap", owned)
 
 
 def deviations(
-    intent: Intent, scopes: Sequence[BuildingScope], today: date | None
+    intent: Intent,
+    scopes: Sequence[BuildingScope],
+    today: date | None,
+    demands: Sequence[Demand] | None = None,
 ) -> Iterator[Problem]:
     """Yield what is wrong with the lines of `deviations`.
 
@@ -174,15 +196,21 @@ def deviations(
         intent: a park with its library.
         scopes: its buildings.
         today: the day they are held against; None leaves their dates alone.
+        demands: what policies demand, which a line may accept the lack of; None where they are
+            not at hand.
     """
+    clauses = {demand.feature for demand in demands or ()}
     names: set[str] | None = None
     for at, deviation in enumerate(intent.park.deviations):
         path: Path = ("park", "deviations", at)
+        if is_clause(deviation.feature) and (demands is None or deviation.feature in clauses):
+            yield from _date(intent, path, deviation, today)
+            continue
         if deviation.feature not in FEATURES:
             yield Problem(
                 intent.origin(*path, "feature"),
                 f"there is no feature {deviation.feature}",
-                suggestion(deviation.feature, FEATURES),
+                suggestion(deviation.feature, [*FEATURES, *sorted(clauses)]),
             )
         yield from _date(intent, path, deviation, today)
         for number, name in enumerate(deviation.devices):
@@ -209,6 +237,11 @@ def trusted(intent: Intent) -> Iterator[Problem]:
             )
 
 
+def is_clause(feature: str) -> bool:
+    """Return whether a line of `deviations` is about a clause of a policy, such as cq-06."""
+    return _CLAUSE.match(feature) is not None
+
+
 def _is_switch_of(name: str, names: set[str]) -> bool:
     stem, found, number = name.rpartition("-acc")
     return bool(found) and number.isdigit() and f"{stem}-acc1" in names
@@ -229,6 +262,6 @@ def _date(
         yield Problem(
             where,
             f"{deviation.owner} accepted that {', '.join(deviation.devices[:3])} "
-            f"cannot do {deviation.feature} until {deviation.until}, which is past",
+            f"go without {deviation.feature} until {deviation.until}, which is past",
             "replace the devices, or let the owner accept it until another day",
         )

@@ -9,25 +9,41 @@ Rules for what is remote are the same in every building, so they are made once f
 IP version and shared; only the few about a gateway's own address and subnet differ.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from ipaddress import (
     IPv4Interface,
-    IPv4Network,
     IPv6Interface,
     IPv6Network,
+    collapse_addresses,
     ip_network,
 )
 from typing import Final
 
 from parknet.design.addressing import SitePlan, Subnets
+from parknet.design.filter_rules import (
+    BROADCAST,
+    DHCP,
+    ECHO,
+    ECHO_REPLY,
+    ERRORS,
+    GROUPS,
+    LINK_LOCAL,
+    MLD_REPORT,
+    NEVER,
+    ON_LINK,
+    is_for_all,
+    once,
+    udp_answers,
+)
 from parknet.design.ground import Address, Ground, Version, grounds_of, merged
 from parknet.design.permissions import INTERNET, SERVICES, Permissions, ports_of
+from parknet.design.rollout import is_translated
 from parknet.errors import Problem
 from parknet.model.intent import Intent, Uplink
-from parknet.model.policy import FilterPlan, FilterRule, PortPair, Prefix
+from parknet.model.policy import FilterPlan, FilterRule, Prefix
 
 Interface = IPv4Interface | IPv6Interface
 Lines = Mapping[str, tuple[int, tuple[Prefix | None, ...]]]  # service: line and remote prefixes
@@ -36,26 +52,6 @@ FIRST_NUMBER: Final = 3000  # + 2 × the segment's number, + 1 for IPv6
 FIRST_CARRIER_NUMBER: Final = 3800
 MOST_RULES: Final = 1000
 _NAME_LENGTH: Final = 32
-# RFC 792 and RFC 4443: echo request and reply; errors that senders must hear (RFC 4890, 4.3.1).
-_ECHO: Final = {4: 8, 6: 128}
-_ECHO_REPLY: Final = {4: 0, 6: 129}
-_ERRORS: Final = {4: (3, 11, 12), 6: (1, 2, 3, 4)}
-# Never leaves the wire: IGMP and MLD, RA, neighbour discovery, DHCPv6, VRRP (RFC 4890, 4.4.1).
-_ON_LINK: Final[Mapping[int, Prefix]] = {
-    4: IPv4Network("224.0.0.0/24"),
-    6: IPv6Network("ff02::/16"),
-}
-_GROUPS: Final[Mapping[int, Prefix]] = {4: IPv4Network("224.0.0.0/4"), 6: IPv6Network("ff00::/8")}
-_LINK_LOCAL: Final = IPv6Network("fe80::/10")
-_MLD_REPORT: Final = 131  # MLDv1 sends it to the group itself (RFC 2710)
-_DHCP: Final[Mapping[int, tuple[PortPair, PortPair]]] = {
-    4: ((68, 68), (67, 67)),
-    6: ((546, 546), (547, 547)),
-}
-_BROADCAST: Final = IPv4Network("255.255.255.255/32")
-_CLIENT_PORTS: Final = (1024, 65535)
-# Clients that ask from the port they ask: NTP (RFC 5905, 9.1) and IKE (RFC 7296, 2).
-_SYMMETRIC: Final = (123, 500)
 
 
 def filter_name(end: str, version: Version) -> str:
@@ -69,22 +65,6 @@ def filter_name(end: str, version: Version) -> str:
     if len(name) > _NAME_LENGTH:
         name = f"from-{end[:18].rstrip('-')}-{sha256(end.encode()).hexdigest()[:6]}-{version}"
     return name
-
-
-def _once(rules: Iterable[FilterRule], said: tuple[FilterRule, ...] = ()) -> tuple[FilterRule, ...]:
-    """Return the rules that say something new, wherever they come from."""
-    seen = {replace(rule, origin="") for rule in said}
-    found = []
-    for rule in rules:
-        plain = replace(rule, origin="")
-        if plain not in seen:
-            seen.add(plain)
-            found.append(rule)
-    return tuple(found)
-
-
-def _is_for_all(rule: FilterRule) -> bool:
-    return (rule.protocol, rule.source, rule.destination, rule.log) == ("ip", None, None, False)
 
 
 @dataclass
@@ -115,12 +95,9 @@ class ReachFilters:
 
     def too_long(self) -> Iterator[Problem]:
         """Yield filters that are longer than switches have room for."""
-        segments = {name for given in self.subnets.values() for name in given.ipv4}
-        lengths = {
-            (segment, version): sum(map(len, self._shared_rules(segment, version)))
-            for segment in segments
-            for version in (4, 6)
-        }
+        ends = {(name, 4) for given in self.subnets.values() for name in given.ipv4}
+        ends |= {(name, 6) for given in self.subnets.values() for name in given.ipv6}
+        lengths = {end: sum(map(len, self._shared_rules(*end))) for end in ends}
         for uplink in self.intent.park.uplinks:
             for plan in self.of_circuit(uplink, 0):
                 lengths[uplink.uplink, plan.version] = len(plan.rules)
@@ -133,12 +110,26 @@ class ReachFilters:
                     "allow any instead of single services, or divide the park",
                 )
 
-    def of_segment(self, segment: str, gateways: tuple[Interface, ...]) -> tuple[FilterPlan, ...]:
-        """Return both filters of a segment's gateway that has these addresses."""
+    def of_segment(
+        self,
+        segment: str,
+        gateways: Sequence[tuple[IPv4Interface | None, IPv6Interface]],
+        delegated: tuple[IPv6Network, ...] = (),
+    ) -> tuple[FilterPlan, ...]:
+        """Return the filters of the gateways of a segment in one building, by IP version.
+
+        Args:
+            segment: its name.
+            gateways: every address that gateways have or share there: the one that hosts know
+                first; no IPv4 where the segment has none.
+            delegated: what its customers' routers were handed: they send from there as well.
+        """
         number = FIRST_NUMBER + 2 * self.segment_numbers[segment]
-        return tuple(
-            self._plan(segment, number, self._at_gateway(segment, gateway)) for gateway in gateways
-        )
+        four = [ipv4 for ipv4, _ in gateways if ipv4 is not None]
+        six = [ipv6 for _, ipv6 in gateways]
+        found = [self._at_gateway(segment, four, ())] if four else []
+        found.append(self._at_gateway(segment, six, delegated))
+        return tuple(self._plan(segment, number, rules) for rules in found)
 
     def of_circuit(self, uplink: Uplink, number: int) -> tuple[FilterPlan, ...]:
         """Return both filters of a carrier's circuit, which is the `number`-th."""
@@ -159,20 +150,22 @@ class ReachFilters:
         version: Version = 4 if made[0] == 4 else 6
         rules = made[1]
         # What matches no rule is denied anyway; but no platform agrees on what an empty list does.
-        if len(rules) > 1 and rules[-1].action == "deny" and _is_for_all(rules[-1]):
+        if len(rules) > 1 and rules[-1].action == "deny" and is_for_all(rules[-1]):
             rules = rules[:-1]
         return FilterPlan(filter_name(end, version), number + (version == 6), version, rules)
 
-    def _at_gateway(self, segment: str, gateway: Interface) -> tuple[int, tuple[FilterRule, ...]]:
+    def _at_gateway(
+        self, segment: str, gateways: Sequence[Interface], delegated: tuple[IPv6Network, ...]
+    ) -> tuple[int, tuple[FilterRule, ...]]:
+        gateway = gateways[0]
+        sources = (gateway.network, *collapse_addresses(delegated))
         before, after = self._shared_rules(segment, gateway.version)
         # No rule lets anyone reach anything (GB/T 22239-2019, 8.1.3.2): the last names who asks.
-        own = tuple(
-            replace(rule, source=gateway.network)
-            if rule.action == "permit" and _is_for_all(rule)
-            else rule
-            for rule in after[-1:]
-        )
-        return gateway.version, before + tuple(self._local(segment, gateway)) + after[:-1] + own
+        own = after[-1:]
+        if own and own[0].action == "permit" and is_for_all(own[0]):
+            own = tuple(replace(own[0], source=source) for source in sources)
+        local = tuple(self._local(segment, gateways, sources))
+        return gateway.version, before + local + after[:-1] + own
 
     def _shared_rules(
         self, segment: str, version: int
@@ -181,10 +174,10 @@ class ReachFilters:
         found = self._shared.get((segment, version))
         if found is None:
             ground = self._grounds[version]
-            before = _once(self._always(segment, ground))
-            after = _once(self._remote(segment, ground), before)
+            before = once(self._always(segment, ground))
+            after = once(self._remote(segment, ground), before)
             if len(before) + len(after) > MOST_RULES:
-                after = _once(self._remote(segment, ground, wide=True), before)
+                after = once(self._remote(segment, ground, wide=True), before)
             found = self._shared[segment, version] = before, after
         return found
 
@@ -195,14 +188,14 @@ class ReachFilters:
         """Yield what no network works without."""
         park = self.intent.park
         yield from self._errors(ground)
-        is_multicast = park.segments[segment].multicast
-        on_link = _GROUPS[ground.version] if is_multicast else _ON_LINK[ground.version]
-        yield self._permit(destination=on_link)
+        yield self._permit(destination=ON_LINK[ground.version])
+        if park.segments[segment].multicast:
+            yield from self._streams(segment, ground)
         if ground.version == 6:
-            yield self._permit(protocol="icmp", destination=_LINK_LOCAL)
-            yield self._permit(protocol="icmp", icmp_type=_MLD_REPORT)
-        client, server = _DHCP[ground.version]
-        for host in (*((_BROADCAST,) if ground.version == 4 else ()), *ground.dhcp):
+            yield self._permit(protocol="icmp", destination=LINK_LOCAL)
+            yield self._permit(protocol="icmp", icmp_type=MLD_REPORT)
+        client, server = DHCP[ground.version]
+        for host in (*((BROADCAST,) if ground.version == 4 else ()), *ground.dhcp):
             yield self._permit(
                 protocol="udp", destination=host, source_ports=client, destination_ports=server
             )
@@ -221,27 +214,50 @@ class ReachFilters:
                 protocol="udp", destination=host, destination_ports=(123, 123), origin=where
             )
 
+    def _streams(self, segment: str, ground: Ground) -> Iterator[FilterRule]:
+        """Yield what a segment with multicast may send to groups.
+
+        A group belongs to no segment, so who may listen is not filtered: whoever has multicast.
+        Who may speak is: a segment that may open anything towards some segment.
+        """
+        groups = GROUPS[ground.version]
+        if ground.version == 4:
+            # IGMPv2 reports to the group itself (RFC 2236); for MLDv1 see `MLD_REPORT`.
+            yield self._permit(protocol="igmp", destination=groups)
+        allowed = self.permissions.services
+        lines = [line for to in ground.subnets for line in allowed(segment, to).values()]
+        if lines:
+            yield self._permit(destination=groups, origin=self._line_origin(min(lines)))
+
     def _errors(self, ground: Ground) -> Iterator[FilterRule]:
-        for kind in _ERRORS[ground.version]:
+        """Yield what ICMP may and may not do, whoever asks (RFC 4890, 4.3 and 4.4)."""
+        for kind in NEVER if ground.version == 6 else ():
+            yield FilterRule("deny", "icmp", icmp_type=kind, origin=self.origin)
+        for kind in ERRORS[ground.version]:
             yield self._permit(protocol="icmp", icmp_type=kind)
 
-    def _local(self, segment: str, gateway: Interface) -> Iterator[FilterRule]:
-        """Yield what a segment's gateway itself may be sent: no command line.
+    def _local(
+        self, segment: str, gateways: Sequence[Interface], sources: tuple[Prefix, ...]
+    ) -> Iterator[FilterRule]:
+        """Yield what a segment's gateways themselves may be sent: no command line.
 
         What stays in the subnet does not pass the gateway, but some switches filter it (H3C
         Comware 7 security command reference, `packet-filter filter`).
         """
-        own = ip_network(gateway.ip)
-        client, server = _DHCP[gateway.version]
+        client, server = DHCP[gateways[0].version]
         # IPv6 hosts also solicit their neighbour.
-        kind = _ECHO[4] if gateway.version == 4 else None
-        yield self._permit(protocol="icmp", destination=own, icmp_type=kind)
-        yield self._permit(
-            protocol="udp", destination=own, source_ports=client, destination_ports=server
-        )
-        if segment != self.intent.park.management.segment:
-            yield FilterRule("deny", destination=own, origin=self.origin)
-        yield self._permit(source=gateway.network, destination=gateway.network)
+        kind = ECHO[4] if gateways[0].version == 4 else None
+        for gateway in gateways:
+            own = ip_network(gateway.ip)
+            yield self._permit(protocol="icmp", destination=own, icmp_type=kind)
+            yield self._permit(
+                protocol="udp", destination=own, source_ports=client, destination_ports=server
+            )
+            if segment != self.intent.park.management.segment:
+                yield FilterRule("deny", destination=own, origin=self.origin)
+        for source in sources:
+            for destination in sources:
+                yield self._permit(source=source, destination=destination)
 
     def _remote(self, segment: str, ground: Ground, *, wide: bool = False) -> Iterator[FilterRule]:
         """Yield what a segment may send elsewhere, and what it may answer.
@@ -261,7 +277,13 @@ class ReachFilters:
             yield from self._forward(ground, service, line, ground.services)
         outward, inward = allowed(segment, INTERNET), allowed(INTERNET, segment)
         if outward or inward:
-            for prefix in (*ground.pools, *ground.hosts, *ground.hidden):
+            for prefix in ground.hidden:
+                yield FilterRule("deny", destination=prefix, origin=self.origin)
+            # NAT64's prefix may lie in the park's own, but what is behind it is the Internet.
+            for service, line in outward.items() if ground.version == 6 else ():
+                inside = [p for p in ground.translated if p.overlaps(ground.pools[0])]
+                yield from self._forward(ground, service, line, inside)
+            for prefix in (*ground.pools, *ground.hosts):
                 yield FilterRule("deny", destination=prefix, origin=self.origin)
         for service, line in outward.items():
             yield from self._forward(ground, service, line, (None,))
@@ -280,7 +302,7 @@ class ReachFilters:
         yield from self._errors(ground)
         yield self._permit(protocol="icmp", destination=ours)
         if own.version == 6:
-            for prefix in (_ON_LINK[6], _LINK_LOCAL):
+            for prefix in (ON_LINK[6], LINK_LOCAL):
                 yield self._permit(protocol="icmp", destination=prefix)
         if uplink.carrier_as is not None:
             yield from self._bgp(theirs, ours)
@@ -291,7 +313,16 @@ class ReachFilters:
             yield from self._forward(ground, service, line, prefixes)
         outward = {name: allowed(name, INTERNET) for name in segments}
         yield from self._answers(ground, dict(self._lines(outward, ground, merge=True)), wide=wide)
+        if ground.version == 4 and ground.translated:
+            yield from self._answers(ground, dict(self._behind_nat64(ground)))
         yield FilterRule("deny", origin=self.origin)
+
+    def _behind_nat64(self, ground: Ground) -> Iterator[tuple[str, tuple[int, tuple[Prefix, ...]]]]:
+        """Yield what hosts behind translators may ask of the Internet: answers go to the pools."""
+        for name in self.intent.park.segments:
+            if is_translated(self.intent.park, name):
+                for service, line in self.permissions.services(name, INTERNET).items():
+                    yield service, (line, ground.translated)
 
     def _bgp(self, theirs: Prefix, ours: Prefix) -> Iterator[FilterRule]:
         """Yield what a BGP session with a carrier needs, BFD on one hop (RFC 5881) included."""
@@ -332,7 +363,7 @@ class ReachFilters:
         """Yield the permission to use a service of what has these prefixes."""
         fields: dict[str, object] = {"origin": self._line_origin(line)}
         if service == "icmp":
-            fields |= {"protocol": "icmp", "icmp_type": _ECHO[ground.version]}
+            fields |= {"protocol": "icmp", "icmp_type": ECHO[ground.version]}
         elif service != "any":
             fields |= {"protocol": service[:3], "destination_ports": ports_of(service)}
         for prefix in prefixes:
@@ -344,7 +375,7 @@ class ReachFilters:
         """Yield the permission to answer those who may ask for these services."""
         for protocol, fields in (
             ("tcp", {"established": True}),
-            ("icmp", {"icmp_type": _ECHO_REPLY[ground.version]}),
+            ("icmp", {"icmp_type": ECHO_REPLY[ground.version]}),
         ):
             asked = [asking[s] for s in asking if s == "any" or s.startswith(protocol)]
             if asked:
@@ -355,7 +386,7 @@ class ReachFilters:
                         protocol=protocol, destination=prefix, origin=where, **fields
                     )
         for service, (line, prefixes) in asking.items():
-            for source, destination in _udp_answers(service):
+            for source, destination in udp_answers(service):
                 for prefix in prefixes:
                     yield self._permit(
                         protocol="udp",
@@ -364,15 +395,3 @@ class ReachFilters:
                         destination_ports=destination,
                         origin=self._line_origin(line),
                     )
-
-
-def _udp_answers(service: str) -> Iterator[tuple[PortPair | None, PortPair]]:
-    """Yield source and destination ports of answers to a service over UDP."""
-    if service == "any":
-        yield None, _CLIENT_PORTS
-    ports = ports_of(service)
-    if ports is not None and service.startswith("udp"):
-        yield ports, _CLIENT_PORTS
-        for port in _SYMMETRIC:
-            if ports[0] <= port <= ports[1]:
-                yield (port, port), (port, port)

@@ -13,6 +13,7 @@ from ipaddress import (
 from typing import Literal
 
 from parknet.design.addressing import SitePlan, Subnets, service_addresses
+from parknet.design.rollout import pools4
 from parknet.model.intent import Intent, Park
 from parknet.model.policy import Prefix
 
@@ -33,6 +34,7 @@ class Ground:
     ntp: tuple[Prefix, ...]
     dhcp: tuple[Prefix, ...]
     hidden: tuple[Prefix, ...]  # the park again, as NAT64 shows it
+    translated: tuple[Prefix, ...]  # NAT64's own: its prefix, or what its translators leave with
     collapsed: dict[frozenset[str], tuple[Prefix, ...]] = field(default_factory=dict)
 
     @property
@@ -68,16 +70,16 @@ def _ground(park: Park, plan: SitePlan, given: Mapping[str, Subnets], version: V
     subnets: dict[str, list[Prefix]] = {}
     for building in given.values():
         prefixes: Mapping[str, Prefix] = building.ipv4 if version == 4 else building.ipv6
-        for name, prefix in prefixes.items():
-            subnets.setdefault(name, []).append(prefix)
+        for name in prefixes:
+            subnets.setdefault(name, []).extend(building.sources(name, version))
     # Routers are managed on loopbacks and answer on links: both count as management.
     links: Prefix = plan.links4 if version == 4 else plan.links6
     subnets.setdefault(park.management.segment, []).append(links)
-    pools4 = (park.addressing.ipv4, park.addressing.ipv4_links)
+    nat64 = (park.ipv6.nat64,) if park.ipv6.phase != "dual-stack" else ()
     services = park.services
     return Ground(
         version=version,
-        pools=tuple(collapse_addresses(pools4)) if version == 4 else (park.addressing.ipv6,),
+        pools=tuple(collapse_addresses(pools4(park))) if version == 4 else (park.addressing.ipv6,),
         subnets=subnets,
         hosts=(
             *_hosts(relied_on(park), version),
@@ -88,6 +90,7 @@ def _ground(park: Park, plan: SitePlan, given: Mapping[str, Subnets], version: V
         ntp=_hosts(services.ntp, version),
         dhcp=_hosts(services.dhcp if version == 4 else services.dhcpv6, version),
         hidden=_hidden(park) if version == 6 else (),
+        translated=nat64 if version == 6 else tuple(one.pool for one in park.ipv6.translators),
     )
 
 
@@ -104,16 +107,32 @@ def _hidden(park: Park) -> tuple[Prefix, ...]:
 
     Without these, `internet` over IPv6 would lead back into the park over IPv4.
     """
-    if park.ipv6.phase == "dual-stack" or park.ipv6.nat64.prefixlen != 96:
+    if park.ipv6.phase == "dual-stack":
         return ()
-    start = int(park.ipv6.nat64.network_address)
     inside = (
-        park.addressing.ipv4,
-        park.addressing.ipv4_links,
+        *pools4(park),
         *(IPv4Network(host) for host in relied_on(park) if isinstance(host, IPv4Address)),
     )
-    mapped = (IPv6Network((start + int(p.network_address), 96 + p.prefixlen)) for p in inside)
-    return tuple(collapse_addresses(mapped))
+    return tuple(collapse_addresses(mapped(park.ipv6.nat64, prefix) for prefix in inside))
+
+
+def mapped(nat64: IPv6Network, prefix: IPv4Network) -> IPv6Network:
+    """Return an IPv4 prefix as NAT64 shows it: bits 64 to 71 stay zero (RFC 6052, 2.2).
+
+    Example:
+        >>> str(mapped(IPv6Network("64:ff9b::/96"), IPv4Network("192.0.2.0/24")))
+        '64:ff9b::c000:200/120'
+        >>> str(mapped(IPv6Network("2001:db8:122::/48"), IPv4Network("192.0.2.33/32")))
+        '2001:db8:122:c000:2:2100::/88'
+    """
+    bits, length = int(prefix.network_address), nat64.prefixlen
+    before = max(64 - length, 0)  # of the IPv4 address's bits, before the ones that stay zero
+    if length >= 96:
+        return IPv6Network((int(nat64.network_address) + bits, 96 + prefix.prefixlen))
+    high, low = bits >> (32 - before), bits & ((1 << (32 - before)) - 1)
+    shown = high << 64 | low << (56 - (32 - before))
+    skipped = 8 if prefix.prefixlen > before else 0
+    return IPv6Network((int(nat64.network_address) + shown, length + prefix.prefixlen + skipped))
 
 
 def merged(lists: Iterable[Iterable[Prefix | None]]) -> tuple[Prefix | None, ...]:

@@ -44,25 +44,27 @@ class AccessGuards:
     """The guards of an access switch of one profile; ports share the records.
 
     Attributes:
-        hosts: of a host's port, by whether its VLAN is snooped and whether it is an edge port.
-            In a segment with fixed addresses there are no bindings to hold packets against; a
-            switch that people plugged in sends BPDUs.
+        hosts: of a host's port, by whether its VLAN is snooped, whether it is an edge port and
+            whether routers of customers are behind it. In a segment with fixed addresses there are
+            no bindings to hold packets against; a switch that people plugged in sends BPDUs; a
+            customer's router sends from the prefix it was handed, which no switch binds to a port.
         ap: of an access point's port: its clients roam, so no bindings and no 802.1X.
         uplink: of the way to the DHCP servers.
         snooped: VLANs with DHCP snooping.
         without: features the profile lacks.
     """
 
-    hosts: Mapping[tuple[bool, bool], PortGuard | None] = field(default_factory=dict)
+    hosts: Mapping[tuple[bool, bool, bool], PortGuard | None] = field(default_factory=dict)
     ap: PortGuard | None = None
     uplink: PortGuard | None = None
     snooped: frozenset[int] = frozenset()
+    routed: frozenset[int] = frozenset()  # VLANs with customers' routers
     radius: RadiusPlan | None = None
     without: frozenset[str] = frozenset()
 
     def of_host(self, vlan: int, *, edge: bool) -> PortGuard | None:
         """Return the guard of a host's port."""
-        return self.hosts.get((vlan in self.snooped, edge))
+        return self.hosts.get((vlan in self.snooped, edge, vlan in self.routed))
 
 
 UNGUARDED: Final = AccessGuards()
@@ -133,21 +135,25 @@ def access_guards(intent: Intent, profile: str, *, enforced: bool) -> AccessGuar
     trusts = bool(snooped) or allowed.dhcpv6_shield
     return AccessGuards(
         hosts={
-            (is_snooped, edge): _or_none(_for_port(full, is_snooped=is_snooped, edge=edge))
+            (is_snooped, edge, routed): _or_none(_for_port(full, is_snooped, edge, routed))
             for is_snooped in (False, True)
             for edge in (False, True)
+            for routed in (False, True)
         },
         ap=_or_none(ap),
         uplink=PortGuard(dhcp_trusted=True) if trusts else None,
         snooped=snooped,
+        routed=frozenset(s.vlan for s in intent.park.segments.values() if s.delegate is not None),
         radius=radius_plan(intent) if allowed.dot1x is not Mode.OFF else None,
         without=without,
     )
 
 
-def _for_port(full: PortGuard, *, is_snooped: bool, edge: bool) -> PortGuard:
+def _for_port(full: PortGuard, is_snooped: bool, edge: bool, routed: bool) -> PortGuard:
     if not is_snooped:
-        full = replace(full, arp_inspection="off", source_guard="off")
+        full = replace(full, arp_inspection="off")
+    if not is_snooped or routed:
+        full = replace(full, source_guard="off")
     return full if edge else replace(full, bpdu_guard=False)
 
 

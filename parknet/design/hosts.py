@@ -4,23 +4,34 @@ Subnets, gateways and relay agents are those the routers have, read from their V
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
-from typing import Final
+from typing import Final, NamedTuple
 
+from parknet.design.rollout import prefers_ipv6
+from parknet.design.translators import translator_hosts
+from parknet.design.wireless import controller_of
+from parknet.design.wlan import platform_of
 from parknet.model.hosts import DnsHost, HostsPlan, Pool4, Pool6, RadiusClient, RadiusHost
 from parknet.model.intent import Intent, Segment
 from parknet.model.network import DevicePlan, Network, SviPlan
 
-# Whose devices come and go within a day, and whose may prefer IPv6 (phones, notebooks, desks):
-# machines, meters and cameras do not ask for option 108, and management must not lose IPv4.
+# Whose devices come and go within a day.
 _COMING_AND_GOING: Final = frozenset({"wifi", "guest"})
-_PEOPLE: Final = frozenset({"office", "wifi", "guest", "tenant", "voice"})
 _HOUR: Final = 3600
 _DAY: Final = 24 * _HOUR
 _POOL6: Final = (0x1000, 0xFFFF)  # the hosts of a DHCPv6 pool, by number
 
 Gateways = Mapping[tuple[str, str], list[SviPlan]]
+
+
+class Controllers(NamedTuple):
+    """Where controllers of access points are, and in which segments that is told."""
+
+    ipv4: tuple[IPv4Address, ...]
+    ipv6: tuple[IPv6Address, ...]
+    option_43: str
+    natives: frozenset[str]
 
 
 def service_hosts(intent: Intent, network: Network) -> HostsPlan:
@@ -55,6 +66,7 @@ def service_hosts(intent: Intent, network: Network) -> HostsPlan:
             dns64=intent.park.ipv6.nat64 if intent.park.ipv6.phase != "dual-stack" else None,
         ),
         radius=_radius(intent, network),
+        translators=tuple(translator_hosts(intent, network)),
     )
 
 
@@ -82,18 +94,47 @@ def _used_hosts(network: Network) -> dict[IPv4Network, set[int]]:
     return used
 
 
-def _controllers(
-    intent: Intent, network: Network
-) -> tuple[tuple[IPv4Address, ...], tuple[IPv6Address, ...]]:
-    """Return the addresses by which access points find their controllers."""
+def _controllers(intent: Intent, network: Network) -> Controllers:
+    """Return the addresses by which access points find their controllers, and where they ask."""
     names = dict.fromkeys(ap.controller for ap in network.aps)
-    if intent.park.wlan.controller is not None:
-        names = dict.fromkeys([intent.park.wlan.controller])
+    if intent.park.wlan.controller is not None or intent.park.controllers:
+        names = dict.fromkeys([controller_of(intent.park)])
     devices = [network.by_name[name] for name in names if name in network.by_name]
-    return (
-        tuple(device.management4.ip for device in devices),
-        tuple(device.management6.ip for device in devices),
+    ipv4 = tuple(device.management4.ip for device in devices)
+    platform = platform_of(intent)
+    profiles = {ap.profile for ap in network.aps}
+    managed = {n for n, segment in intent.park.segments.items() if segment.purpose == "management"}
+    return Controllers(
+        ipv4=ipv4,
+        ipv6=tuple(device.management6.ip for device in devices),
+        option_43=option_43(ipv4, platform.option_43) if platform is not None else "",
+        natives=frozenset(managed | {intent.library.aps[name].native for name in profiles}),
     )
+
+
+def option_43(addresses: Sequence[IPv4Address], form: str | None) -> str:
+    """Return where controllers are as their maker's access points read it in option 43.
+
+    Args:
+        addresses: of the controllers.
+        form: `ascii` is Huawei's sub-option 3, addresses as text (How to Configure Option 43 When
+            Huawei APs Are Connected to DHCP Servers of Different Vendors, EDOC1100202779); `pxe` is
+            H3C's sub-option 0x80 with server type 0 (DHCP Option 43 Vendor-Specific Configuration
+            Examples, 5W100); None where they read option 138 alone.
+
+    Example:
+        >>> option_43([IPv4Address("10.1.7.1")], "ascii")
+        '030831302e312e372e31'
+        >>> option_43([IPv4Address("192.168.10.100")], "pxe")
+        '8007000001c0a80a64'
+    """
+    if not addresses or form is None:
+        return ""
+    if form == "ascii":
+        text = ",".join(map(str, addresses)).encode()
+        return (bytes([3, len(text)]) + text).hex()
+    packed = b"".join(address.packed for address in addresses)
+    return (bytes([0x80, 3 + len(packed), 0, 0, len(addresses)]) + packed).hex()
 
 
 def _lease_s(segment: Segment) -> int:
@@ -126,9 +167,8 @@ def _pools4(
     intent: Intent,
     gateways: Gateways,
     used: Mapping[IPv4Network, set[int]],
-    controllers: tuple[tuple[IPv4Address, ...], tuple[IPv6Address, ...]],
+    controllers: Controllers,
 ) -> Iterator[Pool4]:
-    mostly = intent.park.ipv6.phase == "ipv6-mostly"
     for (building, name), svis in gateways.items():
         own = [svi.ipv4 for svi in svis if svi.ipv4 is not None and svi.relay4]
         if not own:
@@ -148,15 +188,16 @@ def _pools4(
             first=IPv4Address(start + first),
             last=IPv4Address(start + last),
             lease_s=_lease_s(segment),
-            prefers_ipv6=mostly and segment.purpose in _PEOPLE,
-            controllers=controllers[0] if segment.purpose == "management" else (),
+            prefers_ipv6=prefers_ipv6(intent.park, name),
+            controllers=controllers.ipv4 if name in controllers.natives else (),
+            option_43=controllers.option_43 if name in controllers.natives else "",
         )
 
 
 def _pools6(
     intent: Intent,
     gateways: Gateways,
-    controllers: tuple[tuple[IPv4Address, ...], tuple[IPv6Address, ...]],
+    controllers: Controllers,
 ) -> Iterator[Pool6]:
     for (building, name), svis in gateways.items():
         own = [svi.ipv6 for svi in svis if svi.ipv6 is not None and svi.relay6]
@@ -175,7 +216,8 @@ def _pools6(
             first=IPv6Address(start + _POOL6[0]) if managed else None,
             last=IPv6Address(start + _POOL6[1]) if managed else None,
             lease_s=_lease_s(segment),
-            controllers=controllers[1] if segment.purpose == "management" else (),
+            controllers=controllers.ipv6 if name in controllers.natives else (),
+            delegated=svis[0].delegated,
         )
 
 
@@ -195,14 +237,14 @@ def _radius(intent: Intent, network: Network) -> RadiusHost | None:
 
 
 def _clients(network: Network) -> Iterator[RadiusClient]:
-    """Yield each router, and each building's management subnets for its access switches."""
+    """Yield each router and controller, and the management subnets of access switches."""
     for device in network.devices:
-        if device.router_id is not None:
+        if device.router_id is not None or device.role == "controller":
             yield RadiusClient(device.name, IPv4Network(device.management4.ip))
             yield RadiusClient(f"{device.name}-v6", IPv6Network(device.management6.ip))
     seen: set[IPv4Network] = set()
     for device in network.devices:
-        if device.router_id is None and device.management4.network not in seen:
+        if device.role == "access" and device.management4.network not in seen:
             seen.add(device.management4.network)
             yield RadiusClient(_of(device), device.management4.network)
             yield RadiusClient(f"{_of(device)}-v6", device.management6.network)

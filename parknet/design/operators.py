@@ -14,7 +14,7 @@ from parknet.model.policy import OperatorPlan, Prefix
 
 
 def operator_wants(intent: Intent) -> tuple[Want, ...]:
-    """Return what `operators` asks of every device."""
+    """Return what is asked of every device: by `operators`, and of its clock."""
     operators = intent.park.operators
     at: Path = ("park", "operators")
     idle = "idle_minutes" in operators.model_fields_set
@@ -25,6 +25,8 @@ def operator_wants(intent: Intent) -> tuple[Want, ...]:
         wants.append(Want("tacacs", (*at, "tacacs")))
     if operators.accounts:
         wants.append(Want("local-roles", (*at, "accounts")))
+    if intent.park.services.ntp_key is not None:
+        wants.append(Want("ntp-auth", ("park", "services", "ntp_key")))
     return tuple(wants)
 
 
@@ -63,9 +65,10 @@ def operator_plan(
 
 def _prefixes(subnets: Subnets, segments: Iterable[str]) -> list[Prefix]:
     found: list[Prefix] = []
+    both: tuple[Mapping[str, Prefix], ...] = (subnets.ipv4, subnets.ipv6)
     for name in segments:
-        if name in subnets.ipv4:
-            found += [subnets.ipv4[name], subnets.ipv6[name]]
+        for given in both:
+            found += [given[name]] if name in given else []
     return found
 
 

@@ -7,8 +7,9 @@ joins segments of different routing tables (`vrf`).
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
+from parknet.design.rollout import has_ipv4
 from parknet.design.scope import BuildingScope, scopes_of
 from parknet.model.demands import Reach
 from parknet.model.intent import Intent, Park
@@ -164,7 +165,7 @@ def _pairs(intent: Intent) -> list[tuple[str, str]]:
 
 
 def matrix(intent: Intent) -> tuple[Expectation, ...]:
-    """Return what every segment may open to every other, in both IP versions.
+    """Return what every segment may open to every other, in the IP versions that both have.
 
     A segment with itself as target stands for another building's part of it; `services` with
     `udp/123` for its NTP hosts, which every segment may ask. Where a park has no `reach`, all is
@@ -176,12 +177,17 @@ def matrix(intent: Intent) -> tuple[Expectation, ...]:
     for source, target in _pairs(intent):
         for service in ASKED:
             allowed, origin = _verdict(intent, permissions, source, target, service)
-            for version in (4, 6):
+            for version in _versions(park, source, target):
                 tables = (table_of(park, source), table_of(park, target))
                 expected.append(
                     Expectation(source, target, version, service, allowed, origin, *tables)
                 )
     return tuple(expected)
+
+
+def _versions(park: Park, *ends: str) -> tuple[Literal[4, 6], ...]:
+    lacks = any(end in park.segments and not has_ipv4(park, end) for end in ends)
+    return (6,) if lacks else (4, 6)
 
 
 def _verdict(

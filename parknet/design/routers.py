@@ -1,15 +1,21 @@
 """Cores and gateways in; the switches that route out, and what all routers have alike."""
 
 from collections.abc import Iterable, Sequence
+from ipaddress import IPv6Network
 
 from parknet.design.addressing import CIRCUIT_VLANS
-from parknet.design.cabling import Bundle, plug_links
-from parknet.design.carriers import bgp_plan, carrier_port, carrier_svi
+from parknet.design.bundles import Bundle
+from parknet.design.cabling import link_needs, plug_links, stack_members
+from parknet.design.carriers import bgp_plan, carrier_port, carrier_routes, carrier_svi
+from parknet.design.check_pairs import stack_wants
 from parknet.design.check_routing import wants
-from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
+from parknet.design.delegation import block_routes
+from parknet.design.draft import Draft
 from parknet.design.features import Want, has, settle
+from parknet.design.multicast import routes_multicast
 from parknet.design.operators import operator_wants
 from parknet.design.raw import raw_of
+from parknet.design.scope import is_stack
 from parknet.design.sockets import Model, Need, Switch
 from parknet.design.tables import (
     core_routes,
@@ -19,23 +25,24 @@ from parknet.design.tables import (
     link_vlans,
     vrf_plans,
 )
+from parknet.design.translators import attached, translator_needs
 from parknet.design.wireless import controller_of
 from parknet.model.intent import CoreDevice, Intent
 from parknet.model.network import (
     DevicePlan,
     LagPlan,
     PortPlan,
+    PortRole,
     Role,
     StaticRoute,
     SviPlan,
     TableRoute,
     VlanPlan,
 )
-from parknet.model.policy import BgpPlan, FilterPlan, PortGuard
+from parknet.model.policy import BgpPlan, FilterPlan, MlagPlan, PortGuard, RingPlan, StackMember
 from parknet.units import parse_speed
 
 LAG_NUMBERS = range(1, 128)
-ROOT_PRIORITY = 4096  # IEEE 802.1Q: 32768 is the default, the lowest is the root
 OSPF_SECRET = "ospf"  # noqa: S105 - a secret's name
 
 
@@ -48,7 +55,7 @@ def link_ports(
 ) -> tuple[dict[int, PortPlan], tuple[LagPlan, ...]]:
     """Return a device's ports by index and its LAGs, for bundles with the VLANs they carry.
 
-    Uplinks get `guard`: a LAG for its members.
+    Uplinks get `guard`: a LAG for its members. On a ring both ways are up.
     """
     model = switch.model
     lag_of = _lag_numbers(draft, device, [bundle for bundle, _ in bundles if bundle.is_lag])
@@ -58,6 +65,8 @@ def link_ports(
     for bundle, tagged in bundles:
         up = device == bundle.lower
         far = bundle.upper if up else bundle.lower
+        # Between two that stand in for one another nothing is up.
+        role: PortRole = "uplink" if up and bundle.kind != "pair" else "downlink"
         lag = None
         if bundle.is_lag:
             number = lag_of[bundle.owner]
@@ -66,7 +75,7 @@ def link_ports(
                 LagPlan(
                     name=lag,
                     number=number,
-                    role="uplink" if up else "downlink",
+                    role=role,
                     description=far,
                     members=tuple(
                         model.ports[index].name
@@ -74,7 +83,7 @@ def link_ports(
                     ),
                     native=None,
                     tagged=tagged,
-                    stp=not bundle.is_routed,
+                    stp=bundle.has_stp,
                     guard=guard if up else None,
                     subject=f"link/{bundle.owner}",
                 )
@@ -85,16 +94,16 @@ def link_ports(
             ends[owner] = port.name
             ports[index] = PortPlan(
                 name=port.name,
-                role="uplink" if up else "downlink",
+                role=role,
                 description=far,
                 speed_bps=port.speed_bps,
                 minimum_bps=bundle.speed_bps,
                 lag=lag,
                 mode="none" if lag else "trunk",
                 tagged=() if lag else tagged,
-                stp=not bundle.is_routed,
+                stp=bundle.has_stp,
                 has_poe=port.poe_w > 0,
-                guard=guard if up and lag is None else None,
+                guard=guard if lag is None and (up or bundle.kind == "ring") else None,
                 subject=f"link/{link}",
                 origin=bundle.origin,
             )
@@ -102,17 +111,27 @@ def link_ports(
 
 
 def _lag_numbers(draft: Draft, device: str, bundles: Sequence[Bundle]) -> dict[str, int]:
-    """Return the number of every LAG of a device; an access switch has but one."""
-    if [bundle.lower for bundle in bundles if bundle.kind == "access"] == [device]:
-        return {bundles[0].owner: 1}
+    """Return the number of every LAG of a device; an access switch has one or two, both up."""
+    if bundles and all(bundle.kind == "access" and bundle.lower == device for bundle in bundles):
+        return {bundle.owner: number for number, bundle in enumerate(bundles, 1)}
     return draft.places.assign_numbers(
         f"lag/{device}", [bundle.owner for bundle in bundles], LAG_NUMBERS
     )
 
 
-def all_ports(draft: Draft, model: Model, used: dict[int, PortPlan]) -> tuple[PortPlan, ...]:
-    """Return every port of a device in the profile's order; what is not used is shut."""
-    return tuple(used.get(at, spare) for at, spare in enumerate(draft.spares(model)))
+def all_ports(
+    draft: Draft, model: Model, used: dict[int, PortPlan], stack: Sequence[StackMember] = ()
+) -> tuple[PortPlan, ...]:
+    """Return every port of a device in the profile's order; what is not used is shut.
+
+    Ports that join the members of a stack are left out: whoever forms the stack sets them up.
+    """
+    reserved = {port for member in stack for port in member.ports}
+    return tuple(
+        used.get(at, spare)
+        for at, spare in enumerate(draft.spares(model))
+        if spare.name not in reserved
+    )
 
 
 def link_svis(draft: Draft, model: Model, bundle: Bundle, device: str) -> list[SviPlan]:
@@ -122,10 +141,14 @@ def link_svis(draft: Draft, model: Model, bundle: Bundle, device: str) -> list[S
 
 
 def link_svi(draft: Draft, model: Model, bundle: Bundle, device: str, vrf: str = "") -> SviPlan:
-    """Return the VLAN interface on one end of a link between routers, in one routing table."""
+    """Return the VLAN interface on one end of a link between routers, in one routing table.
+
+    Towards a controller OSPF is passive.
+    """
     vlan = draft.link_vlan(bundle, vrf)
     ipv4, ipv6 = draft.link_addresses(bundle, device, vrf)
     far = bundle.upper if device == bundle.lower else bundle.lower
+    is_leaf = bundle.kind == "controller"
     return SviPlan(
         name=draft.platform(model).svi.format(vlan=vlan),
         vlan=vlan,
@@ -134,9 +157,14 @@ def link_svi(draft: Draft, model: Model, bundle: Bundle, device: str, vrf: str =
         ipv4=ipv4,
         ipv6=ipv6,
         vrf=vrf,
-        ospf=True,
+        ospf=device != bundle.lower or not is_leaf,
+        passive=is_leaf and device != bundle.lower,
         area=draft.area(bundle.building),
-        bfd=draft.intent.park.routing.bfd and has(draft.intent, model.name, "bfd"),
+        bfd=draft.intent.park.routing.bfd and not is_leaf and has(draft.intent, model.name, "bfd"),
+        multicast=draft.multicast is not None
+        and not is_leaf
+        and not vrf
+        and routes_multicast(draft.intent, model.name),
         origin=bundle.origin,
     )
 
@@ -156,9 +184,15 @@ def router(
     routes: tuple[StaticRoute, ...],
     origin: str,
     stub_areas: Iterable[str] = (),
+    snooped_multicast: tuple[int, ...] = (),
     bgp: BgpPlan | None = None,
     asked: Sequence[Want] = (),
+    stp_priority: int | None = None,
     filters: tuple[FilterPlan, ...] = (),
+    discards: tuple[IPv6Network, ...] = (),
+    stack: tuple[StackMember, ...] = (),
+    rings: tuple[RingPlan, ...] = (),
+    mlag: MlagPlan | None = None,
     tables: Iterable[str] = (),
     circuits: int = 0,
     table_routes: tuple[TableRoute, ...] = (),
@@ -181,20 +215,23 @@ def router(
         management6=loopback6,
         management_interface=platform.loopback,
         router_id=loopback4.ip,
-        default_originate=bool(routes) or bgp is not None,
+        default_originate=any(r.prefix.prefixlen == 0 for r in routes) or bgp is not None,
+        redistributes=any(r.prefix.prefixlen > 0 for r in routes),
         vlans=tuple(sorted(vlans, key=lambda vlan: vlan.vlan)),
         ports=ports,
         lags=lags,
         svis=tuple(sorted(svis, key=lambda svi: svi.vlan)),
         routes=routes,
-        services=draft.services,
+        services=draft.services_of(model.name),
         origin=origin,
         description_limit=platform.description_limit,
         operators=draft.operators(building),
         loopback_area=draft.area(building),
         stub_areas=tuple(stub_areas),
         ospf_secret=OSPF_SECRET if draft.intent.park.routing.authentication else "",
-        stp_priority=ROOT_PRIORITY if role == "aggregation" else None,
+        stp_priority=stp_priority,
+        snooped_multicast=snooped_multicast,
+        multicast=draft.multicast if routes_multicast(draft.intent, model.name) else None,
         bgp=bgp,
         raw=raw_of(draft.intent.park.raw, name, role, model.profile.platform),
         wlan=draft.wlan if is_controller(draft.intent, name, model.name) else None,
@@ -206,6 +243,10 @@ def router(
             draft.problems,
         ),
         filters=filters,
+        discards=discards,
+        stack=stack,
+        rings=rings,
+        mlag=mlag,
         vrfs=vrf_plans(draft, name, tables, circuits),
         table_routes=table_routes,
     )
@@ -226,13 +267,17 @@ def core(
     """Return a core switch."""
     name = device.device
     model = draft.model(device.model)
-    needs = [(Need("link", bundle.speed_bps, from_end=True), bundle.owners()) for bundle in uplinks]
-    needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
-    switch = plug_links(name, model, draft.places, needs)
+    if is_stack(device.pair):
+        model = model.stacked()
     bundles = [*uplinks, *downlinks]
+    needs = link_needs(name, model, bundles, device.pair)
+    needs += translator_needs(draft.intent.park, name)
+    switch = plug_links(name, model, draft.places, needs)
+    stack = stack_members(switch, device.pair)
     ports, lags = link_ports(
         draft, name, switch, [(bundle, link_vlans(draft, bundle)) for bundle in bundles]
     )
+    hung = attached(draft, name, model, switch)
     svis = [svi for bundle in bundles for svi in link_svis(draft, model, bundle, name)]
     return router(
         draft,
@@ -241,13 +286,15 @@ def core(
         model=model,
         building="",
         ownership=(device.ownership or draft.intent.park.management.ownership).value,
-        vlans=link_vlan_plans(draft, svis),
-        ports=all_ports(draft, model, ports),
+        vlans=[*link_vlan_plans(draft, svis), *hung.vlans],
+        ports=all_ports(draft, model, {**ports, **hung.ports}, stack),
         lags=lags,
-        svis=svis,
-        routes=(),
+        svis=[*svis, *hung.svis],
+        routes=(*block_routes(draft, downlinks), *hung.routes),
         stub_areas=draft.stub_areas(bundle.building for bundle in downlinks),
+        asked=stack_wants(device.pair, ("park", "cores", at)),
         origin=draft.intent.origin("park", "cores", at),
+        stack=stack,
         tables=draft.vrf_numbers,
         table_routes=core_routes(draft, uplinks),
     )
@@ -267,13 +314,17 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         for _, uplink in circuits
     ]
     needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
+    needs += translator_needs(draft.intent.park, name)
     switch = plug_links(name, model, draft.places, needs)
     ports, lags = link_ports(
         draft, name, switch, [(bundle, link_vlans(draft, bundle)) for bundle in downlinks]
     )
+    hung = attached(draft, name, model, switch)
+    ports |= hung.ports
     svis = [svi for bundle in downlinks for svi in link_svis(draft, model, bundle, name)]
-    vlans = link_vlan_plans(draft, svis)
-    routes: list[StaticRoute] = []
+    vlans = [*link_vlan_plans(draft, svis), *hung.vlans]
+    svis += hung.svis
+    routes = list(hung.routes)
     filters: list[FilterPlan] = []
     for number, uplink in circuits:
         index = switch.index_of[f"l:circuit/{uplink.uplink}"]
@@ -284,9 +335,7 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         vlans.append(draft.vlan(svi.vlan, "carrier"))
         if draft.filters is not None:
             filters += draft.filters.of_circuit(uplink, CIRCUIT_VLANS.index(svi.vlan))
-        if uplink.carrier_as is None:
-            routes.append(StaticRoute(DEFAULT4, uplink.ipv4_next_hop))
-            routes.append(StaticRoute(DEFAULT6, uplink.ipv6_next_hop))
+        routes += carrier_routes(uplink)
     return router(
         draft,
         name=name,

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -12,8 +12,8 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from parknet.design.sockets import Need
+from parknet.model.demands import Pair
 from parknet.model.intent import (
-    ApProfile,
     Building,
     Intent,
     OutletRule,
@@ -21,6 +21,7 @@ from parknet.model.intent import (
     Room,
     Segment,
 )
+from parknet.model.radio import ApProfile
 from parknet.names import expand_range
 from parknet.units import parse_speed
 
@@ -47,6 +48,8 @@ class Aps(NamedTuple):
     names: tuple[str, ...]
     profile: str
     path: tuple[str | int, ...]
+    macs: Mapping[str, str] = {}  # by name
+    serials: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,28 @@ class BuildingScope:
         """Return the name of its aggregation switch."""
         return f"{self.code}-agg"
 
+    @property
+    def second(self) -> str | None:
+        """Return the name of a second one that is a device of its own."""
+        pair = self.building.pair
+        return f"{self.code}-agg2" if pair is not None and pair.kind != "stack" else None
+
+    @property
+    def aggregations(self) -> tuple[str, ...]:
+        """Return the names of all devices that are the gateways of its segments."""
+        second = self.second
+        return (self.aggregation,) if second is None else (self.aggregation, second)
+
+    @property
+    def gateway_addresses(self) -> int:
+        """Return how many addresses gateways have in each subnet, a shared one included."""
+        return 1 if self.second is None else 3
+
+
+def is_stack(pair: Pair | None) -> bool:
+    """Return whether two devices are one."""
+    return pair is not None and pair.kind == "stack"
+
 
 def floor_slug(name: str) -> str:
     """Return a floor's part of a switch's name: lower-case ASCII, one for each name.
@@ -89,6 +114,16 @@ def floor_slug(name: str) -> str:
     if slug == lower and len(slug) <= 12:
         return slug
     return slug[:12] + "f" + sha256(name.encode()).hexdigest()[:4]
+
+
+def ap_sysname(code: str, ap: str) -> str:
+    """Return the sysname of an access point that is a device of its own.
+
+    Example:
+        >>> ap_sysname("b03", "AP01"), ap_sysname("b03", "大厅")
+        ('b03-ap-ap01', 'b03-ap-fea6d')
+    """
+    return f"{code}-ap-{floor_slug(ap)}"
 
 
 def expand(names: tuple[str, ...] | str) -> tuple[str, ...]:
@@ -174,7 +209,13 @@ def scope_of(intent: Intent, code: str) -> BuildingScope:
                     for outlets in _room(code, building.ports, room, (*path, "rooms", number))
                 ),
                 aps=tuple(
-                    Aps(expand(group.names), group.profile, (*path, "aps", number))
+                    Aps(
+                        expand(group.names),
+                        group.profile,
+                        (*path, "aps", number),
+                        group.macs,
+                        group.serials,
+                    )
                     for number, group in enumerate(floor.aps)
                 ),
                 path=path,

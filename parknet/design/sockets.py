@@ -27,6 +27,7 @@ class Port(NamedTuple):
     speed_bps: int
     poe_w: float
     media: str
+    member: int = 0  # of a stack, counted from 0
 
 
 class Need(NamedTuple):
@@ -36,6 +37,7 @@ class Need(NamedTuple):
     speed_bps: int
     poe_w: float = 0.0
     from_end: bool = False  # count from the last port, as uplinks do
+    member: int | None = None  # of a stack; None takes any
 
     def __str__(self) -> str:
         poe = f" and {self.poe_w:g} W PoE" if self.poe_w else ""
@@ -49,7 +51,9 @@ class Model:
     name: str
     profile: DeviceProfile
     ports: tuple[Port, ...]
+    members: int = 1  # of a stack
     _orders: dict[Need, tuple[int, ...]] = field(default_factory=dict)
+    _stacked: "Model | None" = None
 
     @classmethod
     def of(cls, name: str, profile: DeviceProfile) -> "Model":
@@ -60,6 +64,29 @@ class Model:
             for port in expand_range(alike.names)
         )
         return cls(name, profile, ports)
+
+    def stacked(self) -> "Model":
+        """Return two of these as one device: the ports of the second follow those of the first.
+
+        Raises:
+            ValueError: the profile does not say how members' ports are named.
+        """
+        if self._stacked is None:
+            naming = self.profile.stack
+            if naming is None:
+                raise ValueError(f"{self.name} cannot be stacked")
+            ports = tuple(
+                port._replace(
+                    name=port.name.replace(
+                        naming.slot, naming.member.format(member=naming.first + member), 1
+                    ),
+                    member=member,
+                )
+                for member in range(2)
+                for port in self.ports
+            )
+            self._stacked = Model(self.name, self.profile, ports, 2)
+        return self._stacked
 
     def candidates(self, need: Need) -> tuple[int, ...]:
         """Return the ports that can serve `need`, the least capable first.
@@ -74,6 +101,7 @@ class Model:
                 if port.speed_bps >= need.speed_bps
                 and port.poe_w >= need.poe_w
                 and (need.use == "link" or port.media == "copper")
+                and (need.member is None or port.member == need.member)
             ]
             order = tuple(sorted(fits, key=lambda index: self._preference(need, index)))
             self._orders[need] = order

@@ -21,10 +21,11 @@ from ipaddress import (
 from typing import Final
 
 from parknet.design.addressing import SitePlan, service_addresses
-from parknet.design.cabling import Bundle
+from parknet.design.bundles import Bundle
 from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
-from parknet.design.ground import relied_on
+from parknet.design.ground import mapped, relied_on
 from parknet.design.places import Places
+from parknet.design.rollout import pools4
 from parknet.design.scope import BuildingScope
 from parknet.model.intent import Park, Uplink
 from parknet.model.network import SviPlan, TableRoute, VlanPlan, VrfPlan
@@ -48,10 +49,17 @@ def tables_of(scopes: Iterable[BuildingScope]) -> tuple[str, ...]:
 def carried(
     scopes: Sequence[BuildingScope], bundles: Iterable[Bundle]
 ) -> dict[str, tuple[str, ...]]:
-    """Return the tables that each link between routers carries: a backbone link carries all."""
+    """Return the tables that each link between routers carries: a backbone link carries all.
+
+    A controller is a host of the global table.
+    """
     of_building = {scope.code: tables_of_scope(scope) for scope in scopes}
     every = tables_of(scopes)
-    found = {b.owner: of_building[b.building] if b.building else every for b in bundles}
+    found = {
+        b.owner: of_building[b.building] if b.building else every
+        for b in bundles
+        if b.kind != "controller"
+    }
     return {owner: tables for owner, tables in found.items() if tables}
 
 
@@ -140,7 +148,7 @@ def core_routes(draft: Draft, uplinks: Sequence[Bundle]) -> tuple[TableRoute, ..
         return ()
     park = draft.intent.park
     relied = map(ip_network, relied_on(park))
-    inside = _inside(park, (*relied, *park.operators.stations))
+    inside = _inside(park, (*relied, *park.operators.stations, *_translator(park)))
     routes = [TableRoute("", prefix) for prefix in _pools(park)]
     for bundle in uplinks:
         upper = draft.plan.link(draft.link_vlans[bundle.owner])[1]
@@ -153,11 +161,12 @@ def gateway_routes(
 ) -> tuple[TableRoute, ...]:
     """Return the static routes that join the tables to the carriers, and nothing else."""
     park = draft.intent.park
-    inside = _inside(park, map(ip_network, service_addresses(park)))
+    services = map(ip_network, service_addresses(park))
+    inside = _inside(park, (*services, *_translator(park)))
     names = {svi.vlan: svi.name for svi in svis}
     routes: list[TableRoute] = []
     for vrf in sorted(draft.vrf_numbers):
-        routes += [TableRoute(vrf, prefix) for prefix in (*_pools(park), *_hidden(park))]
+        routes += [TableRoute(vrf, prefix) for prefix in _discarded(park)]
         for uplink in circuits:
             carrier = names[draft.link_vlans[f"circuit/{uplink.uplink}"]]
             ends = (uplink.ipv4_next_hop, uplink.ipv6_next_hop)
@@ -191,10 +200,10 @@ def _behind(draft: Draft, vrf: str, core: str) -> list[Prefix]:
         uplink = draft.intent.buildings[code].uplink
         if core not in (uplink.core or park.cores[0].device, uplink.second):
             continue
-        for name, prefix4 in given.ipv4.items():
+        for name, prefix6 in given.ipv6.items():
             if park.segments[name].vrf == vrf:
-                found4.append(prefix4)
-                found6.append(given.ipv6[name])
+                found6.append(prefix6)
+                found4 += [given.ipv4[name]] if name in given.ipv4 else []
     return [*collapse_addresses(found4), *collapse_addresses(found6)]
 
 
@@ -204,17 +213,20 @@ def _pools(park: Park) -> tuple[Prefix, ...]:
     return (*pools4, addressing.ipv6)
 
 
-def _hidden(park: Park) -> tuple[IPv6Network, ...]:
-    """Return the park's IPv4 pools as NAT64 (RFC 6052) maps them, where it is in use."""
-    nat64 = park.ipv6.nat64
-    if park.ipv6.phase == "dual-stack" or nat64.prefixlen != 96:
-        return ()
-    start = int(nat64.network_address)
-    return tuple(
-        IPv6Network((start + int(pool.network_address), 96 + pool.prefixlen))
-        for pool in _pools(park)
-        if isinstance(pool, IPv4Network)
-    )
+def _discarded(park: Park) -> tuple[Prefix, ...]:
+    """Return what a table sends to no carrier: the park, and its IPv4 as NAT64 (RFC 6052) maps it.
+
+    What translators leave with is the park's too.
+    """
+    own = tuple(collapse_addresses(pools4(park)))
+    shown = () if park.ipv6.phase == "dual-stack" else own
+    hidden = collapse_addresses(mapped(park.ipv6.nat64, pool) for pool in shown)
+    return (*own, park.addressing.ipv6, *hidden)
+
+
+def _translator(park: Park) -> tuple[Prefix, ...]:
+    """Return where NAT64 is beyond the carriers, as it is with tables: see `check_tables`."""
+    return () if park.ipv6.phase == "dual-stack" else (park.ipv6.nat64,)
 
 
 def _inside(park: Park, prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:

@@ -1,4 +1,4 @@
-"""Access points and a country's rules in; channels, powers and SSIDs for the controller out.
+"""Access points and a country's rules in; who has which channel, out.
 
 Access points of a floor stand in the order of their names until floor plans say better: those next
 to one another, and those above and below, get different channels where there are enough.
@@ -9,18 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import log10
 from typing import Final, NamedTuple
 
-from parknet.design.draft import Draft
 from parknet.design.scope import BuildingScope
-from parknet.model.intent import ApProfile, Country, Park
-from parknet.model.policy import ApRadioPlan, RadioPlan, RadiusPlan, SsidPlan, WlanPlan
+from parknet.model.intent import Park
+from parknet.model.radio import Country
 from parknet.names import decode_name, encode_name
 
 BANDS: Final = ("2.4", "5", "6")
+UNCUT: Final = 1 << 16
 # How much two access points with one channel disturb each other, by their distance in a row.
 _SAME_FLOOR: Final = {1: 4, 2: 2, 3: 1}
 _NEXT_FLOOR: Final = {0: 2, 1: 1}
-_SHARED_DB: Final = 3.0  # a radio whose neighbour has its channel speaks at half power
-_UNCUT: Final = 1 << 16
 _WIDE: Final = {20: 1, 40: 2, 80: 4, 160: 8}
 
 
@@ -38,6 +36,8 @@ class Site(NamedTuple):
     profile: str
     floor: int
     at: int
+    mac: str = ""
+    serial: str = ""
 
 
 def width_of(park: Park, band: str) -> int:
@@ -90,8 +90,15 @@ def sites_of(scope: BuildingScope) -> list[Site]:
     """Return the access points of a building, floor by floor, each row in the order of names."""
     sites = []
     for floor, here in enumerate(scope.floors):
-        named = sorted((name, group.profile) for group in here.aps for name in group.names)
-        sites += [Site(name, profile, floor, at) for at, (name, profile) in enumerate(named)]
+        named = sorted(
+            (name, group.profile, group.macs.get(name, ""), group.serials.get(name, ""))
+            for group in here.aps
+            for name in group.names
+        )
+        sites += [
+            Site(name, profile, floor, at, mac, serial)
+            for at, (name, profile, mac, serial) in enumerate(named)
+        ]
     return sites
 
 
@@ -180,85 +187,10 @@ def format_channels(channels: Mapping[str, int]) -> str:
     """
     groups: dict[int, list[str]] = {}
     for name, channel in sorted(channels.items()):
-        groups.setdefault(channel, []).append(encode_name(name, _UNCUT))
+        groups.setdefault(channel, []).append(encode_name(name, UNCUT))
     return ";".join(f"{channel}:{','.join(names)}" for channel, names in sorted(groups.items()))
 
 
 def controller_of(park: Park) -> str:
     """Return the device that lists the access points."""
-    return park.wlan.controller or park.cores[0].device
-
-
-def wlan_plan(draft: Draft, scopes: Sequence[BuildingScope]) -> WlanPlan | None:
-    """Return what the controller is told, or None where no SSID is asked for."""
-    park = draft.intent.park
-    wlan = park.wlan
-    if not wlan.ssids:
-        return None
-    country = draft.intent.library.countries[wlan.country]
-    profiles = draft.intent.library.aps
-    bands = [band for band in BANDS if any(band in ssid.bands for ssid in wlan.ssids)]
-    allowed = {
-        band: {
-            name: choices(country, band, width_of(park, band), outdoor=profile.outdoor)
-            for name, profile in profiles.items()
-            if band in profile.bands
-        }
-        for band in bands
-    }
-    aps: list[ApRadioPlan] = []
-    for scope in scopes:
-        sites = sites_of(scope)
-        radios: dict[str, list[RadioPlan]] = {site.name: [] for site in sites}
-        for band in bands if sites else ():
-            pool = f"channel/{band}"
-            held = read_channels(draft.places.held(pool).get(scope.code, ""))
-            given = assign_channels(sites, allowed[band], held)
-            kept = held | {name: channel for name, (channel, _) in given.items()}
-            if kept:
-                draft.places.give(pool, scope.code, format_channels(kept))
-            for site in sites:
-                if site.name in given:
-                    radio = _radio(
-                        park,
-                        band,
-                        profiles[site.profile],
-                        given[site.name],
-                        allowed[band][site.profile],
-                    )
-                    radios[site.name].append(radio)
-        aps += [
-            ApRadioPlan(f"{scope.code}/{site.name}", site.profile, tuple(radios[site.name]))
-            for site in sites
-        ]
-    radius = park.radius
-    return WlanPlan(
-        country=wlan.country,
-        ssids=tuple(
-            SsidPlan(
-                ssid.ssid,
-                park.segments[ssid.segment].vlan,
-                ssid.security,
-                ssid.bands,
-                ssid.hidden,
-                ssid.secret or "",
-            )
-            for ssid in wlan.ssids
-        ),
-        aps=tuple(sorted(aps, key=lambda ap: ap.ap)),
-        radius=RadiusPlan(radius.servers, radius.secret) if radius is not None else None,
-    )
-
-
-def _radio(
-    park: Park,
-    band: str,
-    profile: ApProfile,
-    given: tuple[int, bool],
-    allowed: Sequence[Choice],
-) -> RadioPlan:
-    """Return a radio as strong as country and model allow, weaker where a neighbour shares it."""
-    channel, is_shared = given
-    limit_dbm = next(choice.eirp_dbm for choice in allowed if choice.channel == channel)
-    eirp_dbm = min(limit_dbm, profile.eirp_dbm) - (_SHARED_DB if is_shared else 0.0)
-    return RadioPlan(band, channel, width_of(park, band), max(eirp_dbm, 0.0))
+    return park.wlan.controller or (*park.controllers, park.cores[0])[0].device

@@ -40,6 +40,7 @@ def compare(
     deletion_budget: int,
     current_secrets: AbstractSet[str],
     grade: Grade,
+    ownership_at: str = "",
     opted_in: AbstractSet[Grade] = frozenset(),
     place: tuple[str, str] = ("", ""),
     tier: int = 0,
@@ -58,6 +59,7 @@ def compare(
         current_secrets: names of the secrets the device is known to hold, by keyed digest of the
             plain value; devices salt what they show anew each time, so text proves nothing.
         grade: what brings the device back after a bad push.
+        ownership_at: the key that says the ownership, and file:line:column of it.
         opted_in: grades beyond A and B that people allowed for this device.
         place: building code and floor.
         tier: 0 access, 1 aggregation, 2 core, 3 gateway.
@@ -86,7 +88,7 @@ def compare(
     behind = plain_undo(raw_in_order(back.steps, here, gone))
     doubtful = unverified((step.path for step in ahead), features)
     held = [
-        *_held(running, ownership, grade, opted_in),
+        *_held(running, (ownership, ownership_at), grade, opted_in),
         *held_for(doubtful, trusted, running.os),
         *_lag_modes(old, final, platform),
     ]
@@ -157,12 +159,17 @@ def _sayable(step: Step) -> bool:
 
 
 def _held(
-    running: RunningConfig, ownership: str, grade: Grade, opted_in: AbstractSet[Grade]
+    running: RunningConfig,
+    ownership: tuple[str, str],
+    grade: Grade,
+    opted_in: AbstractSet[Grade],
 ) -> list[str]:
     """Return why a change is shown but not pushed."""
     reasons: list[str] = []
-    if ownership != Ownership.ENFORCE:
-        reasons.append(f"ownership is {ownership}: set it to enforce to push")
+    how_far, at = ownership
+    if how_far != Ownership.ENFORCE:
+        where = f" ({at})" if at else ""
+        reasons.append(f"ownership is {how_far}{where}: set it to enforce to push")
     if running.os == "vrp5" and running.unsaved:
         # A reboot by the timer would also lose what somebody else has not saved.
         reasons.append("the device runs unsaved changes: save or undo them first")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from parknet.dialect.comware_rule import one_spelling
-from parknet.dialect.rules import comware, comware_order, vrp
+from parknet.dialect.rules import comware, comware_order, vrp, vrp_order
 from parknet.dialect.rules.vrp_acl import rule_form
 
 Order = tuple[tuple[str, tuple[str, ...]], ...]
@@ -49,6 +49,8 @@ def _compile(*rewrites: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], .
     return tuple((re.compile(pattern), replacement) for pattern, replacement in rewrites)
 
 
+# A server's key is ours to say; its priority, version or source are not.
+_SERVED: Final = r"(?!.*vpn-instance)(?:.*?( authentication-keyid \d+))?.*$"
 _COMMON: Final = (
     (r"^undo shutdown$", ""),
     (r"^(area|ospf enable \d+ area|ospf \d+ area|ospfv3 \d+ area) (\d{1,2})$", r"\1 0.0.0.\2"),
@@ -57,7 +59,7 @@ _COMMON: Final = (
     # What people add to a route, a server or a log host is not modelled and left alone.
     (r"^(ip route-static [\d.]+ \S+ [\d.]+)( (preference|tag|description) .*)$", r"\1"),
     (r"^(ipv6 route-static \S+ \d+ [\da-f:]+)( (preference|tag|description) .*)$", r"\1"),
-    (r"^(ntp-service unicast-server [\d.]+)(?!.*vpn-instance).*$", r"\1"),
+    (rf"^(ntp-service unicast-server [\d.]+){_SERVED}", r"\1\2"),
     (r"^(info-center loghost [\d.]+)(?!.*vpn-instance).*$", r"\1"),
     (r"^(info-center loghost ipv6 [\da-f:]+)(?!.*vpn-instance).*$", r"\1"),
 )
@@ -66,7 +68,7 @@ VRP: Final = Platform(
     name="huawei_vrp",
     vendor="huawei",
     rules=vrp.RULES,
-    order=vrp.ORDER,
+    order=vrp_order.ORDER,
     rewrites=_compile(
         *_COMMON,
         (r"^(acl(?: ipv6)? name \S+) number (\d+)$", r"\1 \2"),
@@ -75,7 +77,13 @@ VRP: Final = Platform(
         (r"^mode manual( load-balance)?$", ""),
         (r"^mode lacp(-static|-dynamic)$", "mode lacp"),
         (r"^stp edged-port$", "stp edged-port enable"),
-        (r"^(ntp-service unicast-server ipv6 [\da-f:]+)(?!.*vpn-instance).*$", r"\1"),
+        (rf"^(ntp-service unicast-server ipv6 [\da-f:]+){_SERVED}", r"\1\2"),
+        (r"^igmp version 2$|^mld version 2$|^igmp-snooping version 2$", ""),
+        (r"^mld-snooping version 1$", ""),
+        # What a behavior does with packets of each colour, and a classifier's precedence.
+        (r"^(traffic classifier \S+ operator (?:or|and)) precedence \d+$", r"\1"),
+        (r"^(car cir .*) mode color-blind (green .*)$", r"\1 \2"),
+        (r"^permit$", ""),
     ),
     vlan_lists=("port trunk allow-pass vlan",),
     batch="vlan batch {}",
@@ -120,7 +128,10 @@ COMWARE: Final = Platform(
         (r"^(key \S+) simple (<<secret.*)$", r"\1 cipher \2"),
         (r"^password (simple|cipher) (<<secret.*)$", r"password hash \2"),
         (r"^(snmp-agent usm-user v3 \S+ \S+) simple ", r"\1 cipher "),
-        (r"^(ntp-service ipv6 unicast-server [\da-f:]+)(?!.*vpn-instance).*$", r"\1"),
+        (rf"^(ntp-service ipv6 unicast-server [\da-f:]+){_SERVED}", r"\1\2"),
+        (r"^(ntp-service authentication-keyid .*) simple (<<secret.*)$", r"\1 cipher \2"),
+        (r"^igmp version 2$|^mld version 1$|^igmp-snooping version 2$", ""),
+        (r"^mld-snooping version 1$", ""),
     ),
     vlan_lists=("port trunk permit vlan",),
     batch="vlan {}",

@@ -10,8 +10,15 @@ from typing import Final
 from parknet.dialect.lines import Tree
 
 _BINDING: Final = "ip binding vpn-instance "
-# What an interface keeps: its name, its state and its filters.
-_KEPT: Final = ("description", "shutdown", "traffic-filter", "packet-filter", _BINDING)
+# What an interface keeps: name, state, filters, traffic policies.
+_KEPT: Final = (
+    "description",
+    "shutdown",
+    "traffic-filter",
+    "traffic-policy",
+    "packet-filter",
+    _BINDING,
+)
 
 
 def resend_what_moves(old: Tree, new: Tree, less_old: Tree, less_new: Tree) -> None:

@@ -21,7 +21,7 @@ STYLE = (
 def topology_svg(network: Network, language: Language) -> bytes:
     """Return the drawing: every router is a box, access switches are counted under theirs."""
     gateways = [d for d in network.devices if d.role == "gateway"]
-    cores = [d for d in network.devices if d.role == "core"]
+    cores = _cores(network)
     aggregations = [d for d in network.devices if d.role == "aggregation"]
     columns = min(PER_ROW, max(1, len(aggregations), len(cores), len(gateways)))
     rows = -(-len(aggregations) // columns)
@@ -49,6 +49,16 @@ def topology_svg(network: Network, language: Language) -> bytes:
     return "\n".join(parts).encode()
 
 
+def _cores(network: Network) -> list[DevicePlan]:
+    """Return the cores, each with its controllers of access points beside it."""
+    linked = {link.a.device: link.b.device for link in network.links}
+    controllers = [d for d in network.devices if d.role == "controller"]
+    found: list[DevicePlan] = []
+    for core in (d for d in network.devices if d.role == "core"):
+        found += [core, *(one for one in controllers if linked.get(one.name) == core.name)]
+    return found
+
+
 def _spread(
     devices: Sequence[DevicePlan], width: float, y: float
 ) -> dict[str, tuple[float, float]]:
@@ -74,6 +84,12 @@ def _edges(network: Network, places: dict[str, tuple[float, float]]) -> list[str
             x1 += lane * 12
             ends.setdefault(lane, {}).setdefault(y1, []).append(x1)
             found.append(f'<path d="M{x1:.0f} {top:.0f} V{_bus(y1, lane):.0f}"/>')
+        elif roles[lower] == roles[upper] == "aggregation":
+            found.append(_across(places[lower], places[upper]))
+            continue
+        elif roles[lower] == "controller":  # beside its core; boxes are drawn over the ends
+            found.append(f'<path d="M{x1:.0f} {y1:.0f} L{x2:.0f} {y2:.0f}"/>')
+            x1, top = x1 - BOX[0] / 2 - 42, y1
         else:
             found.append(f'<path d="M{x1:.0f} {top:.0f} L{x2:.0f} {y2 + BOX[1] / 2:.0f}"/>')
         count = f"{len(speeds)}×" if len(speeds) > 1 else ""
@@ -85,6 +101,18 @@ def _edges(network: Network, places: dict[str, tuple[float, float]]) -> list[str
         x, y = places[cores[lane]]
         found += _buses(lane, rows, x, y + BOX[1] / 2)
     return found
+
+
+def _across(one: tuple[float, float], other: tuple[float, float]) -> str:
+    """Return the link between a building's two switches: side by side, or in two rows."""
+    (x1, y1), (x2, y2) = sorted((one, other), key=lambda place: (place[1], place[0]))
+    if y1 == y2:
+        return f'<path d="M{x1 + BOX[0] / 2:.0f} {y1:.0f} H{x2 - BOX[0] / 2:.0f}"/>'
+    middle = y1 + ROW / 2 + 8
+    return (
+        f'<path d="M{x1 + BOX[0] / 2 - 8:.0f} {y1 + BOX[1] / 2:.0f} V{middle:.0f} '
+        f'H{x2 - BOX[0] / 2 + 8:.0f} V{y2 - BOX[1] / 2:.0f}"/>'
+    )
 
 
 def _bus(row_y: float, lane: int) -> float:

@@ -4,8 +4,6 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-import xlsxwriter
-
 from parknet.documents.drawing import topology_svg
 from parknet.documents.segments import Permitted
 from parknet.documents.table import Table
@@ -40,6 +38,8 @@ def _titles(table: Table, language: Language) -> list[str]:
 
 
 def _workbook(tables: Sequence[Table], network: Network, language: Language) -> bytes:
+    import xlsxwriter  # noqa: PLC0415 - a tenth of what every command would load
+
     content = io.BytesIO()
     book = xlsxwriter.Workbook(
         content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -5,7 +5,7 @@ A table's headers are keys of the message catalogue; its cells are text and numb
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from ipaddress import IPv4Interface, IPv6Interface
+from ipaddress import IPv4Interface, IPv6Interface, IPv6Network, ip_interface
 
 from parknet.documents.segments import (
     Permitted,
@@ -17,9 +17,11 @@ from parknet.documents.segments import (
 from parknet.documents.table import Row, Table
 from parknet.messages import Language, say
 from parknet.model.intent import Intent, Library, Park
-from parknet.model.network import DevicePlan, Network, PortPlan
+from parknet.model.network import DevicePlan, Network, PortPlan, SviPlan
 from parknet.names import expand_range
 from parknet.units import format_speed
+
+Place = tuple[str, int, str]  # a segment's name, its VLAN, its routing table
 
 
 def tables_of(
@@ -106,22 +108,34 @@ def _addresses(network: Network, park: Park, language: Language) -> Iterator[Row
             for address in (device.management4, device.management6):
                 rows.append(_address(device, "loopback", device.management_interface, address))
         for svi in device.svis:
+            place = (segment_name(park, svi.segment, language), svi.vlan, svi.vrf)
             for found in (svi.ipv4, svi.ipv6):
                 if found is not None:
-                    rows.append(
-                        _address(
-                            device,
-                            svi.role,
-                            svi.name,
-                            found,
-                            segment=segment_name(park, svi.segment, language),
-                            vlan=svi.vlan,
-                            vrf=svi.vrf,
-                        )
-                    )
+                    rows.append(_address(device, svi.role, svi.name, found, place))
+            rows += (_delegated(device, svi, prefix, place) for prefix in svi.delegated)
+            for shared in _shared(svi):
+                rows.append(_address(device, "virtual", svi.name, shared, place))
     for _, _, row in sorted(rows, key=lambda item: item[:2]):
         prefix, version, use, building, *rest = row
         yield (prefix, version, say(f"use.{use}", language), names.get(str(building), ""), *rest)
+
+
+def _delegated(
+    device: DevicePlan, svi: SviPlan, prefix: IPv6Network, place: Place
+) -> tuple[int, int, Row]:
+    row: Row = (
+        str(prefix), "IPv6", "delegated", device.building, *place, device.name, svi.name, "",
+    )  # fmt: skip
+    return 6, int(prefix.network_address), row
+
+
+def _shared(svi: SviPlan) -> Iterator[IPv4Interface | IPv6Interface]:
+    """Yield the gateway addresses that a VLAN interface shares with another device's."""
+    if svi.vrrp is None:
+        return
+    for own, shared in ((svi.ipv4, svi.vrrp.ipv4), (svi.ipv6, svi.vrrp.ipv6)):
+        if own is not None and shared is not None:
+            yield ip_interface((shared, own.network.prefixlen))
 
 
 def _address(
@@ -129,19 +143,16 @@ def _address(
     use: str,
     interface: str,
     address: IPv4Interface | IPv6Interface,
-    *,
-    segment: str = "",
-    vlan: int = 0,
-    vrf: str = "",
+    place: Place = ("", 0, ""),
 ) -> tuple[int, int, Row]:
     row: Row = (
         str(address.network),
         f"IPv{address.version}",
         use,
         device.building,
-        segment,
-        vlan or "",
-        vrf,
+        place[0],
+        place[1] or "",
+        place[2],
         device.name,
         interface,
         str(address.ip),
@@ -187,6 +198,13 @@ def _cables(network: Network) -> Iterator[Row]:
             format_speed(link.speed_bps),
             names.get(link.building, ""),
         )
+    for device in network.devices:
+        if device.stack:
+            one, other = device.stack
+            for at, (a, b) in enumerate(zip(one.ports, other.ports, strict=True), 1):
+                speed = format_speed(one.speed_bps)
+                building = names.get(device.building, "")
+                yield (f"{device.name}/stack/{at}", device.name, a, device.name, b, speed, building)
     for circuit in network.circuits:
         speed = format_speed(circuit.speed_bps)
         yield (circuit.id, circuit.end.device, circuit.end.port, circuit.carrier, "", speed, "")
@@ -210,7 +228,9 @@ def _outlets(network: Network) -> Iterator[Row]:
 
 
 def _materials(network: Network, library: Library, language: Language) -> Iterator[Row]:
-    models = Counter(device.model for device in network.devices)
+    models: Counter[str] = Counter()
+    for device in network.devices:
+        models[device.model] += len(device.stack) or 1
     for model, count in sorted(models.items()):
         profile = library.devices[model]
         yield (say("kind.switch", language), profile.vendor, profile.title, count)

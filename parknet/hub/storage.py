@@ -5,7 +5,6 @@ the cursor that the sender gets back is read from what was committed.
 """
 
 from collections.abc import Mapping
-from contextlib import closing
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -31,6 +30,7 @@ from sqlalchemy.exc import DatabaseError
 from parknet.errors import StateError
 from parknet.model.event import Event
 from parknet.model.record import Bilingual, Record
+from parknet.store.durable import make_durable
 
 metadata = MetaData()
 
@@ -107,7 +107,7 @@ class HubStorage:
         self._engine: Engine = create_engine(url)
         self.ingesting = Lock()
         if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", _prepare)
+            event.listen(self._engine, "connect", make_durable)
         try:
             metadata.create_all(self._engine)
         except DatabaseError as error:
@@ -246,10 +246,3 @@ def _card(row: Any) -> NodeCard:
         public_key=row.public_key,
         route_epoch=row.route_epoch,
     )
-
-
-def _prepare(connection: Any, _record: Any) -> None:
-    with closing(connection.cursor()) as cursor:
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")  # 200 means durable
-        cursor.execute("PRAGMA busy_timeout = 10000")

@@ -126,7 +126,8 @@ _ROUTER: Final = (
     Line("default-route-advertise", undo=("default-route-advertise$",)),
     vpn.CAPABLE,
 )
-_AREA: Final = (Line("network <ipv4> <ipv4>", kind="many"), Line("stub"))
+_STUB: Final = (Line("stub"), Line("stub no-summary", key=1, undo=()))
+_AREA: Final = (Line("network <ipv4> <ipv4>", kind="many"), *_STUB)
 _USER: Final = (
     Line("password {hash|cipher|simple} <h3c-hash>", kept_as=(1, "hash")),
     Line("service-type {ssh|telnet|terminal|http|https|ftp}", kind="many"),
@@ -227,8 +228,7 @@ _SYSTEM: Final = (
     ),
     (
         Line("ntp-service enable"),
-        Line("ntp-service unicast-server <ipv4>", kind="many"),
-        Line("ntp-service ipv6 unicast-server <ipv6>", kind="many"),
+        *features.TIME,
     ),
     (
         Line("acl basic <2000-2999>", kind="view", view="acl-basic", checks=("acl_unused",)),
@@ -310,7 +310,7 @@ _VIEWS: Final = {
         (Line("router-id <ipv4>"), *_ROUTER, Line("area <area>", kind="view", view="ospfv3-area")),
     ),
     "ospf-area": (_AREA,),
-    "ospfv3-area": ((Line("stub"),),),
+    "ospfv3-area": (_STUB,),
     "user": (_USER,),
     "line": (_LINE,),
     "console": (_LINE,),

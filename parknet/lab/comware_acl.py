@@ -49,7 +49,7 @@ _MESSAGES: Final = {
     4: ("icmp", "icmp-type", _table(_ICMP)),
     6: ("icmpv6", "icmp6-type", _table(_ICMP6)),
 }
-_PROTOCOLS: Final = {4: ("ip", "icmp", "tcp", "udp"), 6: ("ipv6", "icmpv6", "tcp", "udp")}
+_PROTOCOLS: Final = {4: ("ip", "icmp", "tcp", "udp", "igmp"), 6: ("ipv6", "icmpv6", "tcp", "udp")}
 # In the order in which the device shows them [U].
 _PARTS: Final = (
     "source", "source-port", "destination", "destination-port", "established", "icmp-type",

@@ -44,7 +44,9 @@ LAN: Final = (
     Line("ipv6 nd detection enable"),
     Line("ipv6 nd snooping enable {global|link-local}", kind="many"),
     Line("igmp-snooping enable"),
+    Line("igmp-snooping version <2-3>", default="igmp-snooping version 2"),
     Line("mld-snooping enable"),
+    Line("mld-snooping version <1-2>", default="mld-snooping version 1"),
 )
 # On VLAN interfaces.
 ROUTED: Final = (
@@ -71,7 +73,33 @@ GATEWAY: Final = (
     Line("pim {dm|sm}", key=1, undo=("pim {dm|sm}",)),
     Line("ipv6 pim {dm|sm}", key=2, undo=("ipv6 pim {dm|sm}",)),
     Line("igmp enable"),
+    Line("igmp version <1-3>", default="igmp version 2"),
     Line("mld enable"),
+    Line("mld version <1-2>", default="mld version 1"),
+)
+_NTP_KEY: Final = "authentication-keyid <1-4294967295>"
+TIME: Final = (
+    Line("ntp-service authentication enable"),
+    Line(
+        f"ntp-service {_NTP_KEY} authentication-mode {{hmac-sha-256|md5}} {_KEY}",
+        key=3,
+        kept_as=(5, "cipher"),
+        undo=(f"ntp-service {_NTP_KEY}",),
+    ),
+    Line(f"ntp-service reliable {_NTP_KEY}", kind="many", checks=("ntp_key",)),
+    Line("ntp-service unicast-server <ipv4>", key=3, undo=("ntp-service unicast-server <ipv4>",)),
+    Line(f"ntp-service unicast-server <ipv4> {_NTP_KEY}", key=3, undo=(), checks=("ntp_key",)),
+    Line(
+        "ntp-service ipv6 unicast-server <ipv6>",
+        key=4,
+        undo=("ntp-service ipv6 unicast-server <ipv6>",),
+    ),
+    Line(
+        f"ntp-service ipv6 unicast-server <ipv6> {_NTP_KEY}",
+        key=4,
+        undo=(),
+        checks=("ntp_key",),
+    ),
 )
 _BGP_FAMILY: Final = (
     Line("network <ipv4> <mask>", kind="many"),
@@ -168,6 +196,10 @@ VIEWS: Final[dict[str, tuple[tuple[Line, ...], ...]]] = {
             Line("remark dscp <word>"),
         ),
     ),
+    "mrib": ((),),
+    "mrib6": ((),),
+    "pim": ((Line("static-rp <ipv4>", kind="many"),),),
+    "pim6": ((Line("static-rp <ipv6>", kind="many"),),),
     "policy": ((Line("classifier <word> behavior <word>", key=2, undo=("classifier <word>",)),),),
 }
 PROMPTS: Final = {
@@ -185,12 +217,14 @@ PROMPTS: Final = {
     "classifier": "classifier-{2}",
     "behavior": "behavior-{2}",
     "policy": "qospolicy-{2}",
+    "mrib": "mrib",
+    "mrib6": "mrib6",
+    "pim": "pim",
+    "pim6": "pim6",
 }
 BEFORE_VLANS: Final = (
-    (
-        Line("multicast routing"),
-        Line("ipv6 multicast routing"),
-    ),
+    (Line("multicast routing", kind="view", view="mrib"),),
+    (Line("ipv6 multicast routing", kind="view", view="mrib6"),),
     (Line("igmp-snooping", kind="view", view="snooping"),),
     (Line("mld-snooping", kind="view", view="snooping"),),
     (Line("dhcp snooping enable"), Line("ipv6 dhcp snooping enable")),
@@ -220,8 +254,20 @@ AFTER_INTERFACES: Final = (
             undo=("keychain <word>",),
         ),
     ),
+    (Line("pim", kind="view", view="pim"),),
+    (Line("ipv6 pim", kind="view", view="pim6"),),
     (Line("bgp <1-4294967295>", kind="view", view="bgp"),),
     (
+        Line(
+            "ip prefix-list <word> index <1-65535> deny <ipv4> <0-32> less-equal <0-32>",
+            key=5,
+            undo=(),
+        ),
+        Line(
+            "ipv6 prefix-list <word> index <1-65535> deny <ipv6> <0-128> less-equal <0-128>",
+            key=5,
+            undo=(),
+        ),
         Line(
             "ip prefix-list <word> index <1-65535> permit <ipv4> <0-32>",
             key=5,

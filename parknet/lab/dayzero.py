@@ -48,6 +48,13 @@ def _members(device: DevicePlan) -> Iterator[tuple[PortPlan, LagPlan]]:
                     yield port, lag
 
 
+def _shared(svi: SviPlan) -> Iterator[str]:
+    """Yield the gateway address that two switches share: both makers write it alike."""
+    if svi.vrrp is not None and svi.vrrp.ipv4 is not None:
+        group = f" vrrp vrid {svi.vrrp.group}"
+        yield from (f"{group} virtual-ip {svi.vrrp.ipv4}", f"{group} priority {svi.vrrp.priority}")
+
+
 def _list(vlans: list[int]) -> str:
     return " ".join(str(vlan) for vlan in vlans)
 
@@ -65,6 +72,7 @@ def _vrp(device: DevicePlan) -> Iterator[str]:
         yield from ("#", f"interface {svi.name}")
         if svi.ipv4 is not None:
             yield f" ip address {svi.ipv4.ip} {svi.ipv4.netmask}"
+        yield from _shared(svi)
         if svi.ospf:
             yield " ospf enable 1 area 0.0.0.0"
             if svi.role == "link":
@@ -131,6 +139,7 @@ def _comware(device: DevicePlan) -> Iterator[str]:
         yield from ("#", f"interface {svi.name}")
         if svi.ipv4 is not None:
             yield f" ip address {svi.ipv4.ip} {svi.ipv4.netmask}"
+        yield from _shared(svi)
         if svi.ospf:
             yield " ospf 1 area 0.0.0.0"
             if svi.role == "link":

@@ -65,6 +65,7 @@ class InterfaceFacts:
     ipv4: IPv4Interface | None = None
     ipv6: tuple[IPv6Interface, ...] = ()
     ospf: tuple[str, str] | None = None  # area and network type, where OSPF runs on it
+    virtual: tuple[tuple[str, int], ...] = ()  # IPv4 addresses that VRRP shares: with priority
     vrf: str = ""  # its VPN instance; "" is the public network
 
 
@@ -200,6 +201,19 @@ def _interface(name: str, view: str, node: Node, has_ospf: bool, has_ipv6: bool)
         ),
         ospf=(area, kind) if area is not None and has_ospf else None,
         vrf=table_of(node),
+        virtual=_virtual(node),
+    )
+
+
+def _virtual(node: Node) -> tuple[tuple[str, int], ...]:
+    """Return the addresses that a VLAN interface shares, and how much it wants to answer to them.
+
+    Priority is 100 where nothing is said (RFC 9568, 6.1).
+    """
+    groups = [line.words for line in node.children.values() if line.words[:2] == ("vrrp", "vrid")]
+    priority = {words[2]: int(words[4]) for words in groups if words[3] == "priority"}
+    return tuple(
+        (words[4], priority.get(words[2], 100)) for words in groups if words[3] == "virtual-ip"
     )
 
 

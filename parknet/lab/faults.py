@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from parknet.model.network import Network
+from parknet.model.network import DevicePlan, Network
 
 StateKind = Literal["uplink_slow", "desktop_slow", "ap_down", "ipv6_lost"]
 SessionKind = Literal[
@@ -86,11 +86,18 @@ def _uplinks(network: Network) -> Iterator[Fault]:
 
 
 def _gateways(network: Network) -> Iterator[Fault]:
+    seconds = {building.second for building in network.buildings}
     for device in network.devices:
         for svi in device.svis:
             if svi.role == "segment" and svi.ipv6 is not None and device.building:
-                subject = f"vlan/{device.building}/{svi.segment}"
+                subject = gateway_subject(device, svi.segment, is_second=device.name in seconds)
                 yield Fault("ipv6_lost", subject, device.name, svi.name)
+
+
+def gateway_subject(device: DevicePlan, segment: str, *, is_second: bool) -> str:
+    """Return what a fault calls the gateway of a segment; of two, the second says which."""
+    subject = f"vlan/{device.building}/{segment}"
+    return f"{subject}/{device.name}" if is_second else subject
 
 
 def plant(network: Network, seed: int, count: int) -> tuple[Fault, ...]:

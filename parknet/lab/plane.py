@@ -6,6 +6,7 @@ gateway to it is carried by the running configurations of both ends.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network
 from typing import Final
 
 from parknet.lab.cabling import Cabling
@@ -279,19 +280,35 @@ class Plane:
         for found in mine.interfaces.values():
             if found.ipv4 is None or found.ipv4.ip != plan.management4.ip or not found.is_enabled:
                 continue
-            for router in self._joined(plan.name, found.vlan, switched) & routed:
-                for there in self.facts(router).interfaces.values():
-                    if (
-                        there.vlan == found.vlan
-                        and there.ipv4 is not None
-                        and there.is_enabled
-                        and there.ospf is not None
-                        and not there.vrf
-                        and there.ipv4.network == found.ipv4.network
-                        and str(there.ipv4.ip) in mine.gateways
-                    ):
-                        return True
+            joined = self._joined(plan.name, found.vlan, switched)
+            network = found.ipv4.network
+            for gateway in mine.gateways:
+                router = self._answering(gateway, network, found.vlan, joined)
+                if router in routed:
+                    return True
         return False
+
+    def _answering(
+        self, gateway: str, network: IPv4Network, vlan: int, joined: set[str]
+    ) -> str | None:
+        """Return which of the devices that a VLAN joins answers to a gateway's address.
+
+        An address of its own, or one that VRRP shares: of those that hear one another, the one
+        with the highest priority and then the highest address (RFC 9568, 6.4.3) has it.
+        """
+        answering: list[tuple[int, IPv4Address, str]] = []
+        for name in joined:
+            for there in self.facts(name).interfaces.values():
+                if there.vlan != vlan or there.ipv4 is None or not there.is_enabled:
+                    continue
+                if there.ospf is None or there.vrf or there.ipv4.network != network:
+                    continue
+                shared = dict(there.virtual)
+                if str(there.ipv4.ip) == gateway:
+                    answering.append((255, there.ipv4.ip, name))
+                elif gateway in shared and self.devices[name].is_on:
+                    answering.append((shared[gateway], there.ipv4.ip, name))
+        return max(answering)[2] if answering else None
 
     def _joined(self, name: str, vlan: int, switched: dict[tuple[str, int], set[str]]) -> set[str]:
         """Return the devices that a VLAN joins to one."""

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from parknet.lab.device import Device
 from parknet.lab.facts import DeviceFacts
+from parknet.lab.faults import gateway_subject
 from parknet.lab.plane import Plane
 from parknet.lab.view import AddressView, ApView, DeviceView, NeighbourView, PortView
 from parknet.lab.words import natural
@@ -235,11 +236,14 @@ class DeviceSource:
 
     def _addresses(self, facts: DeviceFacts, index: dict[str, int]) -> list[AddressView]:
         rows: list[AddressView] = []
-        building = self._plan.building
+        plan = self._plan
+        is_second = any(b.second == plan.name for b in self._plane.network.buildings)
         lost = {
             svi.name
-            for svi in self._plan.svis
-            if self._plane.has_fault("ipv6_lost", f"vlan/{building}/{svi.segment}")
+            for svi in plan.svis
+            if self._plane.has_fault(
+                "ipv6_lost", gateway_subject(plan, svi.segment, is_second=is_second)
+            )
         }
         for name, found in facts.interfaces.items():
             shown: list[IPv4Interface | IPv6Interface] = [found.ipv4] if found.ipv4 else []

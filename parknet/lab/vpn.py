@@ -15,8 +15,15 @@ if TYPE_CHECKING:
     from parknet.lab.tree import Node
 
 BINDING: Final = "ip binding vpn-instance"
-# What an interface keeps when it moves to another table: its name, its state and its filters.
-_KEPT: Final = ("description", "shutdown", "traffic-filter", "packet-filter", BINDING)
+# What an interface keeps when it moves to another table: name, state, filters, traffic policies.
+_KEPT: Final = (
+    "description",
+    "shutdown",
+    "traffic-filter",
+    "traffic-policy",
+    "packet-filter",
+    BINDING,
+)
 
 VRP_BIND: Final = Line(f"{BINDING} <word>", undo=(f"{BINDING} <word>",), checks=("instance_there",))
 COMWARE_BIND: Final = Line(f"{BINDING} <word>", undo=(BINDING,), checks=("instance_there",))

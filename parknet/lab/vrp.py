@@ -23,17 +23,25 @@ from parknet.lab.vrp_access import (
 )
 from parknet.lab.vrp_acl import basic_rule, join_rules, rule_reader, server
 from parknet.lab.vrp_management import AAA, LINES, SNMP, SSH
+from parknet.lab.vrp_prompts import FACTORY, PROMPTS
 from parknet.lab.vrp_routing import (
     AREA6,
     BGP,
     FAMILY4,
     FAMILY6,
+    MEETING,
     PREFIXES,
+    REGION,
+    RING,
+    RING_PORT,
+    RINGS,
     STREAM_VLAN,
     STREAMING,
     STREAMS,
+    STUB,
     VRRP,
 )
+from parknet.lab.vrp_traffic import BOUND, TIME, TRAFFIC, TRAFFIC_VIEWS, VOICE
 from parknet.lab.words import interface_reader
 
 _PORTS: Final = (
@@ -172,7 +180,7 @@ _SWITCHED: Final = (
         checks=("not_member",),
     ),
     Line("stp edged-port {enable|disable}", checks=("not_member",)),
-    Line("stp disable", checks=("not_member",)),
+    Line("stp disable", checks=("not_member", "on_no_ring")),
     Line("storm-control action {block|shutdown}"),
     Line("lldp enable", kind="on"),
 )
@@ -191,6 +199,7 @@ _PORT: Final = (
     Line("speed {10|100|1000|10000}"),
     Line("eth-trunk <0-127>", checks=("lag_exists", "joinable")),
     *_SWITCHED,
+    *RING_PORT,
     Line("poe enable", kind="on"),
 )
 _ROUTER: Final = (
@@ -216,7 +225,7 @@ _AREA: Final = (
         "authentication-mode {md5|hmac-md5|hmac-sha256} <1-255> cipher <cipher>",
         undo=("authentication-mode",),
     ),
-    Line("stub"),
+    *STUB,
 )
 _NO_UNDO: Final[tuple[str, ...]] = ()
 _SYSTEM: Final = (
@@ -225,6 +234,7 @@ _SYSTEM: Final = (
     (Line("dhcp enable"),),
     (Line("stp mode {rstp|stp|mstp|vbst}", default="stp mode mstp"), Line("stp enable")),
     (Line("lldp enable"),),
+    *RINGS,
     (Line("ipv6", undo=("ipv6$",)),),
     (Line("clock timezone <word> {add|minus} <word>", undo=("clock timezone",)),),
     (Line("vlan <vlan>", kind="view", view="vlan", checks=("vlan_free",)),),
@@ -245,6 +255,7 @@ _SYSTEM: Final = (
     ),
     (Line("bfd", kind="view", view="bfd"),),
     (Line("ospfv3 <1-65535>", kind="view", view="ospfv3"),),
+    *MEETING,
     (Line("bgp <1-4294967295>", kind="view", view="bgp"),),
     PREFIXES,
     (
@@ -256,67 +267,13 @@ _SYSTEM: Final = (
     ),
     SNMP,
     SSH,
-    (Line("ntp-service unicast-server <ipv4>", kind="many"),
-     Line("ntp-service unicast-server ipv6 <ipv6>", kind="many")),
+    TIME,
     (Line("info-center loghost <ipv4>", kind="many"),
      Line("info-center loghost ipv6 <ipv6>", kind="many")),
     (Line("set save-configuration", undo=("set save-configuration",)),),
     (Line("user-interface con 0", kind="view", view="console", undo=_NO_UNDO),),
     (Line("user-interface vty <0-20> <0-20>", kind="view", view="vty", undo=_NO_UNDO),),
 )  # fmt: skip
-
-# What stands in a new device and no template speaks of: whatever compares must leave it alone.
-_FACTORY: Final = """#
-vlan 1
-#
-aaa
- authentication-scheme default
- authorization-scheme default
- accounting-scheme default
- domain default
- domain default_admin
-#
-interface NULL0
-#
-user-interface con 0
- authentication-mode aaa
-#
-"""
-
-
-_PROMPTS: Final = {
-    "vlan": "vlan{1}",
-    "acl4": "acl4-advance-{2}",
-    "acl6": "acl6-advance-{3}",
-    "svi": "{1}",
-    "lag": "{1}",
-    "port": "{1}",
-    "null": "{1}",
-    "loopback": "{1}",
-    "ospf": "ospf-{1}",
-    "ospfv3": "ospfv3-{1}",
-    "ospf-area": "area-{1}",
-    "ospfv3-area": "area-{1}",
-    "bfd": "bfd",
-    "vpn": "vpn-instance-{2}",
-    "vpn-family": "vpn-instance-af-{0}",
-    "bgp": "bgp",
-    "bgp4": "bgp-af-ipv4",
-    "bgp6": "bgp-af-ipv6",
-    "aaa": "aaa",
-    "authentication": "aaa-authen-{1}",
-    "accounting": "aaa-accounting-{1}",
-    "domain": "aaa-domain-{1}",
-    "radius": "radius-{2}",
-    "tacacs": "hwtacacs-{2}",
-    "dot1x-profile": "dot1x-access-profile-{2}",
-    "mac-profile": "mac-access-profile-{2}",
-    "profile": "authen-profile-{2}",
-    "basic4": "acl-basic-{2}",
-    "basic6": "acl6-basic-{3}",
-    "vty": "ui-vty{2}-{3}",
-    "console": "ui-console0",
-}
 
 
 def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
@@ -325,7 +282,7 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
         block for block in _SYSTEM if name == "vrp5" or block[0].pattern != "ipv6"
     ]
     place = next(at for at, block in enumerate(system) if block[0].pattern == "vlan <vlan>")
-    system[place:place] = [*STREAMING, *SYSTEM, *TACACS[name], _ACLS[name]]
+    system[place:place] = [*STREAMING, *SYSTEM, *TACACS[name], _ACLS[name], *TRAFFIC[name]]
     tables = {
         "system": system,
         "acl4": (_ACL4,),
@@ -348,9 +305,10 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
                 Line("dhcp snooping enable", checks=("snooping_on",)),
             ),
         ),
-        "svi": ((*_SVI, *STREAMS, *VRRP, *_BINDS[name]),),
+        "svi": ((*_SVI, *STREAMS, *VRRP, *_BINDS[name], *BOUND),),
         "lag": ((*_LAG, *GUARDS[name]),),
-        "port": ((*_PORT, PROFILE, *GUARDS[name]),),
+        "port": ((*_PORT, VOICE, PROFILE, *GUARDS[name]),),
+        **TRAFFIC_VIEWS[name],
         "null": ((_DESCRIPTION,),),
         "loopback": ((_DESCRIPTION, *_IP, *_ROUTING),),
         "ospf": (_OSPF,),
@@ -358,6 +316,10 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
         "ospf-area": (_AREA,),
         "ospfv3-area": (AREA6,),
         "bfd": ((),),
+        "region": (REGION,),
+        "erps": (RING,),
+        "pim": ((Line("static-rp <ipv4>", kind="many"),),),
+        "pim6": ((Line("static-rp <ipv6>", kind="many"),),),
         "vpn": (vpn.VRP_VIEW,),
         "vpn-family": (vpn.VRP_FAMILY,),
         "bgp": (BGP,),
@@ -371,9 +333,9 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
     return Grammar(
         name=name,
         views={view: View(blocks, _INTERFACES) for view, blocks in tables.items()},
-        prompts=_PROMPTS,
+        prompts=PROMPTS,
         indent=0,
-        factory=_FACTORY,
+        factory=FACTORY,
         refusals={
             "unrecognized": "Error: Unrecognized command found at '^' position.",
             "wrong": "Error: Wrong parameter found at '^' position.",

@@ -32,7 +32,7 @@ _OWN: Final = {
     "icmp": ("icmp-type",),
     "icmpv6": ("icmp6-type",),
 }
-_PROTOCOLS: Final = {4: ("ip", "tcp", "udp", "icmp"), 6: ("ipv6", "tcp", "udp", "icmpv6")}
+_PROTOCOLS: Final = {4: ("ip", "tcp", "udp", "icmp", "igmp"), 6: ("ipv6", "tcp", "udp", "icmpv6")}
 
 _Parts = dict[str, str]
 

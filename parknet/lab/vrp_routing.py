@@ -18,11 +18,38 @@ VRRP: Final = (
          undo=("vrrp6 vrid <1-255> virtual-ip <ipv6>",)),
     Line("vrrp6 vrid <1-255> priority <1-254>", key=4, checks=("vrrp_group",)),
 )  # fmt: skip
+# [D] S1720 to S6720 and CloudEngine 6800, Ethernet Switching, ERPS (G.8032), MSTP.
+RINGS: Final = (
+    (Line("stp region-configuration", kind="view", view="region"),),
+    (Line("erps ring <1-255>", kind="view", view="erps", checks=("ring_empty",)),),
+)
+REGION: Final = (
+    Line("region-name <word>"),
+    Line("instance <1-4094> vlan <vlans-listed>", key=2, undo=("instance <1-4094>",)),
+    Line("active region-configuration", undo=()),
+)
+RING: Final = (
+    Line("control-vlan <vlan>", checks=("ring_in_use",)),
+    Line("protected-instance <0-4094>", kind="many", checks=("ring_in_use",)),
+    Line("version {v1|v2}"),
+)
+RING_PORT: Final = (
+    Line("erps ring <1-255> rpl {owner|neighbour}", key=3, undo=("erps ring <1-255>",),
+         checks=("ring_whole", "without_stp")),
+    Line("erps ring <1-255>", key=3, checks=("ring_whole", "without_stp")),
+)  # fmt: skip
 STREAMS: Final = (
     Line("pim sm", checks=("routes_streams",)),
     Line("pim ipv6 sm", checks=("routes_streams6",)),
     Line("igmp enable", checks=("routes_streams",)),
+    Line("igmp version <1-3>", default="igmp version 2"),
     Line("mld enable", checks=("routes_streams6",)),
+    Line("mld version <1-2>", default="mld version 2"),
+)
+# Where streams meet.
+MEETING: Final = (
+    (Line("pim", kind="view", view="pim"),),
+    (Line("pim-ipv6", kind="view", view="pim6"),),
 )
 STREAMING: Final = (
     (Line("igmp-snooping enable"), Line("mld-snooping enable")),
@@ -30,12 +57,15 @@ STREAMING: Final = (
 )
 STREAM_VLAN: Final = (
     Line("igmp-snooping enable", checks=("igmp_snooping_on",)),
+    Line("igmp-snooping version <1-3>", default="igmp-snooping version 2"),
     Line("mld-snooping enable", checks=("mld_snooping_on",)),
+    Line("mld-snooping version <1-2>", default="mld-snooping version 1"),
 )
+STUB: Final = (Line("stub"), Line("stub no-summary", key=1, undo=()))
 AREA6: Final = (
     Line("authentication-mode hmac-sha256 key-id <1-65535> cipher <cipher>",
          undo=("authentication-mode",)),
-    Line("stub"),
+    *STUB,
 )  # fmt: skip
 BGP: Final = (
     Line("router-id <ipv4>"),
@@ -56,5 +86,16 @@ FAMILY6: Final = (
 )
 PREFIXES: Final = (
     Line("ip ip-prefix <word> index <1-4294967295> {permit|deny} <ipv4> <0-32>", key=5),
+    Line(
+        "ip ip-prefix <word> index <1-4294967295> {permit|deny} <ipv4> <0-32> less-equal <0-32>",
+        key=5,
+        undo=(),
+    ),
+    Line(
+        "ip ipv6-prefix <word> index <1-4294967295> {permit|deny} <ipv6> <0-128> "
+        "less-equal <0-128>",
+        key=5,
+        undo=(),
+    ),
     Line("ip ipv6-prefix <word> index <1-4294967295> {permit|deny} <ipv6> <0-128>", key=5),
 )

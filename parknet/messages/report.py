@@ -186,6 +186,14 @@ REPORT: dict[str, tuple[str, str]] = {
     "report.deviations.until": ("截止日期", "Until"),
     "report.deviations.why": ("原因", "Why"),
     "report.deviations.default": ("默认防护，设备不支持", "a default that the device lacks"),
+    "report.deviations.ap_count": (
+        "{count} 个无线接入点",
+        "{count} {count:access point|access points}",
+    ),
+    "report.deviations.ap_identity": (
+        "尚未登记 MAC 地址或序列号，控制器不接纳",
+        "neither MAC address nor serial number is written down: the controller admits none of them",
+    ),
     "report.raw": ("直接写入的配置行", "Escape hatches"),
     "report.raw.note": (
         "园区文件中原样写给设备的配置行，parknet 不理解其含义，由写下它的人负责。",

@@ -41,6 +41,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "subject.other": ("其他", "other"),
     "role.gateway": ("出口网关", "gateway"),
     "role.core": ("核心交换机", "core switch"),
+    "role.controller": ("无线控制器", "WLAN controller"),
     "role.aggregation": ("楼栋汇聚交换机", "aggregation switch"),
     "role.access": ("接入交换机", "access switch"),
+    "role.ap": ("无线接入点（胖 AP）", "access point"),
 }

@@ -102,12 +102,29 @@ class Routing(Record):
     authentication: bool = Field(default=False, description="OSPF with the secret `ospf`")
 
 
+# A network interface as the Linux kernel takes its name.
+Interface = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{0,14}$")]
+
+
+class Translator(Record):
+    """A host that translates between IPv6 and IPv4 (NAT64, RFC 7915 and RFC 6146)."""
+
+    translator: Slug
+    router: Slug = Field(description="the core or gateway it hangs on, by a link of its own")
+    pool: IPv4Network = Field(description="IPv4 addresses that hosts behind it leave with")
+    speed: Speed = "10G"
+    interface: Interface = Field(default="eno1", description="its own name of that link")
+
+
 class Ipv6Rollout(Record):
     """Phases of RFC 7381 and RFC 8925."""
 
     phase: Literal["dual-stack", "ipv6-mostly", "ipv6-only"] = "dual-stack"
     nat64: IPv6Network = Field(
         default=IPv6Network("64:ff9b::/96"), description="RFC 6052 prefix that DNS64 hands out"
+    )
+    translators: tuple[Translator, ...] = Field(
+        default=(), description="of that prefix; without any a carrier must translate it"
     )
 
 
@@ -132,16 +149,27 @@ class Ssid(Record):
     secret: Slug | None = Field(default=None, description="name of the key, for psk and sae")
 
 
+class Portal(Record):
+    """Where visitors log in. A `?` in the address would be a question to most command lines."""
+
+    server: IPv4Address = Field(description="the portal server that the controller talks to")
+    url: Annotated[
+        str, StringConstraints(pattern=r"^https?://[A-Za-z0-9._~:/\[\]%-]+$", max_length=128)
+    ] = Field(description="the page that visitors see")
+    secret: Slug = Field(default="portal", description="name of the key both share")
+
+
 class Wlan(Record):
     """The park's WiFi."""
 
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "CN"
     controller: Slug | None = Field(
-        default=None, description="a device; the first core if left out"
+        default=None, description="a device; the controller, or else the first core, if left out"
     )
     ssids: tuple[Ssid, ...] = ()
     channel_width_5: Literal[20, 40, 80, 160] = 40
     city_radius: Radius | None = None
+    portal: Portal | None = Field(default=None, description="for SSIDs with `portal`")
 
 
 class Ring(Record):
@@ -152,6 +180,18 @@ class Ring(Record):
     control_vlan: int = Field(ge=2, le=4094)
     devices: tuple[Slug, ...] = Field(min_length=3)
     owner: Slug = Field(description="the device whose port blocks while the ring is whole")
+
+
+class Pair(Record):
+    """Two aggregation switches of one building that stand in for one another.
+
+    `stack`: one logical device of two members. `vrrp`: two devices that share the gateway
+    addresses. `mlag`: two devices that share link aggregations.
+    """
+
+    kind: Literal["stack", "mlag", "vrrp"]
+    link: Speed = Field(default="10G", description="each cable between the two")
+    links: int = Field(default=2, ge=1, le=8, description="cables between the two")
 
 
 class Operators(Record):
@@ -179,18 +219,30 @@ class RawLines(Record):
     lines: tuple[Annotated[str, StringConstraints(min_length=1, max_length=200)], ...]
     why: Name
     devices: tuple[Slug, ...] = ()
-    roles: tuple[Literal["gateway", "core", "aggregation", "access"], ...] = ()
+    roles: tuple[Literal["gateway", "core", "controller", "aggregation", "access", "ap"], ...] = ()
     platform: str
 
 
 class Deviation(Record):
-    """A feature that a device lacks and that somebody accepts until a date."""
+    """A feature that a device lacks, or a clause's speed, that somebody accepts until a date."""
 
-    feature: Slug
-    devices: tuple[Slug, ...] = Field(min_length=1)
+    feature: Slug = Field(description="a feature's key, or the id of a clause such as cq-06")
+    devices: tuple[Slug, ...] = Field(
+        min_length=1,
+        description="devices or their profiles; of a clause: uplinks, buildings or port profiles",
+    )
     why: Name
     owner: Name
     until: Day
+
+
+class Sla(Record):
+    """What a carrier promised for a circuit; what its contract leaves open is left out."""
+
+    availability_percent: float | None = Field(default=None, gt=0, le=100, description="a month")
+    delay_ms: float | None = Field(default=None, gt=0, le=2000, description="round trip")
+    loss_percent: float | None = Field(default=None, ge=0, le=100)
+    repair_hours: float | None = Field(default=None, gt=0, le=720)
 
 
 # Traffic classes (RFC 4594): what the uplinks serve first.

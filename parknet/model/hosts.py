@@ -4,7 +4,14 @@ A park without them has no addresses for its hosts, no DNS64 and no WiFi.
 """
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import (
+    IPv4Address,
+    IPv4Interface,
+    IPv4Network,
+    IPv6Address,
+    IPv6Interface,
+    IPv6Network,
+)
 
 from parknet.model.policy import Prefix
 
@@ -24,6 +31,7 @@ class Pool4:
     lease_s: int
     prefers_ipv6: bool  # IPv6-Only Preferred (RFC 8925)
     controllers: tuple[IPv4Address, ...] = ()  # of access points (RFC 5417)
+    option_43: str = ""  # the same as their maker wants it, in hexadecimal digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ class Pool6:
     last: IPv6Address | None
     lease_s: int
     controllers: tuple[IPv6Address, ...] = ()
+    delegated: tuple[IPv6Network, ...] = ()  # one for each customer's router
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,24 @@ class DnsHost:
 
 
 @dataclass(frozen=True, slots=True)
+class TranslatorHost:
+    """A NAT64 translator (Tayga and nftables) on a link of its own."""
+
+    name: str
+    interface: str
+    ipv4: IPv4Interface
+    ipv6: IPv6Interface
+    gateway4: IPv4Address
+    gateway6: IPv6Address
+    own: IPv6Address  # what Tayga itself answers and tells errors from
+    nat64: IPv6Network
+    pool: IPv4Network  # what the Internet sees
+    hidden: tuple[IPv4Network, ...]  # the park's own: no way back in over IPv4
+    asking: tuple[IPv6Network, ...]  # whose packets are translated
+    operators: tuple[Prefix, ...]  # who may log in; empty where nobody is named
+
+
+@dataclass(frozen=True, slots=True)
 class HostsPlan:
     """What every services host is told."""
 
@@ -80,3 +107,4 @@ class HostsPlan:
     pools6: tuple[Pool6, ...]
     dns: DnsHost
     radius: RadiusHost | None
+    translators: tuple[TranslatorHost, ...] = ()

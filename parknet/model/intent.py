@@ -18,21 +18,36 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from parknet.model.demands import (
+    Day,
     Deviation,
     Ipv6Rollout,
     Operators,
+    Pair,
     Protection,
     Radius,
     RawLines,
     Reach,
     Ring,
     Routing,
+    Sla,
     System,
     TrafficClass,
     Wlan,
 )
 from parknet.model.platforms import Platform
-from parknet.model.record import Account, Bilingual, Name, Record, Remark, Slug, Speed
+from parknet.model.radio import ApProfile, Country
+from parknet.model.record import (
+    Account,
+    Bilingual,
+    Mac,
+    Name,
+    Record,
+    Remark,
+    Serial,
+    Slug,
+    Speed,
+)
+from parknet.model.stacking import Stacking
 
 Vlan = Annotated[int, Field(ge=2, le=4094)]
 # The user's words for a path in the intent, as in ("buildings", "b03", "floors", 0, "outlets").
@@ -65,6 +80,15 @@ class Uplink(Record):
         description="the gateway translates the park's private IPv4 sources (RFC 3022); without it "
         "a firewall or the carrier must",
     )
+    kind: Literal["internet", "international", "private"] = Field(
+        default="internet", description="private: no way to the Internet, so no default route"
+    )
+    far_end: Remark = Field(default="", description="where the circuit ends on the other side")
+    until: Day | None = Field(default=None, description="the contract's last day")
+    sla: Sla | None = None
+    reaches: tuple[IPv4Network | IPv6Network, ...] = Field(
+        default=(), description="what lies behind a private circuit: static routes lead there"
+    )
 
 
 class CoreDevice(Record):
@@ -73,6 +97,15 @@ class CoreDevice(Record):
     device: Slug
     model: Slug = Field(description="a device profile of inventory/profiles/devices")
     ownership: Ownership | None = None
+    pair: Pair | None = Field(default=None, description="of a core: a stack of two members")
+
+
+class Controller(CoreDevice):
+    """A controller of fit access points: a host on a link of its own to one core."""
+
+    core: Slug | None = Field(default=None, description="the first core where it is left out")
+    links: int = Field(default=1, ge=1, le=8, description="members of the link aggregation")
+    speed: Speed = Field(default="10G", description="of each member")
 
 
 class Segment(Record):
@@ -98,7 +131,19 @@ class Segment(Record):
     ipv6: Literal["slaac", "dhcpv6"] = Field(
         default="slaac", description="slaac: A flag and stateless DHCPv6; dhcpv6: M flag"
     )
+    ipv4: bool | None = Field(
+        default=None, description="whether it has IPv4; the phase of `ipv6` decides if left out"
+    )
     dhcp: bool = Field(default=True, description="relay DHCPv4 and DHCPv6 to the services hosts")
+    delegate: int | None = Field(
+        default=None,
+        ge=48,
+        le=63,
+        description="length of the IPv6 prefix that each customer's router is handed (DHCPv6-PD)",
+    )
+    customers: int = Field(
+        default=2, ge=1, le=15, description="customers' routers in one building, with `delegate`"
+    )
     vrf: Slug | None = Field(default=None, description="a routing table of its own")
     traffic: TrafficClass = "default"
     rate: Speed | None = Field(default=None, description="limit per building, each way")
@@ -124,6 +169,9 @@ class Services(Record):
     dhcp: tuple[IPv4Address, ...] = Field(min_length=1)
     dhcpv6: tuple[IPv6Address, ...] = Field(min_length=1)
     dns: tuple[IPv4Address | IPv6Address, ...] = Field(min_length=1)
+    ntp_key: Slug | None = Field(
+        default=None, description="name of the secret that time servers sign with"
+    )
 
 
 class Management(Record):
@@ -158,6 +206,7 @@ class Park(Record):
     management: Management
     gateways: tuple[CoreDevice, ...] = Field(min_length=1)
     cores: tuple[CoreDevice, ...] = Field(min_length=1)
+    controllers: tuple[Controller, ...] = Field(default=(), description="of access points")
     gateway_link: Speed = Field(default="10G", description="each link between a gateway and a core")
     uplinks: tuple[Uplink, ...] = Field(min_length=1)
     systems: Mapping[Slug, System] = Field(default={}, description="what rides on the network")
@@ -188,6 +237,8 @@ class AccessPoints(Record):
 
     names: tuple[Name, ...] | Name = Field(description="names and ranges such as AP01..AP04")
     profile: Slug = Field(default="indoor", description="an AP profile")
+    macs: Mapping[Name, Mac] = Field(default={}, description="by name, as on the label")
+    serials: Mapping[Name, Serial] = Field(default={}, description="by name, as on the label")
 
 
 class Floor(Record):
@@ -237,6 +288,9 @@ class Building(Record):
     )
     uplink: BuildingUplink
     aggregation: Slug = Field(description="device profile of the aggregation switch")
+    pair: Pair | None = Field(
+        default=None, description="a second aggregation switch of the same model"
+    )
     access: Slug = Field(description="device profile of the floors' switches")
     access_link: BuildingUplink | None = Field(
         default=None, description="from each access switch to the aggregation: 2 × 1G if left out"
@@ -271,6 +325,7 @@ class DeviceProfile(Record):
     lacks: Mapping[Slug, Remark] = Field(
         default={}, description="features of its operating system that it has not, by their source"
     )
+    stack: Stacking | None = Field(default=None, description="where two can be one device")
     source: Remark = Field(description="data sheet the figures come from")
 
 
@@ -282,40 +337,6 @@ class PortProfile(Record):
     edge: bool = True
     poe: bool = False
     desktop: bool = Field(default=True, description="counts as 桌面 in the policies")
-
-
-class ApProfile(Record):
-    """`inventory/profiles/aps/<name>.yml`: an access point."""
-
-    title: Name
-    poe_w: float = Field(gt=0, le=100, description="power the switch must budget")
-    speed: Speed = "1G"
-    native: Slug = Field(default="management", description="segment of its own traffic, untagged")
-    tagged: tuple[Slug, ...] = Field(description="segments its SSIDs put users in")
-    outdoor: bool = False
-    bands: tuple[Literal["2.4", "5", "6"], ...] = ("2.4", "5")
-    eirp_dbm: float = Field(default=23, ge=0, le=36, description="the most it radiates")
-    source: Remark
-
-
-class RadioBand(Record):
-    """A frequency range of a country, in channels of 20 MHz."""
-
-    band: Literal["2.4", "5", "6"]
-    channels: tuple[Annotated[int, Field(ge=1, le=233)], ...] = Field(min_length=1)
-    planned: tuple[int, ...] = Field(default=(), description="those that do not overlap")
-    eirp_dbm: float = Field(ge=0, le=36, description="equivalent isotropically radiated power")
-    eirp_dbm_mhz: float = Field(ge=-10, le=30, description="the same in each MHz")
-    indoor: bool = Field(default=False, description="indoors only")
-    radar: bool = Field(default=False, description="behind radar: TPC and DFS")
-    source: Remark
-
-
-class Country(Record):
-    """`inventory/profiles/countries/<code>.yml`: where WiFi may be and how strong."""
-
-    title: Bilingual
-    ranges: tuple[RadioBand, ...] = Field(min_length=1)
 
 
 class Library(Record):

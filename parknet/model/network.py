@@ -19,15 +19,18 @@ from typing import Literal
 from parknet.model.policy import (
     BgpPlan,
     FilterPlan,
+    MlagPlan,
+    MulticastPlan,
     OperatorPlan,
     PortGuard,
     RadiusPlan,
     RingPlan,
+    StackMember,
     VrrpPlan,
     WlanPlan,
 )
 
-Role = Literal["gateway", "core", "aggregation", "access"]
+Role = Literal["gateway", "core", "controller", "aggregation", "access", "ap"]
 PortRole = Literal["uplink", "downlink", "carrier", "outlet", "ap", "spare"]
 SviRole = Literal["segment", "link", "management", "carrier"]
 
@@ -68,6 +71,7 @@ class LagPlan:
     native: int | None
     tagged: tuple[int, ...]
     stp: bool = True  # as of a port
+    mlag: int | None = None  # number of a link aggregation that two devices share
     guard: PortGuard | None = None
     subject: str = ""
 
@@ -95,9 +99,10 @@ class SviPlan:
     vrrp: VrrpPlan | None = None
     vrf: str = ""  # name of the device's VrfPlan; "" is the global table
     rdnss: tuple[IPv6Address, ...] = ()
+    delegated: tuple[IPv6Network, ...] = ()  # what customers' routers are handed here: DHCPv6-PD
     traffic: str = "default"  # see parknet.model.demands.TrafficClass
     rate_bps: int = 0  # limit each way; 0 without one
-    multicast: bool = False
+    multicast: bool = False  # PIM; in a segment also IGMP and MLD, as their querier
     translated4: tuple[IPv4Network, ...] = ()  # sources that leave with this interface's address
     origin: str = ""
 
@@ -147,6 +152,7 @@ class ServicesPlan:
     snmp_user: str
     ntp: tuple[IPv4Address | IPv6Address, ...]
     syslog: tuple[IPv4Address | IPv6Address, ...]
+    ntp_secret: str = ""  # name of the key that signs what time servers answer; "" without
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +164,7 @@ class DevicePlan:
     platform: str
     os: str
     model: str
-    building: str  # code, "" for a core or gateway
+    building: str  # code, "" for a core, gateway or controller
     floor: str
     ownership: str
     deletion_budget: int
@@ -176,16 +182,23 @@ class DevicePlan:
     origin: str = ""
     description_limit: int = 80  # characters the platform takes in a description
     filters: tuple[FilterPlan, ...] = ()
+    discards: tuple[IPv6Network, ...] = ()  # what it drops where it knows no longer prefix
+    redistributes: bool = False  # OSPF learns its static routes, defaults apart
     loopback_area: str = "0.0.0.0"  # noqa: S104 - as the area of a VLAN interface
-    stub_areas: tuple[str, ...] = ()  # without summaries, where this device is their border
+    # Without summaries at their border, which is where the loopback is in another area.
+    stub_areas: tuple[str, ...] = ()
     ospf_secret: str = ""  # name of the secret; "" without authentication
     stp_priority: int | None = None  # IEEE 802.1Q bridge priority; None leaves the default
     snooped_vlans: tuple[int, ...] = ()  # DHCP snooping and its guards
+    snooped_multicast: tuple[int, ...] = ()  # IGMP and MLD snooping
+    multicast: MulticastPlan | None = None  # None: it routes no multicast
     bgp: BgpPlan | None = None
     radius: RadiusPlan | None = None
     operators: OperatorPlan | None = None
     wlan: WlanPlan | None = None
     rings: tuple[RingPlan, ...] = ()
+    mlag: MlagPlan | None = None
+    stack: tuple[StackMember, ...] = ()  # of one logical device; empty where it stands alone
     vrfs: tuple[VrfPlan, ...] = ()
     table_routes: tuple[TableRoute, ...] = ()
     raw: tuple[str, ...] = ()  # lines of an escape hatch, shown and counted in every plan
@@ -208,7 +221,7 @@ class LinkPlan:
     a: End
     b: End
     speed_bps: int
-    kind: Literal["building", "access", "backbone"]
+    kind: Literal["building", "access", "backbone", "pair", "ring"]
     building: str = ""
     origin: str = ""
 
@@ -222,6 +235,15 @@ class CircuitPlan:
     end: End
     speed_bps: int
     origin: str = ""
+    kind: Literal["internet", "international", "private"] = "internet"
+    contract: str = ""
+    far_end: str = ""
+    until: str = ""  # YYYY-MM-DD, the contract's last day
+    # What the carrier promised; None where the contract leaves it open.
+    availability_percent: float | None = None
+    delay_ms: float | None = None
+    loss_percent: float | None = None
+    repair_hours: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +270,7 @@ class ApPlan:
     floor: str
     name: str
     profile: str
-    controller: str  # device whose AP table lists it
+    controller: str  # device whose AP table lists it; itself where it is a device of its own
     end: End
     origin: str = ""
 
@@ -265,11 +287,16 @@ class BuildingPlan:
     size: tuple[float, float]
     aggregation: str  # device name
     origin: str = ""
+    second: str = ""  # device that shares its gateway addresses, where there is one
 
 
 @dataclass(frozen=True, slots=True)
 class DeviationPlan:
-    """A feature that devices go without: accepted by an owner, or a default that they lack."""
+    """A feature that devices go without: accepted by an owner, or a default that they lack.
+
+    `ap-identity` names the access points that their controller does not list: nobody said which
+    they are.
+    """
 
     feature: str
     devices: tuple[str, ...]

@@ -70,6 +70,15 @@ class Platform(Record):
     loopback: str
     description_limit: int = Field(ge=20, description="characters of a description")
     collectors: tuple[str, ...] = Field(description="profiles of collectors/ that read it")
+    ap_identity: Literal["mac", "one", "either"] | None = Field(
+        default=None,
+        description="how a controller knows its access points: by MAC address, by MAC address or "
+        "serial number but the same for all, or by either",
+    )
+    ap_models: bool = Field(default=False, description="a controller lists APs by their model")
+    option_43: Literal["ascii", "pxe"] | None = Field(
+        default=None, description="how DHCP tells its access points where the controller is"
+    )
     raw_refused: tuple[Annotated[str, StringConstraints(min_length=1)], ...] = Field(
         default=(),
         description="commands that no escape hatch may hold, since they leave the configuration, "

@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Literal
 
 Prefix = IPv4Network | IPv6Network
-Protocol = Literal["ip", "tcp", "udp", "icmp"]  # of the filter's own IP version
+Protocol = Literal["ip", "tcp", "udp", "icmp", "igmp"]  # of the filter's own IP version
 PortPair = tuple[int, int]  # first and last port, both included
 
 
@@ -86,6 +86,17 @@ class BgpPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class MulticastPlan:
+    """Multicast routing (PIM sparse mode): the rendezvous point that every router is told.
+
+    Source-specific groups (232.0.0.0/8, ff3x::/32: RFC 4607) need none.
+    """
+
+    rp4: IPv4Address
+    rp6: IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
 class RadiusPlan:
     """RADIUS servers of a device; `secret` is a name."""
 
@@ -113,6 +124,7 @@ class SsidPlan:
     bands: tuple[str, ...]
     hidden: bool
     secret: str  # name of the key, "" without one
+    number: int = 0  # unique on a controller and kept; 0 where no controller is placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +142,23 @@ class ApRadioPlan:
     """An access point's radios, by the AP's id."""
 
     ap: str
-    group: str
+    group: str  # code of its building
     radios: tuple[RadioPlan, ...]
+    number: int = 0  # unique on a controller and kept; 0 where no controller is placed
+    model: str = ""  # what the controller calls it, "" where it need not know
+    mac: str = ""  # twelve digits; "" where nobody knows it yet
+    serial: str = ""
+    antenna_dbi: float = 0.0  # what the antenna adds to the power that enters it
+    maximum_dbm: float = 0.0  # EIRP at full power; 0 where unknown
+
+
+@dataclass(frozen=True, slots=True)
+class PortalPlan:
+    """Where visitors log in; `secret` is a name."""
+
+    server: IPv4Address
+    url: str
+    secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +169,27 @@ class WlanPlan:
     ssids: tuple[SsidPlan, ...]
     aps: tuple[ApRadioPlan, ...]
     radius: RadiusPlan | None = None
+    portal: PortalPlan | None = None
+    admits: Literal["mac", "serial"] = "mac"  # what access points are known by
+
+
+@dataclass(frozen=True, slots=True)
+class MlagPlan:
+    """A device's part of two that share link aggregations: how it reaches the other."""
+
+    domain: str
+    interface: str  # VLAN interface between the two
+    peer: IPv4Address
+    lag: str  # link aggregation between the two
+
+
+@dataclass(frozen=True, slots=True)
+class StackMember:
+    """A member of a stack, and the ports that join it to the others: nothing else uses them."""
+
+    number: int
+    ports: tuple[str, ...]
+    speed_bps: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
 """The base of every record that crosses a file's border, and the texts people may write in it."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from parknet.names import FORBIDDEN_CHARACTERS
 from parknet.units import parse_speed
+
+_BETWEEN_DIGITS: Final = re.compile(r"[-:.]")
+_MAC: Final = re.compile(r"[0-9a-f]{12}")
 
 
 class Record(BaseModel):
@@ -23,6 +27,15 @@ def _plain_text(text: str) -> str:
     return text
 
 
+def _mac_text(text: object) -> str:
+    digits = _BETWEEN_DIGITS.sub("", text).lower() if isinstance(text, str) else ""
+    if not _MAC.fullmatch(digits):
+        raise ValueError("is no MAC address: write it in quotes, such as '00:e0:fc:12:34:56'")
+    if int(digits[1], 16) & 1 or not int(digits, 16):
+        raise ValueError("is no MAC address of one device")  # IEEE 802, 8.2: group address
+    return digits
+
+
 def _speed_text(text: str) -> str:
     parse_speed(text)
     return text
@@ -35,6 +48,10 @@ Remark = Annotated[str, StringConstraints(max_length=200), AfterValidator(_plain
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 # Accounts on devices: what every platform takes without quoting.
 Account = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,30}$")]
+# A MAC address as it stands on any label: its twelve digits, lower case.
+Mac = Annotated[str, BeforeValidator(_mac_text)]
+# A serial number as it stands on a label.
+Serial = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{6,32}$")]
 # `100M`, `1G`, `10G`.
 Speed = Annotated[str, StringConstraints(max_length=12), AfterValidator(_speed_text)]
 

@@ -1,14 +1,16 @@
 """One park in one workspace: what every use case starts from."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from parknet.assess.populations import SPEED_MEASURES, target_bps
 from parknet.clock import SystemClock
-from parknet.design import design, review
+from parknet.design import Demand, design, review
 from parknet.design.explain import Cause, explain
 from parknet.drivers.base import Clock
 from parknet.errors import IntentError, PackError, Problem
@@ -19,8 +21,10 @@ from parknet.model.packs import Contract, Pack
 from parknet.model.register import Register
 from parknet.pipeline.escape_hatches import raw_conflicts
 from parknet.render import render
-from parknet.store import Database, StoredLedger
 from parknet.workspace import Workspace
+
+if TYPE_CHECKING:
+    from parknet.store import Database, StoredLedger
 
 log = logging.getLogger("parknet")
 Talk = Callable[[str], None]
@@ -97,7 +101,8 @@ class Site:
     def _designed(self) -> tuple[Network, Allocations]:
         try:
             allocations = self.workspace.load_allocations(self.park)
-            return design(self.intent, allocations, day_of(self.clock))
+            demands = demands_of(self.packs)
+            return design(self.intent, allocations, day_of(self.clock), demands)
         except IntentError as error:
             found = problems_of(self.workspace, self.park, self.clock)
             raise IntentError(*found, *error.problems) from None
@@ -144,13 +149,17 @@ class Site:
         return [known[name] for name in dict.fromkeys([*named, *sorted(known)])]
 
     @cached_property
-    def database(self) -> Database:
+    def database(self) -> "Database":
         """Return the park's memory."""
+        from parknet.store import Database  # noqa: PLC0415 - a quarter of what validate loads
+
         return Database(self.state / "parknet.db")
 
     @cached_property
-    def ledger(self) -> StoredLedger:
+    def ledger(self) -> "StoredLedger":
         """Return the ledger of pushes."""
+        from parknet.store import StoredLedger  # noqa: PLC0415 - as above
+
         return StoredLedger(self.database, self.park, self.clock)
 
 
@@ -162,6 +171,18 @@ def explain_name(site: Site, name: str) -> list[Cause]:
 def day_of(clock: Clock) -> date:
     """Return the day by a clock, in UTC: what dated deviations are held against."""
     return datetime.fromtimestamp(clock.now(), UTC).date()
+
+
+def demands_of(packs: Iterable[Pack]) -> list[Demand]:
+    """Return what policies ask of speeds: the clauses that bind and give a number."""
+    return [
+        Demand(clause.measure, speed_bps, clause.applies_to, clause.id)
+        for pack in packs
+        for clause in pack.clauses
+        if clause.binding and clause.measure in SPEED_MEASURES
+        for speed_bps in (target_bps(clause),)
+        if speed_bps is not None
+    ]
 
 
 def problems_of(workspace: Workspace, park: str, clock: Clock | None = None) -> list[Problem]:
@@ -179,18 +200,22 @@ def problems_of(workspace: Workspace, park: str, clock: Clock | None = None) -> 
         workspace.load_allocations(park)
     except IntentError as error:
         problems += error.problems
+    packs: Mapping[str, Pack] = {}
     try:
-        workspace.pack_files()
+        packs = workspace.pack_files()
         workspace.contract_files()
         workspace.hardening_files()
     except PackError as error:
         problems += error.problems
     if intent is not None:
+        named = [packs[name] for name in intent.park.policies if name in packs]
         # What names nothing is told by both; and it makes the library's profiles look wrong.
         told = {problem.where for problem in problems}
         problems += [
             problem
-            for problem in review(intent, register, today=day_of(clock or SystemClock()))
+            for problem in review(
+                intent, register, demands_of(named), day_of(clock or SystemClock())
+            )
             if not told or not (problem.where in told or problem.where.startswith("library/"))
         ]
         problems += _of_raw_lines(workspace, intent) if not problems else []

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from parknet import __version__
 from parknet.deploy.plan_file import seal, unseal
 from parknet.deploy.roll_out import resume, roll_out
 from parknet.deploy.terms import Fingerprint, Progress, RollOutPolicy
+from parknet.design.explain import ownership_place
 from parknet.dialect import compare, fingerprint, speaks
 from parknet.errors import PlanError, Problem, StateError
 from parknet.model.change import (
@@ -33,7 +34,7 @@ from parknet.pipeline.parks import Site, ToldClock
 from parknet.pipeline.reach import Reach
 from parknet.pipeline.strangers import hold_for, known_strangers
 
-TIERS: Final = {"access": 0, "aggregation": 1, "core": 2, "gateway": 3}
+TIERS: Final = {"ap": 0, "access": 0, "controller": 0, "aggregation": 1, "core": 2, "gateway": 3}
 # A stackable switch takes some minutes to load; VRP 5 counts its timer in whole minutes besides.
 REBOOT_S: Final = 600
 _SECRET: Final = re.compile(r"<<secret:([^>]+)>>")
@@ -124,6 +125,7 @@ def _compare(
         running,
         site.configs[device.name],
         ownership=device.ownership,
+        ownership_at=_ownership_line(site, device),
         deletion_budget=device.deletion_budget,
         current_secrets=current_secrets,
         grade=Grade(platform.oses[running.os].grade),
@@ -207,7 +209,7 @@ def apply_plan(
                 f"parknet apply {site.park} --resume reads its devices back and finishes it"
             )
         run = _new_run(site)
-        policy = _patient(policy, plan.changes)
+        policy = _for_park(site, policy, plan.changes)
         outcomes = roll_out(
             plan,
             reach.fleet(),
@@ -230,7 +232,7 @@ def resume_runs(
     with exclusive(site.state / "push.lock"):
         for run in site.ledger.open_runs():
             changes = tuple(site.ledger.changes(run))
-            patient = _patient(policy, changes)
+            patient = _for_park(site, policy, changes)
             plan = ChangeSet(
                 park=site.park,
                 tool=__version__,
@@ -265,8 +267,18 @@ def abandon_runs(site: Site) -> dict[str, dict[str, str]]:
     return found
 
 
-def _patient(policy: RollOutPolicy, changes: Iterable[Change]) -> RollOutPolicy:
-    """Wait longer for devices that revert by rebooting."""
+def _pairs(site: Site) -> tuple[frozenset[str], ...]:
+    """Return the aggregation switches that stand in for one another."""
+    return tuple(
+        frozenset((building.aggregation, building.second))
+        for building in site.network.buildings
+        if building.second
+    )
+
+
+def _for_park(site: Site, policy: RollOutPolicy, changes: Iterable[Change]) -> RollOutPolicy:
+    """Never change both of a pair at once, and wait longer for devices that revert by rebooting."""
+    policy = replace(policy, pairs=(*policy.pairs, *_pairs(site)))
     if any(change.grade is Grade.R for change in changes):
         return replace(policy, margin_s=max(policy.margin_s, REBOOT_S))
     return policy
@@ -286,8 +298,7 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
         }
         changes = [change for change in site.ledger.changes(run) if change.device in done]
         outcomes: list[Outcome] = []
-        for tier in sorted({change.tier for change in changes}, reverse=True):
-            members = [change for change in changes if change.tier == tier]
+        for members in _roots_first(site, changes):
             for change in members:
                 site.ledger.step(run, change.device, "rolling_back")
             answers = reach.fleet().rollback(members, run)
@@ -304,6 +315,20 @@ def _fingerprint_of(changes: Iterable[Change]) -> Fingerprint:
     """Return what reads the digest of our part of a device, its raw lines included."""
     raw = {change.device: (*change.raw, *change.raw_gone) for change in changes}
     return lambda running: fingerprint(running, raw.get(running.device, ()))
+
+
+def _roots_first(site: Site, changes: Sequence[Change]) -> Iterator[list[Change]]:
+    """Yield changes by tier, and never both of a pair at once."""
+    seconds = {building.second for building in site.network.buildings}
+    for tier in sorted({change.tier for change in changes}, reverse=True):
+        for is_second in (False, True):
+            members = [
+                change
+                for change in changes
+                if change.tier == tier and (change.device in seconds) == is_second
+            ]
+            if members:
+                yield members
 
 
 def _settle(
@@ -323,6 +348,12 @@ def _settle(
 def _new_run(site: Site) -> str:
     moment = datetime.fromtimestamp(site.clock.now(), UTC).strftime("%Y%m%dT%H%M%SZ")
     return f"{moment}-{secrets.token_hex(3)}"
+
+
+def _ownership_line(site: Site, device: DevicePlan) -> str:
+    place = ownership_place(site.intent, device)
+    key = ".".join(map(str, place[1:] if place[0] == "park" else place))
+    return f"{key} in {site.intent.origin(*place)}"
 
 
 def push_lines(site: Site, reach: Reach, device: str, wanted: str) -> ChangeSet:

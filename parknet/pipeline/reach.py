@@ -15,6 +15,7 @@ from parknet.drivers.fleet import LOGIN_SECRET, NornirFleet, Target, Timeouts
 from parknet.drivers.snmp.target import SnmpCredential, SnmpTarget
 from parknet.errors import StateError
 from parknet.lab.process import is_running
+from parknet.log import mask_also
 from parknet.pipeline.parks import Site
 from parknet.vault import Vault, open_vault
 
@@ -39,6 +40,10 @@ class Reach:
     snmp_user: str
     rehearsal: bool
     timeouts: Timeouts
+
+    def __post_init__(self) -> None:
+        """Have no log line say one of the secrets."""
+        mask_also(self.vault)
 
     def fleet(self) -> NornirFleet:
         """Return the devices over their command lines.

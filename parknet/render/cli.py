@@ -6,7 +6,7 @@ from ipaddress import IPv4Interface, IPv4Network
 from typing import Final
 
 from parknet.model.network import DevicePlan, SviPlan
-from parknet.model.policy import FilterPlan, FilterRule, PortGuard, PortPair, Prefix
+from parknet.model.policy import FilterPlan, FilterRule, PortGuard, PortPair, Prefix, RingPlan
 from parknet.names import encode_name
 
 
@@ -220,15 +220,6 @@ def eos_role(role: str) -> str:
     return built_in.get(role, f"parknet-{role}")
 
 
-_BACKBONE: Final = "0.0.0.0"  # noqa: S104 - an OSPF area, not an address to listen on
-
-
-def loopback_area(device: DevicePlan) -> str:
-    """Return the OSPF area of a loopback: that of the links, between areas the backbone."""
-    areas = {svi.area for svi in device.svis if svi.ospf and not svi.passive}
-    return areas.pop() if len(areas) == 1 else _BACKBONE
-
-
 # RFC 4594, 4.1–4.4: telephony EF, signalling and control CS5 (OAM and control of machines here),
 # surveillance video AF41.
 _DSCP: Final = {"voice": 46, "control": 40, "video": 34, "default": 0}
@@ -259,7 +250,13 @@ def of_version(prefixes: Iterable[Prefix], number: int) -> list[Prefix]:
     return [prefix for prefix in prefixes if prefix.version == number]
 
 
+def ring_instances(rings: Iterable[RingPlan]) -> list[tuple[int, RingPlan]]:
+    """Return rings with the spanning tree instance that each protects."""
+    return list(enumerate(rings, 1))
+
+
 CLI_FILTERS: Final = {
+    "rings": ring_instances,
     "commas": commas,
     "vlan_name": vlan_name,
     "wildcard": wildcard,
@@ -276,7 +273,6 @@ CLI_FILTERS: Final = {
     "has_vrrp": has_vrrp,
     "privilege": privilege,
     "eos_role": eos_role,
-    "loopback_area": loopback_area,
     "dscp": dscp,
     "link_local": link_local,
     "of_version": of_version,

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from typing import Final
 
-from parknet.model.network import DevicePlan, LagPlan, PortPlan, SviPlan
-from parknet.model.policy import FilterPlan, FilterRule, PortPair, Prefix, RingPlan
+from parknet.model.network import DevicePlan, LagPlan, PortPlan
+from parknet.model.policy import FilterPlan, FilterRule, PortPair, Prefix
 
 # Where a list ends: behind every other rule [D] ACL and QoS command reference, "rule".
 LAST_RULE: Final = 65534
 _STEP: Final = 5
-# The loopback is in it.
-BACKBONE: Final = "0.0.0.0"  # noqa: S104 - an OSPF area, not an address to listen on
 _PROTOCOLS: Final = {
     (4, "ip"): "ip",
     (6, "ip"): "ipv6",
@@ -85,7 +84,6 @@ class Needs:
     bpdu_guard: bool
     inspected: frozenset[int]  # VLANs with ARP and ND detection
     recorded: frozenset[int]  # VLANs whose hosts' addresses are learned
-    multicast: frozenset[int]  # VLANs with multicast
     ringed: frozenset[int]  # VLANs that a ring protects
     ring_ports: frozenset[str]
     areas: tuple[str, ...]
@@ -96,6 +94,7 @@ def needs(device: DevicePlan) -> Needs:
     guarded = [port for port in device.ports if port.guard is not None and port.enabled]
     guards = [port.guard for port in guarded if port.guard is not None]
     areas = {svi.area for svi in device.svis if svi.ospf and not svi.vrf}
+    areas |= {device.loopback_area} if device.router_id is not None else set()
     return Needs(
         dot1x=any(guard.dot1x != "off" for guard in guards),
         mab=any(guard.mab for guard in guards),
@@ -109,10 +108,9 @@ def needs(device: DevicePlan) -> Needs:
         recorded=frozenset(port.vlan for port in guarded if port.vlan and records(port))
         if device.snooped_vlans
         else frozenset(),
-        multicast=frozenset(svi.vlan for svi in device.svis if svi.multicast),
         ringed=frozenset(vlan for ring in device.rings for vlan in ring.vlans),
         ring_ports=frozenset(port for ring in device.rings for port in ring.ports),
-        areas=tuple(sorted(areas | {BACKBONE} if device.router_id is not None else areas)),
+        areas=tuple(sorted(areas, key=IPv4Address)),
     )
 
 
@@ -146,16 +144,6 @@ def kilobits(rate_bps: int) -> int:
     return -(-rate_bps // 8000) * 8
 
 
-def marked(svis: Iterable[SviPlan]) -> list[SviPlan]:
-    """Return the interfaces whose traffic is marked or limited."""
-    return [svi for svi in svis if svi.traffic != "default" or svi.rate_bps]
-
-
-def ring_instances(rings: Iterable[RingPlan]) -> list[tuple[int, RingPlan]]:
-    """Return rings with the spanning tree instance that each protects."""
-    return list(enumerate(rings, 1))
-
-
 def versions(prefixes: Iterable[Prefix], version: int) -> list[Prefix]:
     """Return the prefixes of one IP version."""
     return [prefix for prefix in prefixes if prefix.version == version]
@@ -178,8 +166,6 @@ COMWARE_FILTERS: Final = {
     "comware_records": records,
     "comware_uninspected": uninspected,
     "comware_kilobits": kilobits,
-    "comware_marked": marked,
-    "comware_rings": ring_instances,
     "comware_versions": versions,
     "comware_wildcard": wildcard,
 }

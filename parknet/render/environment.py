@@ -17,26 +17,33 @@ from parknet.model.network import (
     VrfPlan,
 )
 from parknet.model.policy import (
+    ApRadioPlan,
     BgpPeer,
     BgpPlan,
     FilterPlan,
     FilterRule,
     OperatorPlan,
+    PortalPlan,
     PortGuard,
+    RadioPlan,
     RadiusPlan,
     RingPlan,
+    SsidPlan,
     VrrpPlan,
+    WlanPlan,
 )
 from parknet.render.cli import CLI_FILTERS
 from parknet.render.comware import COMWARE_FILTERS, Needs
 from parknet.render.filters import FILTERS
 from parknet.render.tables import TABLE_FILTERS, Process
 from parknet.render.vrp import VRP_FILTERS, Login
+from parknet.render.wireless import WIRELESS_FILTERS
 
 # Plain slotted records of ours: their fields are all that a template reads of them.
 _NOUNS: Final = frozenset(
     {DevicePlan, LagPlan, PortPlan, ServicesPlan, StaticRoute, SviPlan, VlanPlan}
     | {BgpPeer, BgpPlan, FilterPlan, FilterRule, OperatorPlan, PortGuard, RadiusPlan, RingPlan}
+    | {ApRadioPlan, PortalPlan, RadioPlan, SsidPlan, WlanPlan}
     | {Login, Needs, Process, VrfPlan, VrrpPlan}
 )
 # Jinja's own filters and tests that a template which only prints has no use for are not offered.
@@ -66,6 +73,7 @@ class StrictEnvironment(SandboxedEnvironment):
             **COMWARE_FILTERS,
             **VRP_FILTERS,
             **TABLE_FILTERS,
+            **WIRELESS_FILTERS,
         }
         self.tests = {test: self.tests[test] for test in _TESTS}
         self.globals = {}

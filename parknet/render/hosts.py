@@ -9,6 +9,13 @@ from parknet.render.environment import StrictEnvironment
 
 PLATFORM: Final = "services"
 _HA_PORT: Final = 8000
+TRANSLATOR_FILES: Final = (
+    "tayga.conf",
+    "tayga.default",
+    "nftables.conf",
+    "interfaces",
+    "sysctl.conf",
+)
 
 
 class Peer(NamedTuple):
@@ -45,6 +52,10 @@ def render_hosts(plan: HostsPlan, templates: Mapping[str, str]) -> dict[str, str
         for name in ("clients", "proxy"):
             template = environment.get_template(f"freeradius-{name}.conf.j2")
             files[f"freeradius/{name}.conf"] = template.render(plan=plan)
+    for translator in plan.translators:
+        for file in TRANSLATOR_FILES:
+            template = environment.get_template(f"nat64-{file}.j2")
+            files[f"{translator.name}/{file}"] = template.render(host=translator)
     return files
 
 

@@ -64,6 +64,16 @@ def link_names(svis: Iterable[SviPlan]) -> list[str]:
     return [f'"{svi.name}"' for svi in svis if svi.ospf and not svi.passive]
 
 
+def span(prefix: Prefix) -> str:
+    """Return the first and last address of a prefix, as nftables translates to them.
+
+    Example:
+        >>> span(IPv4Network("203.0.113.64/28")), span(IPv4Network("203.0.113.7/32"))
+        ('203.0.113.64-203.0.113.79', '203.0.113.7')
+    """
+    return f"{prefix[0]}" if prefix.num_addresses == 1 else f"{prefix[0]}-{prefix[-1]}"
+
+
 def relaying(svis: Iterable[SviPlan]) -> list[SviPlan]:
     """Return the VLAN interfaces that relay DHCP."""
     return [svi for svi in svis if svi.relay4 or svi.relay6]
@@ -122,6 +132,8 @@ def nft_rule(rule: FilterRule, number: int) -> str:
             words.append(f"meta l4proto {rule.protocol}")
     elif rule.protocol == "icmp":
         words.append(_icmp(rule, number))
+    elif rule.protocol == "igmp":
+        words.append("meta l4proto igmp")
     if rule.established:
         words.append("tcp flags & (ack | rst) != 0x0")
     words.append("counter")
@@ -177,5 +189,6 @@ LINUX_FILTERS: Final = {
     "quoted": quoted,
     "relaying": relaying,
     "servers": servers,
+    "span": span,
     "translating": translating,
 }

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address
 from typing import Final, NamedTuple
 
-from parknet.model.network import DevicePlan, PortPlan, SviPlan
+from parknet.model.network import DevicePlan, PortPlan
 from parknet.model.policy import FilterPlan, FilterRule, OperatorPlan, Prefix
 
 # Numbers of rules rise by the device's own step [D: CE6800, ACL, step].
@@ -15,7 +15,6 @@ STEP: Final = 5
 LAST: Final = 65534
 _DENY: Final = FilterRule("deny")
 _PROTOCOLS: Final = {4: {"ip": "ip", "icmp": "icmp"}, 6: {"ip": "ipv6", "icmp": "icmpv6"}}
-_BACKBONE: Final = str(IPv4Address(0))
 _ICMP: Final = {4: "icmp-type", 6: "icmp6-type"}
 
 
@@ -152,9 +151,10 @@ def vrp_guards(device: DevicePlan, field: str) -> bool:
 
 
 def vrp_areas(device: DevicePlan) -> list[str]:
-    """Return the OSPF areas of the global table, the backbone first: that has the loopback."""
+    """Return the OSPF areas of the global table, the backbone first."""
     areas = {svi.area for svi in device.svis if svi.ospf and not svi.vrf}
-    return sorted(areas, key=lambda area: int(IPv4Address(area))) or [_BACKBONE]
+    areas.add(device.loopback_area)
+    return sorted(areas, key=lambda area: int(IPv4Address(area)))
 
 
 def vrp_watches(device: DevicePlan) -> bool:
@@ -162,25 +162,18 @@ def vrp_watches(device: DevicePlan) -> bool:
     return any(svi.bfd for svi in device.svis)
 
 
-def vrp_streams(svis: Iterable[SviPlan]) -> list[int]:
-    """Return the VLANs that carry multicast on purpose."""
-    return [svi.vlan for svi in svis if svi.multicast]
+# RFC 4594: telephony, signalling and control, surveillance video; as VRP shows them.
+_DSCP: Final = {"voice": "ef", "control": "cs5", "video": "af41"}
 
 
-def vrp_virtual(group: int) -> str:
-    """Return the link-local address of a virtual gateway, which VRRP for IPv6 wants first.
-
-    Example:
-        >>> vrp_virtual(10)
-        'fe80::5e00:20a'
-    """
-    return str(IPv6Address(f"fe80::5e00:{0x200 + group:x}"))
+def vrp_dscp(traffic: str) -> str:
+    """Return the code point of a traffic class in VRP's word for it."""
+    return _DSCP[traffic]
 
 
 VRP_FILTERS: Final = {
     "vrp_areas": vrp_areas,
-    "vrp_virtual": vrp_virtual,
-    "vrp_streams": vrp_streams,
+    "vrp_dscp": vrp_dscp,
     "vrp_watches": vrp_watches,
     "vrp_rules": vrp_rules,
     "vrp_profile": vrp_profile,

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -24,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError
 
 from parknet.errors import StateError
+from parknet.store.durable import make_durable
 
 SCHEMA_VERSION = 1
 metadata = MetaData()
@@ -115,7 +115,7 @@ class Database:
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         self.engine: Engine = create_engine(f"sqlite:///{path}")
-        event.listen(self.engine, "connect", _prepare)
+        event.listen(self.engine, "connect", make_durable)
         try:
             with self.engine.begin() as connection:
                 found = connection.execute(text("PRAGMA user_version")).scalar_one()
@@ -144,11 +144,3 @@ class Database:
     def close(self) -> None:
         """Let go of the file."""
         self.engine.dispose()
-
-
-def _prepare(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")  # a ledger that a power cut shortens is no ledger
-    cursor.execute("PRAGMA busy_timeout = 10000")
-    cursor.close()

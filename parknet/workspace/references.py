@@ -60,7 +60,16 @@ class References:
 
     def _park(self) -> Iterator[Problem]:
         park = self.intent.park
-        for kind, placed in (("gateways", park.gateways), ("cores", park.cores)):
+        cores = [device.device for device in park.cores]
+        for index, controller in enumerate(park.controllers):
+            if controller.core is not None:
+                path = ("park", "controllers", index, "core")
+                yield from self._check(path, controller.core, cores, "core")
+        for kind, placed in (
+            ("gateways", park.gateways),
+            ("cores", park.cores),
+            ("controllers", park.controllers),
+        ):
             for index, device in enumerate(placed):
                 yield from self._check(
                     ("park", kind, index, "model"),

@@ -5,9 +5,10 @@ from typing import Any, Final
 from pydantic.json_schema import GenerateJsonSchema
 
 from parknet.model.audit import HardeningRules
-from parknet.model.intent import ApProfile, Building, Country, DeviceProfile, Park, PortProfile
+from parknet.model.intent import Building, DeviceProfile, Park, PortProfile
 from parknet.model.packs import Contract, Pack
 from parknet.model.platforms import Platform
+from parknet.model.radio import ApProfile, Country
 from parknet.model.record import Record
 
 # Kind, its record, and where such files lie in a workspace.

@@ -15,6 +15,15 @@ from parknet.workspace.wording import shown, suggestion
 
 _SCHEMAS: Final = ".vscode/parknet"
 
+_IGNORED: Final = """\
+# What parknet remembers (ledger, keys, secrets: back it up) and what it can make again.
+/state/
+/build/
+# Secrets stand in the environment or in state/PARK/secrets, and nowhere in the repository.
+secrets
+*.secrets
+.env
+"""
 _PARK: Final = """\
 # yaml-language-server: $schema={up}/.vscode/parknet/park.json
 # What holds for the whole park. `parknet validate` tells everything that is wrong with it.
@@ -120,6 +129,8 @@ def init(directory: Path) -> list[Path]:
         ),
         **{f"{_SCHEMAS}/{kind}.json": _json(json_schema(kind)) for kind in KINDS},
     }
+    if not (directory / ".gitignore").exists():  # a repository's own list stays as it is
+        files[".gitignore"] = _IGNORED
     return _write_all(directory, {name: text.encode() for name, text in files.items()})
 
 

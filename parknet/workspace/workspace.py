@@ -14,9 +14,7 @@ from parknet.errors import IntentError, PackError, Problem
 from parknet.library import library_root
 from parknet.model.audit import HardeningRules
 from parknet.model.intent import (
-    ApProfile,
     Building,
-    Country,
     DeviceProfile,
     Intent,
     Library,
@@ -27,6 +25,7 @@ from parknet.model.intent import Path as Place
 from parknet.model.network import Allocations
 from parknet.model.packs import Contract, Pack
 from parknet.model.platforms import Platform
+from parknet.model.radio import ApProfile, Country
 from parknet.model.record import Record
 from parknet.model.register import Register
 from parknet.workspace.allocations import read_allocations, write_allocations

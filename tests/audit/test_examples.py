@@ -1,12 +1,20 @@
 """The example parks keep every rule that is rendered, and the list of what is not is exact."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from parknet.audit import audit
+from parknet.design import design
+from parknet.model.network import Allocations
 from parknet.pipeline.audits import ParkAudit, audit_rendered
 from parknet.pipeline.parks import Site
+from parknet.render import render
 from parknet.workspace import Workspace
+from tests.conformance.full_park import OPERATORS
+from tests.conformance.wlan_park import wlan_park
+from tests.render.regenerate import templates_of_checkout
 
 ROOT = Path(__file__).parents[2]
 PARKS = ("wuhan-urban", "wuhan-industrial", "wuhan-agricultural")
@@ -45,3 +53,15 @@ def test_what_is_said_not_to_be_rendered_is_not(broken: set[tuple[str, str]]) ->
         if not check.rendered and os in seen
     }
     assert said == broken
+
+
+@pytest.mark.parametrize("platform", ["huawei_ac", "h3c_ac"])
+def test_a_controller_of_access_points_breaks_no_rule_that_is_rendered(platform: str) -> None:
+    network, _ = design(wlan_park(platform), Allocations())
+    (device,) = [device for device in network.devices if device.role == "controller"]
+    one = replace(network, devices=(replace(device, operators=OPERATORS),))
+    (config,) = render(one, templates_of_checkout())
+    rules = list(Workspace(ROOT).hardening_files().values())
+    found = audit(config.text, device.os, rules, device.name)
+    assert [(finding.rule, finding.where) for finding in found if finding.rendered] == []
+    assert found, "rules that are not rendered yet are found all the same"

@@ -4,18 +4,28 @@
 that park may hold, so that templates and readers can be tried before and beside the design.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from functools import cache
+from ipaddress import (
+    IPv4Address,
+    IPv4Interface,
+    IPv4Network,
+    IPv6Address,
+    IPv6Interface,
+    IPv6Network,
+)
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from parknet.model.intent import Building, Intent, Library, Park
+from parknet.model.intent import Building, Intent, Library, Park, Platform
 from parknet.model.network import DevicePlan, Network, PortPlan, SviPlan
 from parknet.model.policy import (
     BgpPeer,
     BgpPlan,
     FilterPlan,
     FilterRule,
+    MulticastPlan,
     OperatorPlan,
     PortGuard,
     RadiusPlan,
@@ -74,6 +84,16 @@ def library() -> Library:
     return workspace.load_intent(workspace.parks()[0]).library
 
 
+def features_of(device: DevicePlan) -> Mapping[str, object]:
+    """Return what the operating system of a device has, as the built-in library says."""
+    return _platforms()[device.platform].oses[device.os].features
+
+
+@cache
+def _platforms() -> Mapping[str, Platform]:
+    return library().platforms
+
+
 # Each demand by the name of its part of `park.yml`; what needs another comes after it.
 DEMANDS: Final[dict[str, Any]] = {
     "systems": {
@@ -114,7 +134,8 @@ DEMANDS: Final[dict[str, Any]] = {
         "city_radius": {"servers": ["10.16.0.22"], "secret": "city-radius"},
     },
     "rings": [
-        {"ring": "cameras", "segments": ["cameras"], "control_vlan": 2900,
+        {"ring": "cameras", "control_vlan": 2900,
+         "segments": ["cameras", "office", "wifi", "guest", "iot", "voice"],
          "devices": ["b03-1f-acc1", "b03-2f-acc1", "b03-agg"], "owner": "b03-agg"}
     ],
     "raw": [
@@ -170,9 +191,6 @@ def _park(kit: str, segments: dict[str, Any], demands: dict[str, Any]) -> Intent
     profiles = KITS[kit]
     park = park_data()
     park["segments"] = {name: dict(segment) for name, segment in segments.items()}
-    if kit.startswith("vrp"):  # no voice VLAN there: design says so of the purpose
-        for segment in park["segments"].values():
-            segment["purpose"] = segment["purpose"].replace("voice", "office")
     park["services"] = {
         "ntp": ["10.16.0.11", "2001:db8:16::11"],
         "syslog": ["10.16.0.12", "2001:db8:16::12"],
@@ -192,6 +210,8 @@ def _park(kit: str, segments: dict[str, Any], demands: dict[str, Any]) -> Intent
         park["raw"] = [line | {"platform": profiles.platform} for line in demands["raw"]]
     cameras = {"room": "走廊", "outlets": "2F-C01..06", "segment": "cameras", "profile": "camera"}
     office = {"room": "101", "outlets": "1F-001..010", "segment": "office"}
+    # Only switches that people counted can be on a ring.
+    counted = {"switches": 1} if "rings" in demands else {}
     uplink: dict[str, Any] = {"speed": "10G", "links": 2, "core": "core-1"}
     if demands:
         uplink["second"] = "core-2"
@@ -201,8 +221,8 @@ def _park(kit: str, segments: dict[str, Any], demands: dict[str, Any]) -> Intent
             aggregation=profiles.aggregation,
             access=profiles.access,
             floors=[
-                {"floor": "1F", "rooms": [office], "aps": [{"names": "AP01..AP02"}]},
-                {"floor": "2F", "rooms": [cameras]},
+                {"floor": "1F", "rooms": [office], "aps": [{"names": "AP01..AP02"}]} | counted,
+                {"floor": "2F", "rooms": [cameras]} | counted,
             ],
         )
     }
@@ -228,8 +248,10 @@ def _rules(version: int) -> tuple[FilterRule, ...]:
             FilterRule("permit", "icmp", icmp_type=2, icmp_code=0),
         )
     )
+    groups = IPv4Network("224.0.0.0/4")
     return (
         *icmp_rules,
+        *((FilterRule("permit", "igmp", destination=groups),) if version == 4 else ()),
         FilterRule("permit", "tcp", established=True),
         FilterRule("permit", "udp", source_ports=(68, 68), destination_ports=(67, 67)),
         FilterRule("permit", "udp", here, host, destination_ports=(53, 53)),
@@ -260,6 +282,10 @@ OPERATORS: Final = OperatorPlan(
 )  # fmt: skip
 
 
+RP4: Final = IPv4Address("10.31.255.1")
+RP6: Final = IPv6Address("2001:db8:42ff::1")
+
+
 def dressed(network: Network, *, monitor: bool = False) -> Network:
     """Return the network with every field of round two set by hand, where it makes sense."""
     devices = tuple(_dressed(device, monitor=monitor) for device in network.devices)
@@ -270,6 +296,10 @@ def _dressed(device: DevicePlan, *, monitor: bool) -> DevicePlan:
     guard = TRIAL if monitor else GUARD
     device = replace(
         device,
+        services=replace(device.services, ntp_secret="ntp"),
+        snooped_multicast=(30,)
+        if device.role in ("access", "aggregation") and "mld-snooping" in features_of(device)
+        else (),
         stp_priority={"aggregation": 8192, "core": 4096}.get(device.role),
         radius=RadiusPlan((IPv4Address("10.16.0.20"), IPv6Address("2001:db8:16::20")), "radius"),
         operators=OPERATORS,
@@ -286,9 +316,16 @@ def _dressed(device: DevicePlan, *, monitor: bool) -> DevicePlan:
         device,
         svis=tuple(_svi(svi, area) for svi in device.svis),
         filters=FILTERS if device.role == "aggregation" else (),
-        stub_areas=("0.0.0.3",) if device.role in ("aggregation", "core") else (),
+        stub_areas=("0.0.0.3",)
+        if device.role == "aggregation" or any(s.description == "b03-agg" for s in device.svis)
+        else (),
+        loopback_area=area,
         ospf_secret="ospf",
-    )
+        # The rendezvous point is the core's own address.
+        multicast=MulticastPlan(RP4, RP6),
+        **({"management4": IPv4Interface(RP4), "management6": IPv6Interface(RP6)}
+           if device.role == "core" else {}),
+    )  # fmt: skip
     if device.role == "gateway":
         peers = (
             BgpPeer(IPv4Address("198.51.100.1"), 64496, "telecom-1"),
@@ -311,7 +348,9 @@ def _guarded(port: PortPlan, guard: PortGuard) -> PortPlan:
 
 def _svi(svi: SviPlan, area: str) -> SviPlan:
     if svi.role == "link":
-        return replace(svi, area=area, bfd=True)
+        # A link is in the building's area at both of its ends.
+        area = "0.0.0.3" if svi.description.endswith("-agg") else area
+        return replace(svi, area=area, bfd=True, multicast=True)
     if svi.role not in ("segment", "management") or svi.ipv4 is None or svi.ipv6 is None:
         return svi
     virtual4 = svi.ipv4.network.network_address + 30
@@ -331,6 +370,6 @@ def _svi(svi: SviPlan, area: str) -> SviPlan:
 
 
 __all__ = [
-    "ASKED_OF_SEGMENTS", "DEMANDS", "FILTERS", "KITS", "SEGMENTS", "Kit", "dressed", "full_park",
-    "library", "plain_park",
+    "ASKED_OF_SEGMENTS", "DEMANDS", "FILTERS", "KITS", "SEGMENTS", "Kit", "dressed", "features_of",
+    "full_park", "library", "plain_park",
 ]  # fmt: skip

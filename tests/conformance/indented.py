@@ -1,10 +1,13 @@
 """Indented configuration text in, its views out; and the words access lists are made of."""
 
+import re
 from collections.abc import Callable, Iterator
 from ipaddress import ip_network
 from typing import NamedTuple
 
 from parknet.model.policy import FilterRule, PortPair, Prefix
+from tests.conformance.command_lines import command_lines
+from tests.conformance.meaning import Meaning
 
 
 class View(NamedTuple):
@@ -113,3 +116,24 @@ def rule(
         kinds[1] if len(kinds) > 1 else None,
         "log" in flags,
     )
+
+
+def begun(text: str) -> tuple[Meaning, list[View], View]:
+    """Return what every such text says alike, its views, and the lines at its margin as one."""
+    blocks = list(views(text))
+    device = View("", tuple(block.head for block in blocks))
+    found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
+    found.hostname = device.rest("hostname") or ""
+    found.lines = command_lines(text)
+    return found, blocks, device
+
+
+def add_snmp_users(found: Meaning, device: View) -> None:
+    """Add the users of SNMPv3, each in a group that is read with privacy alone."""
+    for text in device.all("snmp-server user"):
+        user, group, version, *_ = text.split()
+        assert version == "v3"
+        assert device.rest(f"snmp-server group {group} v3 priv") is not None
+        assert " auth " in text
+        assert " priv " in text
+        found.snmpv3_users.add(user)

@@ -6,22 +6,31 @@ template is held to a feature whether or not design asks for it yet.
 
 from dataclasses import replace
 from functools import cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import (
+    IPv4Address,
+    IPv4Interface,
+    IPv4Network,
+    IPv6Address,
+    IPv6Interface,
+    IPv6Network,
+)
 from pathlib import Path
 
 from parknet.design import design
 from parknet.model.intent import Building, Intent, Park
-from parknet.model.network import Allocations, DevicePlan, Network, SviPlan
+from parknet.model.network import Allocations, DevicePlan, Network, StaticRoute, SviPlan
 from parknet.model.policy import (
     BgpPeer,
     BgpPlan,
     FilterPlan,
     FilterRule,
+    MulticastPlan,
     OperatorPlan,
     PortGuard,
 )
 from parknet.render import render
 from parknet.workspace import Workspace
+from tests.conformance.full_park import RP4, RP6
 from tests.design.parks import building_data, park_data
 from tests.render.regenerate import templates_of_checkout
 
@@ -110,12 +119,17 @@ def _svi(svi: SviPlan, building_area: str) -> SviPlan:
             filter6="office-6",
             rdnss=(IPv6Address("2001:db8:16::53"),),
             rate_bps=100_000_000,
-            multicast=False,
         )
     if svi.role == "carrier":
         svi = replace(svi, translated4=(IPv4Network("10.20.0.0/16"), IPv4Network("10.23.0.0/16")))
+    if svi.role == "segment" and svi.segment == "guest":
+        svi = replace(svi, ipv4=None, relay4=())  # the phase ipv6-only
     if svi.ospf:
-        svi = replace(svi, area=building_area, bfd=not svi.passive)
+        # A link is in the building's area at both of its ends.
+        area = "0.0.0.3" if svi.description.endswith("-agg") else building_area
+        svi = replace(svi, area=area, bfd=not svi.passive)
+    if svi.segment == "cameras" or svi.role == "link":
+        svi = replace(svi, multicast=True)
     return svi
 
 
@@ -126,6 +140,10 @@ def _full(device: DevicePlan) -> DevicePlan:
         device,
         svis=tuple(_svi(svi, area) for svi in device.svis),
         stub_areas=("0.0.0.3",) if device.role in ("aggregation", "core") else (),
+        loopback_area=area,
+        services=replace(device.services, ntp_secret="ntp"),
+        snooped_multicast=(30,) if device.role in ("access", "aggregation") else (),
+        multicast=MulticastPlan(RP4, RP6) if device.router_id else None,
         filters=(OFFICE4, OFFICE6) if device.role == "aggregation" else (),
         operators=OPERATORS,
         ospf_secret="ospf" if device.router_id else "",
@@ -139,6 +157,10 @@ def _full(device: DevicePlan) -> DevicePlan:
         ),
         lags=tuple(replace(lag, guard=TRUSTED if guarded else None) for lag in device.lags),
     )
+    if device.role == "core":
+        device = replace(device, management4=IPv4Interface(RP4), management6=IPv6Interface(RP6))
+        nat64 = StaticRoute(IPv6Network("64:ff9b::/96"), IPv6Address("2001:db8:4200:ff00::f"))
+        device = replace(device, routes=(nat64,), redistributes=True)
     if device.role == "gateway":
         peers = (
             BgpPeer(IPv4Address("198.51.100.1"), 64500, "中国电信"),

@@ -7,35 +7,55 @@ access port of VLAN 1, a VLAN interface with IPv6 advertises itself, telnet and 
 import re
 from ipaddress import ip_interface
 
-from tests.conformance.indented import View, long, numbers, rule, views
-from tests.conformance.meaning import Meaning
-from tests.conformance.static_routes import read_statics
+from tests.conformance import read_vrrp
+from tests.conformance.indented import (
+    View,
+    add_snmp_users,
+    begun,
+    long,
+    numbers,
+    rule,
+)
+from tests.conformance.meaning import Meaning, has_ipv4
+from tests.conformance.read_cisco_like import backbone, both, policies, stubs, time, traffic
+from tests.conformance.static_routes import read_statics, redistributes
 
-V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
+V4 = {name: name for name in ("ip", "tcp", "udp", "icmp", "igmp")}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmpv6": "icmp"}
 EVERY = frozenset(range(1, 4095))
 
 
 def read(text: str) -> Meaning:
     """Return what a configuration means."""
-    blocks = list(views(text))
-    found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
-    device = View("", tuple(block.head for block in blocks))
-    found.hostname = device.rest("hostname") or ""
+    found, blocks, device = begun(text)
     for block in blocks:
         kind, _, name = block.head.partition(" ")
         if kind == "vlan":
             found.vlans |= numbers(name)
         elif kind == "interface" and name.startswith("Vlan"):
             _svi(found, name, block, device)
+            actions = policies(blocks, "policy-map type quality-of-service")
+            traffic(found, name, block, actions, "service-policy type qos")
+            _watched(found, name, block)
+            _streams(found, name, block, blocks)
         elif kind == "interface" and name.startswith(("Ethernet", "Port-Channel")):
             _port(found, name, block)
         elif kind in ("ip", "ipv6") and name.startswith("access-list "):
             _filter(found, block)
+        elif block.head == "mlag configuration":
+            _mlag(found, block, device)
     _passive(found, blocks)
+    stubs(found, blocks)
+    backbone(found, blocks)
+    priority = device.rest("spanning-tree priority")
+    found.root_priority = None if priority is None else int(priority)
+    if device.has("mld snooping"):
+        assert not [line for line in device.lines if line.startswith("no ip igmp snooping")]
+        found.snooped = set(found.vlans)
     assert device.has("ip routing")
     assert device.has("ipv6 unicast-routing")
     read_statics(device.lines, found)
+    found.redistributes = redistributes(blocks)
     _management(found, blocks, device)
     return found
 
@@ -60,13 +80,27 @@ def _port(found: Meaning, name: str, block: View) -> None:
     elif mode == "trunk phone":
         # For the computer behind the telephone it is an access port of the native VLAN.
         found.access[name] = native
+        assert not block.has("no lldp transmit"), "telephones learn their VLAN from LLDP"
+        assert block.has("switchport phone trunk tagged"), "telephones tag"
+        found.voice[name] = int(block.rest("switchport phone vlan") or 0)
     else:
         allowed = block.rest("switchport trunk allowed vlan")
         carried = EVERY if allowed is None else numbers(allowed)
         found.trunks[name] = (native if native in carried else None, carried - {native})
+    shared = block.rest("mlag")
+    if shared is not None:
+        found.shared[name] = int(shared)
     words = _guards(block, native if mode == "trunk phone" else found.access.get(name))
     if words:
         found.guards[name] = frozenset(words)
+
+
+def _mlag(found: Meaning, block: View, device: View) -> None:
+    """Read how a switch reaches the other: over a VLAN that no spanning tree may block."""
+    words = ("domain-id", "local-interface", "peer-address", "peer-link")
+    domain, interface, peer, lag = (block.rest(word) or "" for word in words)
+    assert device.has(f"no spanning-tree vlan-id {interface.removeprefix('Vlan')}")
+    found.mlag = (domain, interface, peer, lag)
 
 
 def _guards(block: View, vlan: int | None) -> set[str]:
@@ -101,6 +135,10 @@ def _svi(found: Meaning, name: str, block: View, device: View) -> None:
     relays = block.all("ip helper-address") + block.all("ipv6 dhcp relay destination")
     if relays:
         found.relays[name] = frozenset(relays)
+    if block.has("ipv6 dhcp relay install routes"):
+        found.delegates.add(name)
+    if virtual := read_vrrp.eos(block.lines):
+        found.virtual[name] = virtual
     bound = [block.rest(f"{version} access-group") for version in ("ip", "ipv6")]
     if any(bound):
         assert all(text is None or text.endswith(" in") for text in bound)
@@ -116,9 +154,36 @@ def _svi(found: Meaning, name: str, block: View, device: View) -> None:
         found.vrfs[name] = table
     area = block.rest("ip ospf area")
     six = [text for text in block.all("ipv6 ospf") if re.match(r"\d+ area ", text)]
-    assert [area] == [text.split()[2] for text in six] or (area is None and not six), name
-    if area is not None:
+    wanted = [text.split()[2] for text in six] if has_ipv4(found, name) else []
+    assert ([] if area is None else [area]) == wanted, name
+    if six:
         found.ospf[name] = (six[0], False)
+
+
+def _watched(found: Meaning, name: str, block: View) -> None:
+    if both(block, "ip ospf neighbor bfd", "ipv6 ospf bfd"):
+        assert block.rest("bfd interval") is not None
+        found.bfd.add(name)
+
+
+def _streams(found: Meaning, name: str, block: View, blocks: list[View]) -> None:
+    if block.has("ip ospf authentication message-digest"):
+        key = block.rest("ip ospf message-digest-key")
+        assert key is not None
+        assert key.startswith("1 sha256 ")
+        found.signed.add(name)
+    if both(block, "pim ipv4 sparse-mode", "pim ipv6 sparse-mode"):
+        views_of = {view.head: view for view in blocks}
+        assert views_of["router multicast"].lines == ("ipv4", "routing", "ipv6", "routing")
+        lines = views_of["router pim sparse-mode"].lines
+        assert [line for line in lines if line.startswith("ssm range")] == [
+            "ssm range standard"
+        ] * 2
+        points = [line.split()[-1] for line in lines if line.startswith("rp address ")]
+        found.pim.add(name)
+        found.rendezvous = tuple(points)
+        if block.has("mld"):
+            found.queriers.add(name)
 
 
 def _passive(found: Meaning, blocks: list[View]) -> None:
@@ -157,15 +222,9 @@ def _filter(found: Meaning, block: View) -> None:
 
 
 def _management(found: Meaning, blocks: list[View], device: View) -> None:
-    found.ntp = set(device.all("ntp server"))
+    time(found, device)
     found.syslog = set(device.all("logging host"))
-    for text in device.all("snmp-server user"):
-        user, group, version, *_ = text.split()
-        assert version == "v3"
-        assert device.rest(f"snmp-server group {group} v3 priv") is not None
-        assert " auth " in text
-        assert " priv " in text
-        found.snmpv3_users.add(user)
+    add_snmp_users(found, device)
     if device.all("snmp-server community"):
         found.insecure |= {"snmpv1", "snmpv2c"}
     services = {view.head: view for view in blocks if view.head.startswith("management ")}

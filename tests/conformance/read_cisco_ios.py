@@ -8,21 +8,35 @@ name is all of them, a VLAN interface advertises itself, a web server runs.
 import re
 from ipaddress import IPv4Interface, IPv6Interface
 
-from tests.conformance.indented import View, numbers, rule, views, wild
-from tests.conformance.meaning import Meaning
-from tests.conformance.static_routes import read_statics
+from tests.conformance import read_vrrp
+from tests.conformance.indented import (
+    View,
+    add_snmp_users,
+    begun,
+    numbers,
+    rule,
+    wild,
+)
+from tests.conformance.meaning import Meaning, has_ipv4
+from tests.conformance.read_cisco_like import (
+    backbone,
+    both,
+    chained,
+    policies,
+    stubs,
+    time,
+    traffic,
+)
+from tests.conformance.static_routes import read_statics, redistributes
 
-V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
+V4 = {name: name for name in ("ip", "tcp", "udp", "icmp", "igmp")}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
 EVERY = frozenset(range(1, 4095))
 
 
 def read(text: str) -> Meaning:
     """Return what a configuration means."""
-    blocks = list(views(text))
-    found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
-    device = View("", tuple(block.head for block in blocks))
-    found.hostname = device.rest("hostname") or ""
+    found, blocks, device = begun(text)
     assert device.has("vtp mode transparent"), "VLANs would stand elsewhere"
     inspected = numbers(device.rest("ip arp inspection vlan") or "0")
     for block in blocks:
@@ -31,9 +45,21 @@ def read(text: str) -> Meaning:
             found.vlans.add(int(name))
         elif kind == "interface" and name.startswith("Vlan"):
             _svi(found, name, block, advertises=device.has("ipv6 unicast-routing"))
+            traffic(found, name, block, policies(blocks, "policy-map"), "service-policy")
+            _watched(found, name, block)
+            _streams(found, name, block, device)
+            if chained(block, blocks):
+                found.signed.add(name)
         elif kind == "interface" and not name.startswith("Loopback"):
             _port(found, name, block, blocks, inspected)
     _routing(found, blocks)
+    stubs(found, blocks)
+    backbone(found, blocks)
+    priority = device.rest("spanning-tree mst 0 priority")
+    found.root_priority = None if priority is None else int(priority)
+    if device.has("ipv6 mld snooping"):
+        assert not [line for line in device.lines if line.startswith("no ip igmp snooping")]
+        found.snooped = set(found.vlans)
     _filters(found, blocks)
     _management(found, blocks, device)
     return found
@@ -62,6 +88,10 @@ def _port(
     access = int(block.rest("switchport access vlan") or 1)
     if mode == "access":
         found.access[name] = access
+        voice = block.rest("switchport voice vlan")
+        if voice is not None:
+            assert not block.has("no lldp transmit"), "telephones learn their VLAN from LLDP"
+            found.voice[name] = int(voice)
     elif mode == "trunk":
         allowed = block.rest("switchport trunk allowed vlan")
         carried = EVERY if allowed is None else numbers(allowed)
@@ -126,9 +156,14 @@ def _svi(found: Meaning, name: str, block: View, *, advertises: bool) -> None:
         assert managed == prefix.endswith("no-autoconfig"), name
         assert block.has("ipv6 nd other-config-flag"), name
         found.ra[name] = "dhcpv6" if managed else "slaac"
+    servers = block.all("ipv6 nd ra dns server")
+    if servers:
+        found.rdnss[name] = frozenset(servers)
     relays = block.all("ip helper-address") + block.all("ipv6 dhcp relay destination")
     if relays:
         found.relays[name] = frozenset(relays)
+    if virtual := read_vrrp.ios(block.lines):
+        found.virtual[name] = virtual
     bound = block.rest("ip access-group"), block.rest("ipv6 traffic-filter")
     if any(bound):
         found.bound[name] = (_inbound(bound[0]), _inbound(bound[1]))
@@ -144,9 +179,33 @@ def _svi(found: Meaning, name: str, block: View, *, advertises: bool) -> None:
     else:
         six = [text for text in block.all("ipv6 ospf") if re.match(r"\d+ area ", text)]
     four = [text for text in block.all("ip ospf") if re.match(r"\d+ area ", text)]
-    assert four == six, name
-    if four:
-        found.ospf[name] = (four[0], False)
+    assert four == (six if has_ipv4(found, name) else []), name
+    if six:
+        found.ospf[name] = (six[0], False)
+
+
+def _watched(found: Meaning, name: str, block: View) -> None:
+    six = "ospfv3 bfd" if name in found.vrfs else "ipv6 ospf bfd"
+    if both(block, "ip ospf bfd", six):
+        assert block.rest("bfd interval") is not None
+        found.bfd.add(name)
+
+
+def _streams(found: Meaning, name: str, block: View, device: View) -> None:
+    """IPv6 multicast routing speaks PIM and MLD on all interfaces that do not say otherwise."""
+    has6 = device.has("ipv6 multicast-routing") and not block.has("no ipv6 pim")
+    has4 = device.has("ip multicast-routing") and block.has("ip pim sparse-mode")
+    assert has4 == has6, f"{name}: PIM for one IP version"
+    asks6 = device.has("ipv6 multicast-routing") and not block.has("no ipv6 mld router")
+    assert asks6 == has6, f"{name}: MLD without PIM"
+    if has4:
+        found.pim.add(name)
+        found.rendezvous = (
+            device.rest("ip pim rp-address") or "", device.rest("ipv6 pim rp-address") or "",
+        )  # fmt: skip
+        assert device.has("ip pim ssm default")
+    if block.has("ip igmp version 3"):
+        found.queriers.add(name)
 
 
 def _inbound(bound: str | None) -> str:
@@ -176,20 +235,21 @@ def _routing(found: Meaning, blocks: list[View]) -> None:
             if table:
                 assert view.has("capability vrf-lite"), head
             processes.setdefault(f"{number} {table}", []).append(view)
-    for key, both in processes.items():
-        assert len(both) == 2, key
-        gives = {view.has("default-information originate") for view in both}
+    for key, versions in processes.items():
+        assert len(versions) == 2, key
+        gives = {view.has("default-information originate") for view in versions}
         assert len(gives) == 1, key
         if gives == {True}:
             found.originates.add(key.split(" ")[1])
     for name, (text, _) in found.ospf.items():
         number, _, area = text.split()
-        both = processes[f"{number} {found.vrfs.get(name, '')}"]
-        passive = {name in view.all("passive-interface") for view in both}
+        versions = processes[f"{number} {found.vrfs.get(name, '')}"]
+        passive = {name in view.all("passive-interface") for view in versions}
         assert len(passive) == 1, name
         found.ospf[name] = (area, passive.pop())
     assert device.has("ip routing")
     read_statics(device.lines, found)
+    found.redistributes = redistributes(blocks)
 
 
 def _filters(found: Meaning, blocks: list[View]) -> None:
@@ -217,17 +277,10 @@ def _filters(found: Meaning, blocks: list[View]) -> None:
 
 
 def _management(found: Meaning, blocks: list[View], device: View) -> None:
-    for text in device.all("ntp server"):
-        found.ntp.add(text.removeprefix("ipv6 "))
+    time(found, device)
     for text in device.all("logging host"):
         found.syslog.add(text.removeprefix("ipv6 "))
-    for text in device.all("snmp-server user"):
-        user, group, version, *_ = text.split()
-        assert version == "v3"
-        assert device.rest(f"snmp-server group {group} v3 priv") is not None
-        assert " auth " in text
-        assert " priv " in text
-        found.snmpv3_users.add(user)
+    add_snmp_users(found, device)
     if device.all("snmp-server community"):
         found.insecure |= {"snmpv1", "snmpv2c"}
     if not device.has("no ip http server"):

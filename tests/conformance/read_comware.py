@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network, ip_network
 
 from parknet.model.policy import FilterRule
-from tests.conformance.meaning import Meaning
+from tests.conformance import read_rings, read_vrrp
+from tests.conformance.command_lines import command_lines
+from tests.conformance.meaning import Meaning, has_ipv4
+from tests.conformance.read_comware_more import read_more
 
 _PORT_NAMES = {
     "ftp-data": 20, "ftp": 21, "telnet": 23, "smtp": 25, "tacacs": 49, "dns": 53, "domain": 53,
@@ -82,6 +85,7 @@ def read(text: str) -> Meaning:
     """Return what a configuration means."""
     root = views(text)
     found = Meaning(hostname=root.one("sysname") or "")
+    found.lines = command_lines(text)
     _globals(root, found, text)
     lans = _guarded_vlans(root)
     members: dict[str, set[str]] = {}
@@ -106,13 +110,27 @@ def read(text: str) -> Meaning:
             found.trunks.pop(port, None)
             found.access.pop(port, None)
     _routing(root, found)
+    found.rings = read_rings.comware(
+        {view.line: [inner.line for inner in view.inside] for view in root.inside},
+        {
+            view.line: [line.line for inner in view.inside for line in inner.inside]
+            for view in root.inside
+            if view.line.startswith("erps ring ")
+        },
+    )
+    read_more(root, found)
     return found
 
 
 def _globals(root: _View, found: Meaning, text: str) -> None:
-    found.ntp = set(root.after("ntp-service unicast-server"))
-    found.ntp |= set(root.after("ntp-service ipv6 unicast-server"))
-    found.ntp -= {""}
+    for words in (
+        *root.after("ntp-service unicast-server"), *root.after("ntp-service ipv6 unicast-server"),
+    ):  # fmt: skip
+        server, *key = words.split()
+        found.ntp.add(server)
+        if key:
+            _trusted_key(key[-1], root)
+            found.ntp_signed.add(server)
     hosts = root.after("info-center loghost")
     found.syslog = {host.removeprefix("ipv6 ") for host in hosts}
     found.snmpv3_users = {user.split()[0] for user in root.after("snmp-agent usm-user v3")}
@@ -153,6 +171,14 @@ def _static(words: list[str], found: Meaning) -> None:
         found.statics.add((table, prefix, hop[0], next_table))
 
 
+def _trusted_key(key: str, root: _View) -> None:
+    """Hold that a key exists, is trusted and is asked for: else a server goes unsigned."""
+    assert root.has("ntp-service authentication enable")
+    assert key in root.after("ntp-service reliable authentication-keyid")
+    made = f"{key} authentication-mode hmac-sha-256 cipher "
+    assert any(words.startswith(made) for words in root.after("ntp-service authentication-keyid"))
+
+
 def _vlans(words: str) -> set[int]:
     vlans: set[int] = set()
     for first, last in re.findall(r"(\d+)(?: to (\d+))?", words):
@@ -187,7 +213,8 @@ def _interface(
         if voice is not None:
             # A telephone's VLAN comes tagged beside the untagged one of the desk [voice VLAN].
             assert permitted == {native, int(voice.removesuffix(" enable"))}
-            found.access[name] = native
+            found.access[name], found.voice[name] = native, int(voice.removesuffix(" enable"))
+            assert not view.has("undo lldp enable"), "telephones learn their VLAN from LLDP"
         elif native in permitted:
             found.trunks[name] = (native, frozenset(permitted - {native}))
         else:
@@ -221,29 +248,31 @@ def _svi(view: _View, name: str, found: Meaning, root: _View) -> None:
         above = lines[: lines.index(f"ip binding vpn-instance {table}")]
         assert all(line.startswith(("description ", "shutdown")) for line in above), name
         found.vrfs[name] = table
-    processes = [
-        tuple(words)
+    four, six = (
+        [words for rest in view.after(kind) if (words := rest.split())[1:2] == ["area"]]
         for kind in ("ospf", "ospfv3")
-        for rest in view.after(kind)
-        if (words := rest.split())[1:2] == ["area"]
-    ]
-    if processes:
-        assert len(processes) == 2, (name, processes)
-        assert len(set(processes)) == 1, (name, processes)
-        found.ospf[name] = (processes[0][2], False)
-        assert processes[0][0] in _processes(root), name
-        for kind in ("ospf", "ospfv3"):
-            there = _processes(root)[processes[0][0]][kind]
+    )
+    assert four == (six if has_ipv4(found, name) else []), (name, four, six)
+    if six:
+        ((number, _, area),) = six
+        found.ospf[name] = (area, False)
+        assert number in _processes(root), name
+        for there in _processes(root)[number].values():
             assert _table(there) == found.vrfs.get(name, ""), f"{name} is in another table"
     # Advertisements are halted unless this is undone; without a flag hosts configure themselves.
     if view.has("undo ipv6 nd ra halt"):
         managed = view.has("ipv6 nd autoconfig managed-address-flag")
         found.ra[name] = "dhcpv6" if managed else "slaac"
+    named = [words.split()[0] for words in view.after("ipv6 nd ra dns server")]
+    if named:
+        found.rdnss[name] = frozenset(named)
     servers = view.after("dhcp relay server-address") if view.has("dhcp select relay") else []
     if view.has("ipv6 dhcp select relay"):
         servers += view.after("ipv6 dhcp relay server-address")
     if servers:
         found.relays[name] = frozenset(servers)
+    if virtual := read_vrrp.comware([inner.line for inner in view.inside]):
+        found.virtual[name] = virtual
     bound = ["", ""]
     for place, prefix in enumerate(("packet-filter name", "packet-filter ipv6 name")):
         for words in view.after(prefix):
@@ -273,6 +302,11 @@ def _routing(root: _View, found: Meaning) -> None:
         assert len(gives) == 1, "a default in one IP version"
         if gives == {True}:
             found.originates.add(table)
+    processes = [view for kinds in _processes(root).values() for view in kinds.values()]
+    said = {view.has("import-route static") for view in processes if not _table(view)}
+    assert len(said) < 2, "one version's static routes only"
+    found.redistributes = True in said
+    assert not any(view.has("import-route static") for view in processes if _table(view))
     for name, (area, _) in list(found.ospf.items()):
         names = silent[found.vrfs.get(name, "")]
         found.ospf[name] = (area, all(name in one for one in names))
@@ -304,7 +338,7 @@ def _rule(words: list[str], version: int) -> FilterRule:
     names = {"ipv6": "ip", "icmpv6": "icmp", "1": "icmp", "6": "tcp", "17": "udp", "58": "icmp"}
     fields: dict[str, object] = {"action": action, "protocol": names.get(protocol, protocol)}
     assert action in {"permit", "deny"}
-    assert fields["protocol"] in {"ip", "tcp", "udp", "icmp"}, words
+    assert fields["protocol"] in {"ip", "tcp", "udp", "icmp", "igmp"}, words
     while rest:
         word = rest.pop(0)
         if word in {"source", "destination"}:

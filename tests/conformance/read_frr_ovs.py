@@ -9,7 +9,9 @@ from ipaddress import IPv4Address, ip_address, ip_interface, ip_network
 from itertools import chain
 
 from parknet.model.policy import FilterRule
-from tests.conformance.meaning import Meaning
+from tests.conformance.command_lines import command_lines
+from tests.conformance.meaning import Meaning, has_ipv4
+from tests.conformance.read_frr_more import read_more
 
 LOOPBACK = "lo"
 
@@ -24,12 +26,14 @@ def files_of(text: str) -> dict[str, str]:
 def read(text: str) -> Meaning:
     files = files_of(text)
     found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
+    found.lines = command_lines(text)
     _frr(files["/etc/frr/frr.conf"], found)
     assert files["/etc/hostname"].strip() == found.hostname
     ports = _switch(files["/etc/parknet/ovs-vsctl"], files["/etc/lldpd.d/60-parknet.conf"], found)
     _flows(files["/etc/parknet/flows"], ports, found)
     _nftables(files["/etc/nftables.conf"], found)
     _services(files, found)
+    read_more(files, found)
     return found
 
 
@@ -50,6 +54,8 @@ def _frr(text: str, found: Meaning) -> None:
                 found.statics.add(("", words[2], "", ""))
             elif words[1:3] in (["route", "0.0.0.0/0"], ["route", "::/0"]):
                 found.defaults.add(words[3])
+            elif words[1:2] == ["route"]:
+                found.statics.add(("", words[2], words[3], ""))
             process = words[1] if words[0] == "router" and words[1][:4] == "ospf" else ""
             processes |= {process: set()} if process else {}
         elif process:
@@ -66,17 +72,26 @@ def _frr(text: str, found: Meaning) -> None:
     gives = ["default-information originate" in said for said in processes.values()]
     assert len(set(gives)) < 2, "a default in one IP version"
     found.originates = {""} if any(gives) else set()
+    said = re.findall(r"^router ospf6?$\n(?: .*\n)*? redistribute static$", text, re.MULTILINE)
+    assert len(said) in (0, 2), "one version's static routes only"
+    found.redistributes = bool(said)
     for name, both in areas.items():
-        assert both["ip"] == both["ipv6"], f"{name}: OSPF and OSPFv3 disagree"
-        quiet = {"ip ospf passive", "ipv6 ospf6 passive"} & flags[name]
-        assert len(quiet) != 1, f"{name}: passive for one IP version only"
-        found.ospf[name] = (both["ip"], bool(quiet))
+        said = "ip ospf passive" in flags[name], "ipv6 ospf6 passive" in flags[name]
+        if has_ipv4(found, name):
+            assert both["ip"] == both["ipv6"], f"{name}: OSPF and OSPFv3 disagree"
+            assert said[0] == said[1], f"{name}: passive for one IP version only"
+        else:
+            assert not any(line.startswith("ip ospf") for line in flags[name]), name
+        found.ospf[name] = (both["ipv6"], said[1])
     for name, said in flags.items():
         if "no ipv6 nd suppress-ra" in said:
             prefixes = [line for line in said if line.startswith("ipv6 nd prefix ")]
             managed = "ipv6 nd managed-config-flag" in said
             assert all(("no-autoconfig" in prefix) == managed for prefix in prefixes)
             found.ra[name] = "dhcpv6" if managed else "slaac"
+        servers = {line.split()[-1] for line in said if line.startswith("ipv6 nd rdnss ")}
+        if servers:
+            found.rdnss[name] = frozenset(servers)
 
 
 def _switch(text: str, lldp: str, found: Meaning) -> dict[int, str]:
@@ -110,6 +125,7 @@ def _switch(text: str, lldp: str, found: Meaning) -> dict[int, str]:
             assert tag is not None
             assert tagged == {int(voice[name])}
             found.access[name] = tag
+            found.voice[name] = int(voice[name])
         else:
             assert trunks, f"{name}: an empty trunks lets every VLAN pass"
             assert (columns["vlan_mode"] == "trunk") == (tag is None)
@@ -186,6 +202,9 @@ def _pair(match: re.Match[str] | None) -> tuple[int, int] | None:
 def _nftables(text: str, found: Meaning) -> None:
     jumps = re.findall(r'iifname "(\S+)" meta nfproto ipv([46]) jump acl-(\S+)', text)
     version = {name: int(number) for _, number, name in jumps}
+    # Linux forwards IPv4 that enters an interface without an IPv4 address, unless it is dropped.
+    dropped = set(re.findall(r'iifname "(\S+)" meta nfproto ipv4 counter drop', text))
+    assert dropped == {name for name in found.addresses if not has_ipv4(found, name)}
     for interface, number, name in jumps:
         four, six = found.bound.get(interface, ("", ""))
         found.bound[interface] = (name, six) if number == "4" else (four, name)
@@ -217,6 +236,10 @@ def _services(files: dict[str, str], found: Meaning) -> None:
         found.insecure |= {"snmpv1", "snmpv2c"}
     chrony = files["/etc/chrony/chrony.conf"]
     found.ntp = set(re.findall(r"^server (\S+)", chrony, re.MULTILINE))
+    found.ntp_signed = set(re.findall(r"^server (\S+) .*\bkey 4\b", chrony, re.MULTILINE))
+    if found.ntp_signed:
+        assert "keyfile /etc/chrony/parknet.keys\n" in chrony
+        assert files["/etc/chrony/parknet.keys"].startswith("4 SHA256 ")
     rsyslog = files["/etc/rsyslog.d/60-parknet.conf"]
     found.syslog = set(re.findall(r'type="omfwd" target="([^"]+)"', rsyslog))
     relays = re.findall(

@@ -5,7 +5,9 @@ import shlex
 from dataclasses import dataclass, field
 from ipaddress import ip_interface
 
+from tests.conformance.command_lines import command_lines
 from tests.conformance.meaning import Meaning
+from tests.conformance.wireless import Wireless
 
 
 @dataclass
@@ -45,6 +47,7 @@ def sections_of(text: str) -> list[Section]:
 def read(text: str) -> Meaning:
     sections = sections_of(text)
     found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
+    found.lines = command_lines(text)
     for section in sections:
         key = (section.package, section.kind)
         if key == ("system", "system"):
@@ -62,11 +65,55 @@ def read(text: str) -> Meaning:
             assert key in (("network", "route"), ("network", "route6"))
             found.defaults.add(section.options["gateway"])
     _ports([section for section in sections if section.package == "network"], found)
+    wireless = [section for section in sections if section.package == "wireless"]
+    if wireless:
+        found.wlan = _wireless(wireless, sections, found.hostname)
     return found
+
+
+_BANDS = {"2g": "2.4", "5g": "5", "6g": "6"}
+_SECURITY = {
+    "wpa2+ccmp": "dot1x", "wpa3": "dot1x", "psk2+ccmp": "psk", "sae": "sae", "none": "open",
+    "owe": "open",
+}  # fmt: skip
+
+
+def _wireless(found: list[Section], sections: list[Section], hostname: str) -> Wireless:
+    """Return what an access point serves. A portal stands behind it, so it is open; isolated."""
+    wlan = Wireless()
+    bands: dict[str, str] = {}
+    radios = wlan.radios[hostname] = {}
+    for section in found:
+        options = section.options
+        if section.kind == "wifi-device":
+            assert options["disabled"] == "0"
+            wlan.country = options["country"]
+            band = bands[section.name] = _BANDS[options["band"]]
+            width = int(options["htmode"].removeprefix("HE"))
+            radios[band] = (int(options["channel"]), width, f"eirp:{options['txpower']}")
+    interfaces = {s.name: s.options["device"] for s in sections
+                  if s.kind == "interface" and "device" in s.options}  # fmt: skip
+    for section in found:
+        options = section.options
+        if section.kind != "wifi-iface":
+            continue
+        vlan = int(interfaces[options["network"]].removeprefix("br-lan."))
+        security = _SECURITY[options["encryption"]]
+        assert (options["isolate"] == "1") == (security == "open")
+        if security == "dot1x":
+            wlan.radius.add(options["auth_server"])
+        if "key" in options:
+            wlan.keys[options["ssid"]] = options["key"].removeprefix("<<secret:").removesuffix(">>")
+        before = wlan.ssids.get(options["ssid"])
+        served = {bands[options["device"]], *(before[2] if before else ())}
+        hidden = options["hidden"] == "1"
+        wlan.ssids[options["ssid"]] = (vlan, security, frozenset(served), hidden)
+    return wlan
 
 
 def _ports(sections: list[Section], found: Meaning) -> None:
     bridged: set[str] = set()
+    snoops = False
     plain: set[str] = set()
     native: dict[str, int] = {}
     tagged: dict[str, set[int]] = {}
@@ -77,6 +124,9 @@ def _ports(sections: list[Section], found: Meaning) -> None:
             found.lags[section.options["name"]] = frozenset(section.lists["ports"])
         elif section.kind == "device" and kind == "bridge":
             bridged = set(section.lists["ports"])
+            priority = section.options.get("priority")
+            found.root_priority = None if priority is None else int(priority)
+            snoops = section.options.get("igmp_snooping") == "1"
         elif section.kind == "device":
             plain.add(section.options["name"])
         elif section.kind == "bridge-vlan":
@@ -95,6 +145,7 @@ def _ports(sections: list[Section], found: Meaning) -> None:
             own = section.lists.get("ipaddr", []) + section.lists.get("ip6addr", [])
             if own:
                 found.addresses[section.name] = {ip_interface(text) for text in own}
+    found.snooped = set(found.vlans) if snoops else set()
     members = {member for lag in found.lags.values() for member in lag}
     assert not members & bridged, "a member of a bond is a port of the bridge too"
     found.shut = plain - bridged - members

@@ -8,21 +8,35 @@ themselves, spanning tree is off, telnet and the web server run.
 import re
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_network
 
-from tests.conformance.indented import View, numbers, rule, views, wild
+from tests.conformance import read_rings, read_vrrp
+from tests.conformance.indented import (
+    View,
+    add_snmp_users,
+    begun,
+    numbers,
+    rule,
+    wild,
+)
 from tests.conformance.meaning import Meaning
-from tests.conformance.static_routes import read_statics
+from tests.conformance.read_cisco_like import (
+    backbone,
+    both,
+    chained,
+    policies,
+    stubs,
+    time,
+    traffic,
+)
+from tests.conformance.static_routes import read_statics, redistributes
 
-V4 = {"ip": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
+V4 = {name: name for name in ("ip", "tcp", "udp", "icmp", "igmp")}
 V6 = {"ipv6": "ip", "tcp": "tcp", "udp": "udp", "icmp": "icmp"}
 EVERY = frozenset(range(1, 4095))
 
 
 def read(text: str) -> Meaning:
     """Return what a configuration means."""
-    blocks = list(views(text))
-    found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
-    device = View("", tuple(block.head for block in blocks))
-    found.hostname = device.rest("hostname") or ""
+    found, blocks, device = begun(text)
     assert device.has("spanning-tree"), "spanning tree would be off"
     for block in blocks:
         kind, _, name = block.head.partition(" ")
@@ -30,12 +44,26 @@ def read(text: str) -> Meaning:
             found.vlans |= numbers(name.removeprefix("range "))
         elif kind == "interface" and name.startswith("VLAN "):
             _svi(found, name, block)
+            traffic(found, name, block, policies(blocks, "policy-map"), "service-policy")
+            _watched(found, name, block)
+            _streams(found, name, block, device)
+            if chained(block, blocks):
+                found.signed.add(name)
         elif kind == "interface" and not name.startswith("Loopback "):
             _port(found, name, block, device)
     _ospf(found, blocks)
+    stubs(found, blocks)
+    backbone(found, blocks)
+    priority = device.rest("spanning-tree priority")
+    found.root_priority = None if priority is None else int(priority)
+    if both(device, "ip igmp snooping ivgl", "ipv6 mld snooping ivgl"):
+        found.snooped = set(found.vlans)
     read_statics(device.lines, found)
+    found.redistributes = redistributes(blocks)
     _filters(found, blocks)
     _management(found, blocks, device)
+    lines = {block.head: block.lines for block in blocks}
+    found.rings = read_rings.rgos(lines, found.trunks, enabled=device.has("erps enable"))
     return found
 
 
@@ -60,6 +88,7 @@ def _port(found: Meaning, name: str, block: View, device: View) -> None:
         voice = block.rest("switchport hybrid allowed vlan tagged")
         assert block.has("voice vlan enable"), name
         assert device.has(f"voice vlan {voice}"), name
+        found.voice[name] = int(voice or 0)
     elif (block.rest("switchport mode") or "access") == "access":
         access = found.access[name] = int(block.rest("switchport access vlan") or 1)
     else:
@@ -115,6 +144,8 @@ def _svi(found: Meaning, name: str, block: View) -> None:
     relays = block.all("ip helper-address") + block.all("ipv6 dhcp relay destination")
     if relays:
         found.relays[name] = frozenset(relays)
+    if virtual := read_vrrp.rgos(block.lines):
+        found.virtual[name] = virtual
     bound = block.rest("ip access-group"), block.rest("ipv6 traffic-filter")
     if any(bound):
         assert all(text is None or text.endswith(" in") for text in bound)
@@ -127,6 +158,24 @@ def _svi(found: Meaning, name: str, block: View) -> None:
     areas = [text for text in block.all("ipv6 ospf") if re.match(r"\d+ area ", text)]
     if areas:
         found.ospf[name] = (areas[0], False)
+
+
+def _watched(found: Meaning, name: str, block: View) -> None:
+    if both(block, "ip ospf bfd", "ipv6 ospf bfd"):
+        assert block.rest("bfd interval") is not None
+        found.bfd.add(name)
+
+
+def _streams(found: Meaning, name: str, block: View, device: View) -> None:
+    if both(block, "ip pim sparse-mode", "ipv6 pim sparse-mode"):
+        assert both(device, "ip multicast-routing", "ipv6 multicast-routing")
+        assert both(device, "ip pim ssm default", "ipv6 pim ssm default")
+        found.pim.add(name)
+        found.rendezvous = (
+            device.rest("ip pim rp-address") or "", device.rest("ipv6 pim rp-address") or "",
+        )  # fmt: skip
+        if block.has("ip igmp version 3"):
+            found.queriers.add(name)
 
 
 def _ospf(found: Meaning, blocks: list[View]) -> None:
@@ -142,8 +191,8 @@ def _ospf(found: Meaning, blocks: list[View]) -> None:
             processes.setdefault(key, {})[match[1] is not None] = view
     assert processes or not found.ospf
     assert set(found.vrfs.values()) <= tables
-    for (number, table), both in processes.items():
-        gives = {view.has("default-information originate") for view in both.values()}
+    for (number, table), versions in processes.items():
+        gives = {view.has("default-information originate") for view in versions.values()}
         assert len(gives) == 1, number
         if gives == {True}:
             found.originates.add(table)
@@ -152,13 +201,13 @@ def _ospf(found: Meaning, blocks: list[View]) -> None:
             for name, addresses in found.addresses.items()
             if found.vrfs.get(name, "") == table
         }
-        _process(found, here, number, both)
+        _process(found, here, number, versions)
 
 
 def _process(
-    found: Meaning, here: dict[str, set[object]], number: str, both: dict[bool, View]
+    found: Meaning, here: dict[str, set[object]], number: str, versions: dict[bool, View]
 ) -> None:
-    v2, v3 = both[False], both[True]
+    v2, v3 = versions[False], versions[True]
     areas: dict[IPv4Network, str] = {}
     for text in v2.all("network"):
         first, mask, word, area = text.split()
@@ -170,12 +219,14 @@ def _process(
     for name, addresses in here.items():
         v4 = next((a for a in addresses if isinstance(a, IPv4Interface)), None)
         area2 = next((area for net, area in areas.items() if v4 is not None and v4.ip in net), None)
+        six = found.ospf.get(name, (None,))[0]
         wanted = None if area2 is None else f"{number} area {area2}"
-        assert wanted == found.ospf.get(name, (None,))[0], name
+        assert wanted == (six if v4 is not None else None), name
         passive = {name in view.all("passive-interface") for view in (v2, v3)}
         assert len(passive) == 1, name
-        if area2 is not None:
-            found.ospf[name] = (area2, passive.pop())
+        if six is not None:
+            assert six.startswith(f"{number} area "), name
+            found.ospf[name] = (six.split()[-1], passive.pop())
 
 
 def _filters(found: Meaning, blocks: list[View]) -> None:
@@ -198,15 +249,9 @@ def _filters(found: Meaning, blocks: list[View]) -> None:
 
 
 def _management(found: Meaning, blocks: list[View], device: View) -> None:
-    found.ntp = set(device.all("ntp server"))
+    time(found, device)
     found.syslog = {text.removeprefix("ipv6 ") for text in device.all("logging server")}
-    for text in device.all("snmp-server user"):
-        user, group, version, *_ = text.split()
-        assert version == "v3"
-        assert device.rest(f"snmp-server group {group} v3 priv") is not None
-        assert " auth " in text
-        assert " priv " in text
-        found.snmpv3_users.add(user)
+    add_snmp_users(found, device)
     for version in ("v1", "v2c"):
         if not device.has(f"no snmp-server enable version {version}"):
             found.insecure.add(f"snmp{version}")

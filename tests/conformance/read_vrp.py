@@ -17,7 +17,10 @@ from ipaddress import (
 )
 
 from parknet.model.policy import FilterRule, PortPair, Prefix
-from tests.conformance.meaning import Meaning
+from tests.conformance import read_rings, read_vrrp
+from tests.conformance.command_lines import command_lines
+from tests.conformance.meaning import Meaning, has_ipv4
+from tests.conformance.read_vrp_more import read_more
 
 Block = tuple[str, list[str]]
 
@@ -25,6 +28,7 @@ Block = tuple[str, list[str]]
 def read(text: str) -> Meaning:
     """Return what a device with this configuration does."""
     found = Meaning(secrets=set(re.findall(r"<<secret:([^<>]+)>>", text)))
+    found.lines = command_lines(text)
     blocks = list(_blocks(text))
     lines = [head for head, _ in blocks]
     _read_system(lines, found)
@@ -33,7 +37,9 @@ def read(text: str) -> Meaning:
             if head.startswith(start):
                 reader(head.removeprefix(start).strip(), inside, found)
     _read_routing(blocks, found)
+    read_more(blocks, found)
     _read_guards(blocks, found)
+    found.rings = read_rings.vrp(dict(blocks))
     return found
 
 
@@ -70,6 +76,9 @@ def _read_system(lines: list[str], found: Meaning) -> None:
             _static(words, found)
         elif line.startswith("ntp-service unicast-server "):
             found.ntp.add(_server(words[2:]))
+            if words[-2:-1] == ["authentication-keyid"]:
+                _trusted_key(words[-1], lines)
+                found.ntp_signed.add(_server(words[2:]))
         elif line.startswith("info-center loghost "):
             found.syslog.add(_server(words[2:]))
         elif line.startswith("snmp-agent usm-user v3 "):
@@ -103,6 +112,14 @@ def _server(words: list[str]) -> str:
     return str(ip_address(words[1] if words[0] == "ipv6" else words[0]))
 
 
+def _trusted_key(key: str, lines: list[str]) -> None:
+    """Hold that a key exists, is trusted and is asked for: else a server goes unsigned."""
+    assert "ntp-service authentication enable" in lines
+    assert f"ntp-service reliable authentication-keyid {key}" in lines
+    made = f"ntp-service authentication-keyid {key} authentication-mode hmac-sha256 cipher "
+    assert any(line.startswith(made) for line in lines)
+
+
 def _insecure(lines: list[str]) -> Iterator[str]:
     """Yield what is on in clear: telnet, HTTP and FTP are off by default [D: since V200R019]."""
     for line in lines:
@@ -134,16 +151,26 @@ def _interface(name: str, lines: list[str], found: Meaning) -> None:
         found.lags.setdefault(name, frozenset())
     if "port link-type access" in lines:
         found.access[name] = int(_one(r"port default vlan (\d+)", lines) or 1)
+    elif (voice := _one(r"voice-vlan (\d+) enable", lines)) is not None:
+        # A telephone tags; the desk's frames have no tag and are the port's own VLAN.
+        native = int(_one(r"port trunk pvid vlan (\d+)", lines) or 1)
+        assert _allowed(lines) == {native, int(voice)}, name
+        assert "undo lldp enable" not in lines, "telephones learn their VLAN from LLDP"
+        found.access[name], found.voice[name] = native, int(voice)
     elif "port link-type trunk" in lines:
         native = _one(r"port trunk pvid vlan (\d+)", lines)
-        allowed = {1}
-        for line in lines:
-            if line.startswith("port trunk allow-pass vlan "):
-                allowed |= _numbers(line)
-            elif line.startswith("undo port trunk allow-pass vlan "):
-                allowed -= _numbers(line)
         number = None if native is None else int(native)
-        found.trunks[name] = (number, frozenset(allowed - {number}))
+        found.trunks[name] = (number, frozenset(_allowed(lines) - {number}))
+
+
+def _allowed(lines: list[str]) -> set[int]:
+    allowed = {1}
+    for line in lines:
+        if line.startswith("port trunk allow-pass vlan "):
+            allowed |= _numbers(line)
+        elif line.startswith("undo port trunk allow-pass vlan "):
+            allowed -= _numbers(line)
+    return allowed
 
 
 def _one(pattern: str, lines: list[str]) -> str | None:
@@ -178,6 +205,8 @@ def _layer3(name: str, lines: list[str], found: Meaning) -> None:
         found.addresses[name] = addresses
     if servers:
         found.relays[name] = frozenset(servers)
+    if virtual := read_vrrp.vrp(lines):
+        found.virtual[name] = virtual
     if any(filters):
         found.bound[name] = (filters[0], filters[1])
     if "undo ipv6 nd ra halt" in lines:
@@ -213,6 +242,14 @@ def _read_routing(blocks: list[Block], found: Meaning) -> None:
             gives.setdefault(str(table), set()).add(key[0])
     assert all(both == {"ospf", "ospfv3"} for both in gives.values()), gives
     found.originates = set(gives)
+    assert not any("import-route static" in i for h, i in blocks if " vpn-instance " in h)
+    said = {
+        "import-route static" in inside
+        for head, inside in blocks
+        if head.startswith(("ospf ", "ospfv3 ")) and " vpn-instance " not in head
+    }
+    assert len(said) < 2, "one version's static routes only"
+    found.redistributes = True in said
     for head, inside in blocks:
         name = head.removeprefix("interface ")
         if not head.startswith("interface Vlanif"):
@@ -222,13 +259,14 @@ def _read_routing(blocks: list[Block], found: Meaning) -> None:
         six = _two(r"ospfv3 (\d+) area (\S+)", inside)
         if four is None and six is None:
             continue
-        assert four == six, f"{name}: {four} of OSPF and {six} of OSPFv3"
-        keys = [(kind, four[0]) for kind in ("ospf", "ospfv3")] if four is not None else []
+        assert four == (six if has_ipv4(found, name) else None), f"{name}: {four} and {six} of OSPF"
+        number, area = six or ("", "")
+        keys = [(kind, number) for kind in ("ospf", "ospfv3")]
         for key in keys:
             assert tables[key] == found.vrfs.get(name, ""), f"{name} is in another table"
         is_silent = [name in silent[key] for key in keys]
         assert is_silent[0] == is_silent[1], f"{name} is silent in one process only"
-        found.ospf[name] = (str(four and four[1]), is_silent[0])
+        found.ospf[name] = (area, is_silent[0])
 
 
 def _two(pattern: str, lines: list[str]) -> tuple[str, str] | None:
@@ -388,7 +426,7 @@ def _port_words(lines: list[str], heads: dict[str, list[str]]) -> Iterator[str]:
 
 def _profile_words(profile: list[str], port: list[str]) -> Iterator[str]:
     """Read an authentication profile: who fails in open mode stays in the port's own VLAN."""
-    own = _one(r"port default vlan (\d+)", port)
+    own = _one(r"port default vlan (\d+)", port) or _one(r"port trunk pvid vlan (\d+)", port)
     open_to = {
         _one(rf"authentication event {event} action authorize vlan (\d+)", profile)
         for event in ("pre-authen", "authen-fail", "authen-server-down")

@@ -7,6 +7,7 @@ route`) and from Arista's note on static inter-VRF routes.
 from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 
+from tests.conformance.indented import View
 from tests.conformance.meaning import Meaning
 
 
@@ -15,6 +16,19 @@ def read_statics(lines: Iterable[str], found: Meaning) -> None:
     for line in lines:
         if line.startswith(("ip route ", "ipv6 route ")):
             _read(line.split(), found)
+
+
+def redistributes(blocks: Iterable[View]) -> bool:
+    """Return whether OSPF of the global table learns static routes; of no other table it may."""
+    said = {
+        view.head: bool(view.all("redistribute static"))
+        for view in blocks
+        if "router ospf" in view.head
+    }
+    own = {yes for head, yes in said.items() if head.endswith(("router ospf 1", "router ospf"))}
+    assert len(own) < 2, "one version's static routes only"
+    assert not any(yes for head, yes in said.items() if " vrf " in head), "a table's static routes"
+    return True in own
 
 
 def _read(words: list[str], found: Meaning) -> None:

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 
 from parknet.design import design
 from parknet.errors import IntentError
+from parknet.model.demands import Pair
 from parknet.model.intent import Intent
 from parknet.model.network import Allocations, DevicePlan, Network
 from parknet.render import render
@@ -30,7 +31,7 @@ from tests.conformance.full_park import (
     library,
     plain_park,
 )
-from tests.conformance.meaning import Meaning, meaning_of
+from tests.conformance.meaning import Meaning, meaning_of, without_lacking
 from tests.design.parks import mixed_park
 from tests.design.strategies import intents
 from tests.render.regenerate import templates_of_checkout
@@ -79,15 +80,26 @@ def expected(device: DevicePlan) -> Meaning:
         found.secrets |= {"tacacs"} if device.operators.tacacs else set()
     if device.radius is not None:
         found.secrets.add(device.radius.secret)
+    if device.wlan is not None:
+        found.secrets |= {ssid.secret for ssid in device.wlan.ssids if ssid.secret}
+        found.secrets |= {device.wlan.portal.secret} if device.wlan.portal is not None else set()
     if device.ospf_secret and any(svi.ospf and not svi.passive for svi in device.svis):
         found.secrets.add(device.ospf_secret)
     features = library_once().platforms[device.platform].oses[device.os].features
+    without_lacking(found, features)
+    if device.services.ntp_secret and "ntp-auth" in features:
+        found.secrets.add(device.services.ntp_secret)
     lacking = tuple(
         word
         for feature, words in FEATURES.items()
         if features and feature not in features
         for word in words
     )
+    if device.platform == "cisco_ios":
+        # A relay learns from every answer that it forwards: there is nothing to say.
+        found.delegates = set()
+    if "rdnss" not in features:
+        found.rdnss = {}
     for port, words in list(found.guards.items()):
         kept = {word for word in words if not (lacking and word.startswith(lacking))}
         # The MAC address is the fall-back of 802.1X, and goes with it.
@@ -192,6 +204,28 @@ def test_a_park_of_two_makers_means_what_was_planned() -> None:
     assert_same(network)
 
 
+@pytest.mark.parametrize("pair", ["vrrp", "stack", "mlag"])
+@pytest.mark.parametrize("kit", KITS)
+def test_two_aggregation_switches_mean_what_was_planned(kit: str, pair: str) -> None:
+    """What a platform lacks is refused by the feature's name."""
+    intent = plain_park(kit)
+    building = intent.buildings["b03"].model_copy(update={"pair": Pair(kind=pair, links=2)})  # type: ignore[arg-type]
+    intent = intent.model_copy(update={"buildings": {"b03": building}})
+    profile = intent.library.devices[building.aggregation]
+    features = intent.library.platforms[profile.platform].oses[profile.os].features
+    if pair not in features:
+        with pytest.raises(IntentError, match=f"cannot do {pair}"):
+            design(intent, Allocations())
+        return
+    network, _ = design(intent, Allocations())
+    assert_same(network)
+    gateways = [device for device in network.devices if device.role == "aggregation"]
+    assert len(gateways) == (1 if pair == "stack" else 2)
+    assert all(bool(device.stack) == (pair == "stack") for device in gateways)
+    assert all(bool(meaning_of(device).virtual) == (pair != "stack") for device in gateways)
+    assert all((device.mlag is not None) == (pair == "mlag") for device in gateways)
+
+
 @settings(max_examples=8, deadline=None)
 @given(intents())
 def test_any_park_means_what_was_planned(intent: Intent) -> None:
@@ -276,6 +310,11 @@ TELLING: Final = (
     "ip address", "ipv6 address", "ip helper-address", "ip access-group", "ipv6 traffic-filter",
     "ntp", "logging",
     "dot1x port-control", "storm-control broadcast", "passive-interface",
+    "switchport voice", "switchport phone", "switchport hybrid", "voice vlan", "service-policy",
+    "set dscp", "set ip dscp", "police", "area ", "ip ospf auth", "ip ospf message-digest",
+    "cryptographic-algorithm", "ip pim", "ipv6 pim", "pim ipv", "ip igmp", "ipv6 mld", "mld",
+    "no ipv6 pim", "no ipv6 mld", "ip multicast-routing", "ipv6 multicast-routing", "rp address",
+    "ssm range", "routing", "ipv6 nd ra dns",
 )  # fmt: skip
 
 

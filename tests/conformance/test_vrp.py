@@ -12,8 +12,8 @@ from parknet.design import design
 from parknet.model.network import Allocations, DevicePlan, Network
 from parknet.model.policy import FilterPlan, FilterRule
 from parknet.render import render
-from tests.conformance.full_park import dressed, plain_park
-from tests.conformance.meaning import Meaning, meaning_of
+from tests.conformance.full_park import dressed, features_of, plain_park
+from tests.conformance.meaning import Meaning, meaning_of, without_lacking
 from tests.conformance.read_vrp import read
 from tests.design.parks import mixed_park
 from tests.design.strategies import intents
@@ -30,7 +30,7 @@ def rendered(device: DevicePlan) -> str:
 
 def planned(device: DevicePlan) -> Meaning:
     """Return what a plan means; a denial of all the rest goes without saying."""
-    found = meaning_of(device)
+    found = without_lacking(meaning_of(device), features_of(device))
     found.secrets = set(_secrets(device))
     # What VRP has no mode for: design never asks for it.
     lacking = {"arp:monitor", "source:monitor"}
@@ -43,11 +43,14 @@ def planned(device: DevicePlan) -> Meaning:
             found.guards[port] = words - {"bpdu-guard"}
     for name, (version, rules) in found.filters.items():
         found.filters[name] = (version, plainest(rules))
+    found.rdnss = {}  # VRP has no such option: `rdnss` is not among its features
     return found
 
 
 def _secrets(device: DevicePlan) -> Iterator[str]:
     yield from ("snmp-auth", "snmp-priv", "ssh-password")
+    if device.services.ntp_secret:
+        yield device.services.ntp_secret
     if device.ospf_secret and device.router_id is not None:
         yield device.ospf_secret
     if device.radius is not None:
@@ -79,6 +82,13 @@ def test_every_device_of_a_park_means_what_was_planned(device: DevicePlan) -> No
 def test_a_park_that_uses_everything_means_what_was_planned(kit: str, monitor: bool) -> None:
     for device in dressed(design(plain_park(kit), Allocations())[0], monitor=monitor).devices:
         check(device)
+
+
+@pytest.mark.parametrize("name", ["gateway-1", "core-1", "b03-agg"])
+def test_a_router_of_the_older_system_means_what_was_planned(name: str) -> None:
+    """The kits' routers run VRP 8; switches with V200R route as well."""
+    network = dressed(design(plain_park("vrp5"), Allocations())[0])
+    check(replace(network.device(name), os="vrp5"))
 
 
 @settings(max_examples=8, deadline=None)

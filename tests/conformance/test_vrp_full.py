@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -27,6 +28,9 @@ def _cases() -> Iterator[tuple[str, tuple[DevicePlan, str, str]]]:
     """Yield one device of each role with its configuration, and without any demand."""
     for kit in KITS:
         plain = design(plain_park(kit), Allocations())[0]
+        if kit == "vrp5":  # its routers too: switches with V200R route as well
+            plain = replace(plain, devices=tuple(replace(d, os=kit) for d in plain.devices))
+            plain = replace(plain, by_name={device.name: device for device in plain.devices})
         bare = {config.device: config.text for config in render(plain, TEMPLATES)}
         for monitor in (False, True):
             network = dressed(plain, monitor=monitor)

@@ -4,7 +4,6 @@ from typing import Any
 
 from parknet.model.features import FEATURES
 from parknet.model.intent import (
-    ApProfile,
     Building,
     DeviceProfile,
     Intent,
@@ -13,6 +12,7 @@ from parknet.model.intent import (
     PortProfile,
 )
 from parknet.model.platforms import Platform
+from parknet.model.radio import ApProfile
 
 
 def _device(vendor: str, platform: str, os: str, roles: list[str], ports: list[dict[str, Any]],

@@ -11,7 +11,9 @@ from parknet.errors import IntentError
 from parknet.model.network import Allocations
 from parknet.pipeline.parks import Site
 from parknet.workspace import Workspace
-from tests.design.parks import building_data, intent_of, park_data
+from tests.design.parks import H3C, building_data, intent_of, park_data
+from tests.design.test_pairs import VRRP
+from tests.design.test_rings import FLOORS, RING
 
 SITE = Site(Workspace(Path("/nonexistent")), "wuhan-agricultural")
 PLACE = re.compile(r"^\S+:\d+:\d+$|^allocations\.lock: \S+|^the schema's default$|^by position$")
@@ -74,3 +76,16 @@ def test_a_routing_table_is_explained_by_the_line_that_asks_for_it() -> None:
     network, given_out = design(intent, Allocations())
     causes = list(explain(intent, network, given_out, "b03-agg Vlanif50"))
     assert [cause.shown for cause in causes if cause.value == "routing table"] == ["visitors"]
+
+
+def test_what_a_pair_shares_and_what_a_ring_keeps_apart_are_explained() -> None:
+    park = park_data() | {"rings": [RING]}
+    b03 = building_data(**(H3C | {"floors": FLOORS}))
+    intent = intent_of(park, {"b03": b03, "b07": building_data(building="7#", pair=VRRP)})
+    network, held = design(intent, Allocations())
+    svi = next(svi for svi in network.device("b07-agg2").svis if svi.segment == "office")
+    values = {c.value for c in explain(intent, network, held, f"b07-agg2 {svi.name}")}
+    assert "gateway address that both switches share" in values
+    device = network.device("b03-1f-acc1")
+    found = explain(intent, network, held, f"{device.name} {device.rings[0].ports[0]}")
+    assert "control VLAN of ring cameras" in {cause.value for cause in found}

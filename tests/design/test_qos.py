@@ -1,8 +1,6 @@
-"""Traffic classes and limits of segments; and what this release refuses to build."""
+"""Traffic classes and limits of segments."""
 
 from typing import Any
-
-import pytest
 
 from parknet.design import design, review
 from parknet.model.network import Allocations
@@ -46,29 +44,3 @@ def test_an_aggregation_switch_without_classes_is_told_or_accepted() -> None:
     network, _ = design(without(intent_of(park, buildings), "qos"), Allocations())
     assert network.device("b03-agg").deviations == ("qos",)
     assert {svi.traffic for svi in network.device("b03-agg").svis} == {"default"}
-
-
-RING = {
-    "ring": "cameras",
-    "segments": ["cameras"],
-    "control_vlan": 2900,
-    "devices": ["b03-1f-acc1", "b03-2f-acc1", "b03-agg"],
-    "owner": "b03-agg",
-}
-
-
-@pytest.mark.parametrize(
-    ("asked", "words"),
-    [
-        ({"segments": {"cameras": {"multicast": True}}}, "multicast"),
-        ({"rings": [RING]}, "cameras would not close"),
-    ],
-)
-def test_what_is_not_built_is_refused_and_never_ignored(asked: Park, words: str) -> None:
-    park = park_data()
-    for name, segment in asked.pop("segments", {}).items():
-        park["segments"][name] |= segment
-    (problem,) = review(intent_of(park | asked, {"b03": building_data()}))
-    assert "this release does not build" in problem.what
-    assert words in problem.what
-    assert "remove it" in problem.remedy

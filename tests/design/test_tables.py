@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given, settings
 
 from parknet.design import design, matrix, permitted, review
+from parknet.design.bundles import backbone_bundles
 from parknet.design.moves import moves
+from parknet.design.scope import scopes_of
+from parknet.design.tables import carried
 from parknet.errors import IntentError
 from parknet.model.network import Allocations
 from parknet.pipeline.matrix import cells_of
 from tests.design.parks import H3C, building_data, intent_of, park_data
-from tests.reach.matrices import Description, described
+from tests.reach.matrices import Description, described, in_global
 
 examples = settings(max_examples=15, deadline=None)
 TWO = {"b03": building_data(), "b04": building_data(building="4#厂房")}
@@ -23,13 +26,6 @@ def park_with(**vrfs: str) -> dict[str, object]:
     for name, vrf in vrfs.items():
         park["segments"][name]["vrf"] = vrf
     return park
-
-
-def in_global(description: Description) -> Description:
-    park, buildings = deepcopy(description)
-    for segment in park["segments"].values():
-        segment.pop("vrf", None)
-    return park, buildings
 
 
 @examples
@@ -91,6 +87,51 @@ def test_every_link_that_must_carry_a_table_has_a_vlan_for_it() -> None:
         vlan for lag in core.lags for vlan in lag.tagged
     }
     assert in_table <= tagged
+
+
+@pytest.mark.parametrize("kind", ["vrrp", "mlag"])
+def test_two_switches_of_a_building_carry_its_tables_both(kind: str) -> None:
+    park = park_with(guest="visitors")
+    park["cores"] = [*park["cores"], {"device": "core-2", "model": "h3c-routing"}]
+    uplink = {"speed": "10G", "second": "core-2"}
+    pair = {"kind": kind, "link": "40G", "links": 2}
+    b03 = building_data(pair=pair, uplink=uplink)
+    network, held = design(intent_of(park, {"b03": b03}), Allocations())
+    first, second = network.device("b03-agg"), network.device("b03-agg2")
+    ends: dict[int, list[str]] = {}
+    for device in network.devices:
+        for svi in device.svis:
+            if svi.vrf and svi.role == "link":
+                assert not svi.passive
+                ends.setdefault(svi.vlan, []).append(device.name)
+    assert {tuple(sorted(names)) for names in ends.values()} == {
+        ("b03-agg", "b03-agg2"), ("b03-agg", "core-1"), ("b03-agg", "core-2"),
+        ("b03-agg2", "core-1"), ("b03-agg2", "core-2"), ("core-1", "core-2"),
+        ("core-1", "gateway-1"), ("core-2", "gateway-1"),
+    }  # fmt: skip
+    assert len(ends) == 8
+    for device in (first, second):
+        assert [vrf.name for vrf in device.vrfs] == ["visitors"]
+        (guest,) = [svi for svi in device.svis if svi.segment == "guest"]
+        assert guest.vrf == "visitors"
+        assert guest.vrrp is not None
+        (across,) = [lag for lag in device.lags if lag.description in ("b03-agg", "b03-agg2")]
+        assert {svi.vlan for svi in device.svis if svi.vrf} & set(across.tagged) >= {
+            vlan for vlan, names in ends.items() if set(names) == {"b03-agg", "b03-agg2"}
+        }
+        if device.mlag is not None:
+            speaking = next(svi for svi in device.svis if svi.name == device.mlag.interface)
+            assert speaking.vrf == ""
+    assert "vlan/link/visitors/b03_agg2_pair" in held.entries
+
+
+def test_a_controller_of_access_points_is_a_host_of_the_global_table() -> None:
+    intent = intent_of(park_with(guest="visitors"), TWO)
+    bundles = [*backbone_bundles(intent)]
+    controller = bundles[0]._replace(kind="controller", owner="wac-1", lower="wac-1")
+    found = carried(scopes_of(intent), [*bundles, controller])
+    assert "wac-1" not in found
+    assert set(found.values()) == {("visitors",)}
 
 
 def test_tables_meet_the_carriers_at_the_gateway_and_nowhere_else() -> None:
@@ -155,6 +196,22 @@ CASES = {
     ),
     "a name that is too long": (
         park_with(guest="tenant-of-the-eighth-floor"), "is 26 characters long", "at most 15",
+    ),
+    "streams": (
+        {**park_with(guest="visitors"), "segments": park_with(guest="visitors")["segments"]
+         | {"guest": park_data()["segments"]["guest"] | {"vrf": "visitors", "multicast": True}}},
+        "does not build multicast in a table of its own yet", "remove multicast, or vrf",
+    ),
+    "delegated prefixes": (
+        {**park_with(guest="visitors"), "segments": park_with(guest="visitors")["segments"]
+         | {"office": park_data()["segments"]["office"] | {"delegate": 60}}},
+        "does not build delegated prefixes in a park with routing tables", "or every vrf",
+    ),
+    "a translator": (
+        changed(park_with(guest="visitors"),
+                ipv6={"phase": "ipv6-mostly", "translators": [
+                    {"translator": "nat64-1", "router": "core-1", "pool": "10.24.0.0/24"}]}),
+        "does not build the translator nat64-1 in a park with routing tables", "or every vrf",
     ),
     "operators in a table": (
         changed(park_with(office="staff"), operators={"from_segments": ["office"]}),

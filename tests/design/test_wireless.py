@@ -200,7 +200,7 @@ def said(intent: Intent) -> list[str]:
         (wifi(STAFF | {"roams_with_city": True}), "RADIUS servers are not named"),
         (wifi(STAFF, city_radius=CITY), "no SSID roams with the city"),
         (wifi(THINGS | {"roams_with_city": True}, city_radius=CITY), "can be told apart"),
-        (wifi(STAFF, controller="b03-agg"), "there is no core or gateway b03-agg"),
+        (wifi(STAFF, controller="b03-agg"), "there is no controller, core or gateway b03-agg"),
         (
             wifi(STAFF, channel_width_5=160, profile={"outdoor": True}),
             "no 5 GHz channel of 160 MHz outdoors",

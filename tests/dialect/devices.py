@@ -7,12 +7,13 @@ from parknet.lab.device import GRAMMARS
 from parknet.lab.tree import Config, Path
 from tests.dialect.asking import ALL_SECRETS
 
-OTHERS = ("ospf", "radius", "tacacs", "account-netadmin", "account-auditor", "account-secadmin",
-          "account-watcher")  # fmt: skip
+OTHERS = ("ospf", "radius", "tacacs", "account-netadmin", "account-auditor",
+          "account-secadmin", "account-watcher")  # fmt: skip
 PLAIN = {f"<<secret:{name}>>": f"Plain-{name}-1" for name in (*ALL_SECRETS, *OTHERS)}
 SECRET_WORDS = re.compile(
     r"((?:irreversible-cipher|hash|authentication-mode sha2-256 cipher|privacy-mode aes128 cipher"
-    r"|authentication-mode sha256|privacy-mode aes128|key-string cipher"
+    r"|authentication-mode hmac-sha-?256 cipher|authentication-mode sha256"
+    r"|privacy-mode aes128|key-string cipher"
     r"|key (?:authentication|authorization|accounting) cipher) )(?!cipher )\S+"
 )
 
@@ -22,6 +23,7 @@ def plain(line: str) -> str:
     if "irreversible" not in line and "sha2-256" not in line:
         line = line.replace(" cipher authentication-mode ", " simple authentication-mode ")
         line = line.replace("key-string cipher <<", "key-string plain <<")
+        line = line.replace(" hmac-sha-256 cipher <<", " hmac-sha-256 simple <<")
         line = re.sub(r"^(\s*(?:password|key \S+)) (?:cipher|hash) (?=<<)", r"\1 simple ", line)
     for placeholder, value in PLAIN.items():
         line = line.replace(placeholder, value)

@@ -15,7 +15,7 @@ MANAGEMENT_VLAN = 100
 
 @dataclass(frozen=True)
 class Port:
-    kind: str  # access, trunk, member, spare, plain
+    kind: str  # access, trunk, voice, member, spare, plain
     vlan: int = 10
     tagged: tuple[int, ...] = ()
     native: int = 1
@@ -41,6 +41,7 @@ class Svi:
     filter4: str = ""
     filter6: str = ""
     extra: tuple[str, ...] = ()  # lines of Comware
+    streams: tuple[str, ...] = ()  # lines of VRP
     vrf: str = ""
 
 
@@ -64,6 +65,10 @@ class Switch:
     checked: tuple[int, ...] = ()  # VLANs with ARP detection
     peers: tuple[str, ...] = ()
     marked: dict[int, str] = field(default_factory=dict)  # by VLAN, what becomes of its traffic
+    snooped: tuple[int, ...] = ()
+    times: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()  # where streams meet
+    stub: str = ""
 
 
 DESCRIPTIONS = st.sampled_from(
@@ -120,9 +125,29 @@ GATEWAYS = (
     ("ospf authentication-mode keychain a", "ospf authentication-mode keychain b"),
     ("ospfv3 authentication-mode keychain a",),
     ("ipv6 nd ra dns server 2001:db8::53 sequence 1",),
-    ("pim dm;igmp enable", "igmp enable"),
-    ("ipv6 pim dm;mld enable",),
+    ("pim dm;igmp enable", "igmp enable", "pim sm;igmp enable;igmp version 3"),
+    ("ipv6 pim dm;mld enable", "ipv6 pim sm;mld enable;mld version 2"),
 )
+# What a VRP interface of a VLAN may have.
+STREAMS = (
+    ("pim sm", "pim sm;igmp enable", "pim sm;igmp enable;igmp version 3", "igmp enable"),
+    ("pim ipv6 sm", "pim ipv6 sm;mld enable"),
+    (
+        "traffic-policy parknet-video inbound",
+        "traffic-policy parknet-rate-8000000 inbound;traffic-policy parknet-rate-8000000 outbound",
+        "traffic-policy parknet-rate-16000000 inbound",
+    ),
+)
+COLOURS = "green pass yellow pass red discard"
+POLICIES = {"parknet-video": (" remark dscp af41",)} | {
+    f"parknet-rate-{rate}000": (
+        f" car cir {rate} pir {rate} cbs {rate * 125} pbs {rate * 125} {COLOURS}",
+    )
+    for rate in (8000, 16000)
+}
+TIME_KEY = "authentication-keyid 3"
+TIMES = ("", "10.9.0.30", "10.9.0.30 authentication-keyid 3", "10.9.0.31 authentication-keyid 3")
+POINTS = ((), ("10.99.9.1",), ("10.99.9.2",))
 
 
 def some(groups: tuple[tuple[str, ...], ...]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -180,7 +205,7 @@ def switches(draw: st.DrawFn) -> Switch:
     lags = draw(
         st.dictionaries(st.integers(1, 2), st.builds(Lag, tagged, native, DESCRIPTIONS), max_size=2)
     )
-    kinds = ["access", "trunk", "spare", "plain", *(["member"] if lags else [])]
+    kinds = ["access", "trunk", "voice", "spare", "plain", *(["member"] if lags else [])]
     ports = []
     for _ in range(PORTS):
         ports.append(
@@ -212,6 +237,7 @@ def switches(draw: st.DrawFn) -> Switch:
             filter4=draw(names[4]),
             filter6=draw(names[6]),
             extra=draw(some(GATEWAYS)),
+            streams=draw(some(STREAMS)),
             vrf="" if vlan == MANAGEMENT_VLAN else draw(st.sampled_from(["", *TABLES])),
         )
         for index, vlan in enumerate(numbers)
@@ -227,6 +253,10 @@ def switches(draw: st.DrawFn) -> Switch:
         plans=filtered,
         filters={vlan: draw(RULES) for vlan in numbers if draw(st.booleans())},
         checked=draw(tagged),
+        snooped=draw(tagged),
+        times=tuple(filter(None, [draw(st.sampled_from(TIMES))])),
+        points=draw(st.sampled_from(POINTS)),
+        stub=draw(st.sampled_from(["", "stub", "stub no-summary"])),
         peers=draw(st.sampled_from([(), ("10.8.0.1",), ("10.8.0.1", "2001:db8:8::1")])),
         marked={
             vlan: draw(st.sampled_from(["car cir 800", "car cir 8000", "remark dscp ef"]))
@@ -256,18 +286,24 @@ def _address(svi: Svi, vlan: int) -> str:
 def vrp(switch: Switch, is_two_stage: bool = False) -> str:
     numbers = " ".join(str(vlan) for vlan in sorted(switch.vlans))
     out = ["#", "sysname sw", "#", f"vlan batch {numbers}", "#", "dhcp enable", "#", "ipv6", "#"]
+    out += ["igmp-snooping enable", "mld-snooping enable", "#"]
+    out += ["multicast routing-enable", "multicast ipv6 routing-enable", "#"]
+    out += _vrp_traffic(switch, is_two_stage)
     for plan in switch.plans:
         kind = "advance" if is_two_stage else plan.number
         out += [f"acl {'ipv6 ' if plan.version == 6 else ''}name {plan.name} {kind}"]
         out += [*(f" rule {rule}" for rule in vrp_rules(plan)), "#"]
     for vlan, description in switch.vlans.items():
-        if description:
-            out += [f"vlan {vlan}", f" description {description}", "#"]
+        snoops = [" igmp-snooping enable", " igmp-snooping version 3", " mld-snooping enable"]
+        inside = [*_described(description), *(snoops if vlan in switch.snooped else [])]
+        if inside:
+            out += [f"vlan {vlan}", *inside, "#"]
     for table in _tables(switch):
         family = f"  route-distinguisher 64512:{TABLES[table]}"
         out += [f"ip vpn-instance {table}", " ipv4-family", family, " ipv6-family", family, "#"]
     for vlan, svi in switch.svis.items():
         out += [f"interface Vlanif{vlan}", *_bound(svi), _address(svi, vlan)]
+        out += [f" {line}" for line in svi.streams]
         if svi.has_ipv6:
             out += [" ipv6 enable", f" ipv6 address 2001:db8:0:{svi.subnet}::{svi.host}/64"]
             out += [" undo ipv6 nd ra halt", " ipv6 nd autoconfig other-flag"]
@@ -294,6 +330,9 @@ def vrp(switch: Switch, is_two_stage: bool = False) -> str:
             out += [" stp edged-port enable", " undo poe enable"]
         elif port.kind == "trunk":
             out += _vrp_trunk(port.tagged, port.native)
+        elif port.kind == "voice":
+            out += _vrp_trunk(tuple(sorted({port.vlan, port.native} - {1})), port.native)
+            out += [f" voice-vlan {port.vlan} enable"]
         elif port.kind == "member":
             out += [f" eth-trunk {port.lag}"]
         elif port.kind == "spare":
@@ -302,7 +341,8 @@ def vrp(switch: Switch, is_two_stage: bool = False) -> str:
     if any(svi.routes for svi in switch.svis.values()):
         out += ["ospf 1 router-id 10.255.0.1"]
         out += [f" silent-interface Vlanif{vlan}" for vlan in _passive(switch, "")]
-        out += [" area 0.0.0.0", "#", "ospfv3 1", " router-id 10.255.0.1", "#"]
+        stub = [" area 0.0.0.3", *([f"  {switch.stub}"] if switch.stub else [])]
+        out += [" area 0.0.0.0", *stub, "#", "ospfv3 1", " router-id 10.255.0.1", *stub, "#"]
     for table in _tables(switch):
         number = TABLES[table]
         quiet = [f" silent-interface Vlanif{vlan}" for vlan in _passive(switch, table)]
@@ -317,6 +357,11 @@ def vrp(switch: Switch, is_two_stage: bool = False) -> str:
             out += [f"ipv6 route-static 2001:db8:{number}:: 48 vpn-instance {table} 2001:db8::1"]
         out += [f"ip route-static vpn-instance {table} 10.0.0.0 255.0.0.0 NULL0"]
         out += [f"ipv6 route-static vpn-instance {table} :: 0 2001:db8::1 public", "#"]
+    out += ["pim", *(f" static-rp {point}" for point in switch.points), "#"]
+    out += ["ntp-service authentication enable"]
+    out += [f"ntp-service {TIME_KEY} authentication-mode hmac-sha256 cipher <<secret:ntp>>"]
+    out += [f"ntp-service reliable {TIME_KEY}"]
+    out += [*(f"ntp-service unicast-server {server}" for server in switch.times), "#"]
     out += [f"ip route-static 0.0.0.0 0.0.0.0 10.0.0.{25 + gateway}" for gateway in switch.gateways]
     out += ["#", "snmp-agent", "snmp-agent sys-info version v3"]
     out += ["snmp-agent mib-view included view iso"]
@@ -332,6 +377,26 @@ def vrp(switch: Switch, is_two_stage: bool = False) -> str:
     return "\n".join(out) + "\n"
 
 
+def _vrp_traffic(switch: Switch, is_two_stage: bool) -> list[str]:
+    used = {line.split()[1] for svi in switch.svis.values() for line in svi.streams
+            if line.startswith("traffic-policy")}  # fmt: skip
+    out = []
+    if used:
+        kind = "type or" if is_two_stage else "operator or"
+        out += [f"traffic classifier parknet-any {kind}", " if-match any", "#"]
+    for name in sorted(used):
+        lines = [
+            f"{line.split(' pir ')[0]} kbps" if is_two_stage and " car " in line else line
+            for line in POLICIES[name]
+        ]
+        out += [f"traffic behavior {name}", *lines, "#"]
+    for name in sorted(used):
+        out += [f"traffic policy {name}" + ("" if is_two_stage else " match-order config")]
+        place = " precedence 5" if is_two_stage else ""
+        out += [f" classifier parknet-any behavior {name}{place}", "#"]
+    return out
+
+
 def vrp8(switch: Switch) -> str:
     """VRP 8 has IPv6 on without saying so."""
     return vrp(switch, is_two_stage=True).replace("#\nipv6\n#", "#")
@@ -341,7 +406,9 @@ def comware(switch: Switch) -> str:
     out = ["#", " sysname sw", "#", " dhcp enable", "#"]
     for vlan, description in switch.vlans.items():
         out += [f"vlan {vlan}", *_described(description)]
-        out += [" arp detection enable", " igmp-snooping enable"] if vlan in switch.checked else []
+        out += [" arp detection enable"] if vlan in switch.checked else []
+        if vlan in switch.snooped:
+            out += [" igmp-snooping enable", " igmp-snooping version 3", " mld-snooping enable"]
         out += ["#"]
     for number, lag in switch.lags.items():
         out += [f"interface Bridge-Aggregation{number}", *_described(lag.description)]
@@ -353,6 +420,9 @@ def comware(switch: Switch) -> str:
             out += [" stp edged-port", " poe enable"]
         elif port.kind == "trunk":
             out += _comware_trunk(port.tagged, port.native)
+        elif port.kind == "voice":
+            out += _comware_trunk(tuple(sorted({port.vlan, port.native} - {1})), port.native)
+            out += [" undo voice-vlan mode auto", f" voice-vlan {port.vlan} enable"]
         elif port.kind == "member":
             lag = switch.lags[port.lag]
             out += _comware_trunk(lag.tagged, lag.native)
@@ -382,7 +452,8 @@ def comware(switch: Switch) -> str:
     if any(svi.routes for svi in switch.svis.values()):
         out += ["ospf 1 router-id 10.255.0.1"]
         out += [f" silent-interface Vlan-interface{vlan}" for vlan in _passive(switch, "")]
-        out += [" area 0.0.0.0", "#", "ospfv3 1", " router-id 10.255.0.1", " area 0.0.0.0", "#"]
+        areas = [" area 0.0.0.0", " area 0.0.0.3", *([f"  {switch.stub}"] if switch.stub else [])]
+        out += [*areas, "#", "ospfv3 1", " router-id 10.255.0.1", *areas, "#"]
     for table in _tables(switch):
         number = TABLES[table]
         quiet = [f" silent-interface Vlan-interface{vlan}" for vlan in _passive(switch, table)]
@@ -397,6 +468,11 @@ def comware(switch: Switch) -> str:
             out += [f" ipv6 route-static 2001:db8:{number}:: 48 vpn-instance {table} 2001:db8::1"]
         out += [f" ip route-static vpn-instance {table} 10.0.0.0 8 NULL0"]
         out += [f" ipv6 route-static vpn-instance {table} :: 0 2001:db8::1 public", "#"]
+    out += ["pim", *(f" static-rp {point}" for point in switch.points), "#"]
+    out += [" ntp-service authentication enable"]
+    out += [f" ntp-service {TIME_KEY} authentication-mode hmac-sha-256 cipher <<secret:ntp>>"]
+    out += [f" ntp-service reliable {TIME_KEY}"]
+    out += [*(f" ntp-service unicast-server {server}" for server in switch.times), "#"]
     out += ["#", *_comware_bgp(switch.peers)]
     for vlan, treatment in switch.marked.items():
         out += [f"traffic behavior parknet-{vlan}", f" {treatment}", "#"]

@@ -15,10 +15,21 @@ from parknet.model.network import Allocations
 from parknet.model.record import Bilingual
 from parknet.pipeline.parks import Site
 from parknet.workspace import Workspace
+from tests.conformance.wlan_park import wlan_park
+from tests.design.parks import building_data, intent_of, park_data
 
 SITE = Site(Workspace(Path("/nonexistent")), "wuhan-agricultural")
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PERMITTED = permitted(SITE.intent)
+
+
+def test_a_controller_stands_beside_its_core() -> None:
+    network, _ = design(wlan_park(), Allocations())
+    for language in LANGUAGES:
+        drawing = topology_svg(network, language).decode()
+        ElementTree.fromstring(drawing)
+        assert ">ac-1</text>" in drawing
+        assert "2×10 G" in drawing
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -195,3 +206,14 @@ def test_a_segment_s_routing_table_is_in_the_address_plan_and_the_register(langu
     listed = [row[column] for row in tables["addresses"].rows if row[column]]
     assert sorted(map(str, listed)) == sorted(planned)
     assert any("visitors" in row for row in tables["systems"].rows)
+
+
+def test_a_customers_prefix_stands_in_the_address_plan() -> None:
+    park = park_data()
+    park["segments"]["office"] |= {"delegate": 60, "customers": 1}
+    intent = intent_of(park, {"b03": building_data()})
+    network, _ = design(intent, Allocations())
+    tables = tables_of(network, intent, permitted(intent), "en")
+    rows = next(table.rows for table in tables if table.name == "addresses")
+    found = [row for row in rows if row[2] == "customer's prefix (DHCPv6-PD)"]
+    assert [(row[0], row[4]) for row in found] == [("2001:db8:4200:1f0::/60", "office")]

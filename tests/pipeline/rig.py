@@ -1,6 +1,6 @@
 """An example park in a lab of this process, and how to reach it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,14 +39,18 @@ def rig_of(
     seed: int = 0,
     faults: Sequence[Fault] = (),
     configured: bool = False,
+    startup: Mapping[str, str] | None = None,
 ) -> Iterator[Rig]:
-    """Yield a park in a running lab: at day zero, or already configured as designed."""
+    """Yield a park in a running lab: at day zero, or already configured as designed.
+
+    `startup` has the configurations of devices that stood there before.
+    """
     site = Site(Workspace(folder), park)
-    startup = {
+    started = {
         device.name: site.configs[device.name].text if configured else day_zero(device)
         for device in site.network.devices
     }
-    with Lab(site.network, startup, SECRETS, seed=seed, faults=faults) as lab:
+    with Lab(site.network, started | dict(startup or {}), SECRETS, seed=seed, faults=faults) as lab:
         site.clock = lab.clock
         yield Rig(site, lab, reach_lab(folder, site, lab))
 

@@ -61,11 +61,28 @@ def described(draw: st.DrawFn) -> Description:
             segment["vrf"] = vrf
     park["reach"] = [LIFELINE]
     park["services"]["dns"].append("2001:db8:4200::53")
-    park["ipv6"] = {"phase": draw(st.sampled_from(["dual-stack", "ipv6-mostly"]))}
+    phase = draw(st.sampled_from(["dual-stack", "ipv6-mostly", "ipv6-only"]))
+    park["ipv6"] = {"phase": phase}
+    if phase != "dual-stack":
+        for name in sorted(set(park["segments"]) - {"management"}):
+            park["segments"][name]["ipv4"] = draw(st.sampled_from([None, True, False]))
+    in_global_table = sorted(
+        name for name, segment in park["segments"].items() if "vrf" not in segment
+    )
+    for name in draw(st.sets(st.sampled_from(in_global_table), max_size=2)):
+        park["segments"][name]["multicast"] = True
     description = park, buildings
     for _ in range(draw(st.integers(0, 6))):
         description = add_line(description, draw(lines(sorted(park["segments"]))))
     return description
+
+
+def in_global(description: Description) -> Description:
+    """Return the same park with every segment in the global table."""
+    park, buildings = deepcopy(description)
+    for segment in park["segments"].values():
+        segment.pop("vrf", None)
+    return park, buildings
 
 
 @st.composite

@@ -5,8 +5,8 @@ routes. Areas are left out: every table of a park is one flooding domain that ha
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -37,6 +37,8 @@ class Routing:
     """What all routers of a park do with addresses."""
 
     devices: tuple[Meaning, ...]
+    # (device, VLAN interface) to what customers' routers behind it have, as DHCPv6 answers say
+    behind: Mapping[tuple[str, str], tuple[IPv6Network, ...]] = field(default_factory=dict)
 
     def table(self, device: Meaning, svi: str) -> Node:
         """Return the table of a VLAN interface."""
@@ -84,6 +86,9 @@ class Routing:
         for svi, addresses in device.addresses.items():
             if self.table(device, svi) == node:
                 yield from (Route(address.network, 0, svi=svi) for address in addresses)
+                if svi in device.delegates:
+                    behind = self.behind.get((node[0], svi), ())
+                    yield from (Route(prefix, 1, svi=svi) for prefix in behind)
         for where, prefix, hop, hop_table in device.statics:
             if where == table:
                 to = ip_address(hop) if hop else None
@@ -113,6 +118,8 @@ class Routing:
         for svi in device.ospf:
             if self.table(device, svi) == node:
                 yield from (address.network for address in device.addresses[svi])
+        if device.redistributes and not table:
+            yield from (ip_network(prefix) for where, prefix, _, _ in device.statics if not where)
         if table in device.originates:
             # Handed out while the table itself has a default; BGP would bring one too.
             yield from {

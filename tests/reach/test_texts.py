@@ -91,6 +91,24 @@ def test_every_platform_lets_through_what_the_matrix_says(kit: str, data: st.Dat
     assert disagreements(rendered(intent), matrix(intent)) == []
 
 
+@pytest.mark.parametrize("version", [4, 6])
+@pytest.mark.parametrize("kit", sorted(set(KITS) - {"ios"}))  # ios has no MLD snooping
+def test_streams_go_from_building_to_building_on_every_platform(kit: str, version: int) -> None:
+    intent = two_buildings(kit)
+    segments = {
+        name: segment.model_copy(update={"multicast": name in ("cameras", "guest")})
+        for name, segment in intent.park.segments.items()
+    }
+    park = intent.park.model_copy(update={"segments": segments})
+    line = {"from": ["cameras"], "to": ["management"], "allow": ["tcp/443"]}
+    campus = rendered(governed(intent.model_copy(update={"park": park}), [line]))
+    assert campus.streams("cameras", "cameras", version) == {True}
+    assert campus.streams("cameras", "guest", version) == {True}
+    assert campus.streams("guest", "cameras", version) == {False}  # it may open nothing
+    assert campus.streams("cameras", "office", version) == {False}  # nobody asked for it there
+    assert campus.joins("guest", version) == {True}
+
+
 def with_tables(intent: Intent, tables: dict[str, str]) -> Intent:
     """Return a park whose segments are in routing tables."""
     segments = {

@@ -6,6 +6,7 @@ from parknet.design import design
 from parknet.model.network import Allocations, Network
 from parknet.render import render
 from tests.conformance.full_park import dressed, plain_park
+from tests.conformance.wlan_park import CONTROLLERS, wlan_park
 from tests.design.parks import mixed_park
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -21,6 +22,7 @@ def templates_of_checkout() -> dict[str, dict[str, str]]:
     }
 
 
+_FROM_PEOPLE = "and configurations people published. Nothing was tried on a device.\n"
 # What each system's golden files were reviewed against, line by line.
 REVIEWED = {
     "ios": "! Reviewed against: Catalyst 2960-X 15.2(7)E Consolidated Configuration Guide, and\n"
@@ -30,6 +32,12 @@ REVIEWED = {
     "eos": "! Reviewed against: Arista EOS User Manual 4.32. Nothing was tried on a device.\n",
     "rgos": "! Reviewed against: Ruijie RG-S2910-H and RG-S6120 series, RGOS 11.4 Configuration\n"
     "! Guides by volume, and running configurations people published. Nothing was tried.\n",
+    "vrp5_ac": "# Reviewed against: S1720 to S6720 Command Reference, 11 WLAN-AC Commands; AC\n"
+    f"# V200R021 CLI-based Configuration Guide, {_FROM_PEOPLE}",
+    "comware7_ac": "# Reviewed against: H3C Access Controllers Configuration Guides R5447P04,\n"
+    f"# {_FROM_PEOPLE}",
+    "rgos_ac": "! Reviewed against: RG-WLAN Implementation Cookbook V4.1, RG-WS series guides,\n"
+    f"! {_FROM_PEOPLE}",
 }
 
 
@@ -41,10 +49,15 @@ def networks() -> list[Network]:
     return found
 
 
+def controller_networks() -> list[Network]:
+    """Return a park with a WLAN controller of each maker."""
+    return [design(wlan_park(platform), Allocations())[0] for platform in CONTROLLERS]
+
+
 def golden_configs() -> dict[str, str]:
     """Return the first device of each role and operating system, by file name."""
     found: dict[str, str] = {}
-    for network in networks():
+    for network in (*networks(), *controller_networks()):
         for config in render(network, templates_of_checkout()):
             device = network.device(config.device)
             head = REVIEWED.get(device.os, "")

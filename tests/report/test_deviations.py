@@ -36,6 +36,24 @@ def test_the_page_shows_owner_day_and_what_nobody_accepted(
         assert word in page
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", ["2 个无线接入点", "控制器不接纳", "b03/AP01"]),
+        ("en", ["2 access points", "neither MAC address nor serial number", "b03/AP01"]),
+    ],
+)
+def test_the_page_names_access_points_that_no_controller_admits(
+    language: Language, words: list[str]
+) -> None:
+    case = rich_case()
+    left_out = (DeviationPlan("ap-identity", ("b03/AP01", "b03/AP02")),)
+    judged = case.assessment.model_copy(update={"deviations": left_out})
+    page = to_html(judged, case.network, language).decode()
+    for word in words:
+        assert word in page
+
+
 def test_a_park_without_deviations_has_no_such_section() -> None:
     case = rich_case()
     assert 'id="deviations"' not in to_html(case.assessment, case.network, "en").decode()

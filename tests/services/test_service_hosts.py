@@ -24,6 +24,7 @@ from parknet.model.intent import Intent
 from parknet.model.network import Allocations, Network
 from parknet.render import render_hosts
 from parknet.workspace import Workspace
+from tests.conformance.wlan_park import wlan_park
 from tests.design.parks import building_data, intent_of, park_data
 from tests.design.strategies import grown, intents
 from tests.render.regenerate import templates_of_checkout
@@ -48,6 +49,7 @@ def full_intent() -> Intent:
     park["radius"] = {"servers": ["10.16.0.20", "2001:db8:16::20"], "secret": "radius"}
     park["ipv6"] = {"phase": "ipv6-mostly", "nat64": "64:ff9b::/96"}
     park["segments"]["management"]["dhcp"] = True
+    park["segments"]["office"] |= {"delegate": 60, "customers": 2}
     park["wlan"] = {
         "ssids": [
             {"ssid": "园区-staff", "segment": "wifi", "security": "dot1x", "roams_with_city": True}
@@ -125,6 +127,9 @@ def test_kea_serves_each_segment_as_its_gateway_advertises_it() -> None:
     pools = {s["user-context"]["segment"]: s["pools"] for s in six["subnet6"]}
     assert pools["wifi"]  # `ipv6: dhcpv6`
     assert pools["office"] == []  # SLAAC
+    delegated = {s["user-context"]["segment"]: s.get("pd-pools", []) for s in six["subnet6"]}
+    assert {pool["delegated-len"] for pool in delegated["office"]} == {60}
+    assert not delegated["wifi"]
     names = [dhcp["hooks-libraries"][1]["parameters"]["high-availability"][0] for dhcp in four]
     assert [one["this-server-name"] for one in names] == ["dhcp1", "dhcp2", "dhcp3"]
     assert [peer["role"] for peer in names[0]["peers"]] == ["primary", "standby", "backup"]
@@ -165,8 +170,33 @@ def plain_intent() -> Intent:
     return intent_of(park_data(), {"b03": building_data()})
 
 
+def h3c_intent() -> Intent:
+    return wlan_park("h3c_ac")
+
+
+@pytest.mark.parametrize("intent", [wlan_park, h3c_intent], ids=["huawei", "h3c"])
+def test_kea_tells_access_points_where_their_controller_is(intent: Any) -> None:
+    files = files_of(intent())
+    subnets = json.loads(files["kea-dhcp4.conf"])["Dhcp4"]["subnet4"]
+    told = {}
+    for subnet in subnets:
+        options = {option["name"]: option["data"] for option in subnet["option-data"]}
+        assert ("vendor-encapsulated-options" in options) == ("capwap-ac-v4" in options)
+        if "capwap-ac-v4" in options:
+            told[subnet["user-context"]["building"]] = options
+            packed = bytes.fromhex(options["vendor-encapsulated-options"])
+            assert packed[1] == len(packed) - 2
+            address = options["capwap-ac-v4"]
+            assert packed.endswith((address.encode(), ip_address(address).packed))
+    assert told.keys() == {"b03", "b04"}
+
+
 @pytest.mark.root
-@pytest.mark.parametrize("intent", [plain_intent, full_intent], ids=["plain", "full"])
+@pytest.mark.parametrize(
+    "intent",
+    [plain_intent, full_intent, wlan_park, h3c_intent],
+    ids=["plain", "full", "huawei-ac", "h3c-ac"],
+)
 @pytest.mark.parametrize(
     ("name", "command"),
     [

@@ -1,4 +1,4 @@
-"""H3C Comware 7: rulebook and order of changes.
+"""H3C Comware 7: rulebook; the order of changes is `comware_order`.
 
 Sources: [D] H3C S-series Comware 7 command references (VLAN, Ethernet link aggregation, IP, OSPF,
 SNMP, local users chapters).
@@ -21,10 +21,10 @@ ftp server enable
 ssh server compatible-ssh1x enable
 ssh server acl %owned=kept
 ssh server ipv6 acl %owned=kept
-multicast routing %owned=kept
-ipv6 multicast routing %owned=kept
-igmp-snooping$ %owned=kept
-mld-snooping$ %owned=kept
+multicast routing %owned=kept %parent
+ipv6 multicast routing %owned=kept %parent
+igmp-snooping$ %owned=kept %parent
+mld-snooping$ %owned=kept %parent
 dhcp snooping enable
 ipv6 dhcp snooping enable
 ipv6 dhcp guard policy * %owned=named
@@ -53,7 +53,9 @@ vlan */(?!1$)\\d+/
     ipv6 nd snooping enable global
     ipv6 nd snooping enable link-local
     igmp-snooping enable
+    igmp-snooping version
     mld-snooping enable
+    mld-snooping version
 ip vpn-instance * %owned=named
     route-distinguisher
 interface * %owned=^(Vlan-interface(?!1$)|Bridge-Aggregation) %logic=parknet.dialect.logic.interface
@@ -81,10 +83,12 @@ interface * %owned=^(Vlan-interface(?!1$)|Bridge-Aggregation) %logic=parknet.dia
     vrrp vrid */\\d+/ priority
     vrrp ipv6 vrid */\\d+/ virtual-ip *
     vrrp ipv6 vrid */\\d+/ priority
-    pim dm
-    ipv6 pim dm
+    pim */(dm|sm)/
+    ipv6 pim */(dm|sm)/
     igmp enable
+    igmp version
     mld enable
+    mld version
     dhcp select
     dhcp relay server-address *
     ipv6 dhcp select
@@ -132,6 +136,7 @@ ospf */\\d+$/ %owned=named
     vpn-instance-capability simple
     silent-interface *
     default-route-advertise
+    import-route */static$/
     area * %parent
         stub
 ospfv3 */\\d+$/ %owned=named
@@ -140,16 +145,21 @@ ospfv3 */\\d+$/ %owned=named
     router-id
     silent-interface *
     default-route-advertise
+    import-route */static$/
     area * %parent
         stub
+pim$ %owned=kept
+    static-rp *
+ipv6 pim$ %owned=kept
+    static-rp *
 bgp */\\d+/ %owned=named
     router-id
     peer * as-number %logic=parknet.dialect.logic.bgp_peer
     peer * description
     address-family */ipv[46]/ unicast
-        network *
+        network * *
         peer * enable
-        peer * prefix-list * export
+        peer * prefix-list * */(import|export)/
 ip prefix-list */parknet-\\S+/ index */\\d+/
 ipv6 prefix-list */parknet-\\S+/ index */\\d+/
 snmp-agent sys-info version %logic=parknet.dialect.logic.snmp_versions
@@ -185,8 +195,11 @@ domain name * %owned=named
     authentication */(lan-access|login)/
     authorization */(lan-access|login)/
     accounting */(lan-access|login)/
-ntp-service unicast-server */[0-9.]+$/
-ntp-service ipv6 unicast-server */\\S+$/
+ntp-service authentication enable %owned=kept
+ntp-service authentication-keyid */\\d+/ %owned=^3$
+ntp-service reliable authentication-keyid */\\d+/ %owned=^3$
+ntp-service unicast-server */[0-9.]+(?=$|\\sauth\\S+)/
+ntp-service ipv6 unicast-server */\\S+(?=$|\\sauth\\S+)/
 info-center loghost */[0-9.]+$/
 info-center loghost ipv6 */\\S+$/
 traffic classifier */parknet-\\S+/

@@ -1,6 +1,6 @@
-"""H3C Comware 7: order of changes, for the rules of `parknet.dialect.rules.comware`.
+"""H3C Comware 7: order of changes, as in `vrp_order.ORDER`.
 
-Sources: [D] as there.
+Sources: [D] H3C S-series Comware 7 command references, as in `parknet.dialect.rules.comware`.
 """
 
 from typing import Final
@@ -73,12 +73,14 @@ ADDRESSES: Final = (
     r"vrrp .*virtual-ip .*link-local",
     r"vrrp .*virtual-ip",
     "vrrp",
+    "undo (igmp|mld) version",
     "undo igmp enable",
     "undo mld enable",
     "undo pim",
     "undo ipv6 pim",
     "pim",
     "ipv6 pim",
+    "(igmp|mld) enable",
     "",
     "undo ipv6 address",
     "undo ip address",
@@ -86,7 +88,7 @@ ADDRESSES: Final = (
     "shutdown",
 )
 
-# As in `vrp.ORDER`.
+# As in `vrp_order.ORDER`.
 ORDER: Final = (
     (
         "",
@@ -186,6 +188,20 @@ ORDER: Final = (
     ("local-user", ("password", "service-type", "authorization-attribute", "")),
     ("", ("local-user", "ssh server", "ssh user", "undo ssh user", "undo local-user")),
     ("line ", ("",)),
+    # Keys before servers name them, and after.
+    (
+        "",
+        (
+            "ntp-service (enable|authentication-keyid)",
+            "ntp-service reliable",
+            "ntp-service authentication enable",
+            "ntp-service",
+            "undo ntp-service (ipv6|unicast)",
+            "undo ntp-service authentication enable",
+            "undo ntp-service reliable",
+            "undo ntp-service",
+        ),
+    ),
     ("", ("(?!undo )",)),
     ("", ("undo interface (Vlan-interface|LoopBack)", "undo interface", r"undo ospf(v3)? \d")),
     ("", ("undo ip vpn-instance",)),

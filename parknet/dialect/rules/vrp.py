@@ -1,4 +1,4 @@
-"""Huawei VRP 5 and VRP 8 / YunShan: rulebook and order of changes.
+"""Huawei VRP 5 and VRP 8 / YunShan: rulebook; the order of changes is `vrp_order`.
 
 Sources: [D] Huawei S-series command references (VLAN, Eth-Trunk, IP, OSPF, SNMP, AAA chapters).
 """
@@ -17,6 +17,12 @@ multicast ipv6 routing-enable %owned=kept
 stp mode %owned=kept
 stp priority %owned=kept
 stp bpdu-protection %owned=kept
+stp region-configuration %owned=kept
+    instance */\\d+/ vlan %logic=parknet.dialect.logic.mstp_instance
+    active region-configuration %owned=kept %logic=parknet.dialect.logic.in_place
+erps ring */\\d+/ %owned=named
+    control-vlan
+    protected-instance
 hwtacacs enable %owned=kept
 radius-server template parknet$
     radius-server shared-key cipher
@@ -61,7 +67,9 @@ acl ipv6 name * %owned=^from-.*-6$
 vlan */(?!1$)\\d+/
     description
     igmp-snooping enable
+    igmp-snooping version
     mld-snooping enable
+    mld-snooping version
     dhcp snooping enable
 ip vpn-instance * %owned=named
     ipv4-family
@@ -88,7 +96,11 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     pim sm
     pim ipv6 sm
     igmp enable
+    igmp version
     mld enable
+    mld version
+    traffic-policy * inbound
+    traffic-policy * outbound
     vrrp vrid * virtual-ip *
     vrrp vrid * priority
     vrrp6 vrid * virtual-ip *
@@ -106,9 +118,11 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     port trunk allow-pass vlan %logic=parknet.dialect.logic.vlan_list
     undo port trunk allow-pass vlan 1
     mode
+    voice-vlan */\\d+/ enable %logic=parknet.dialect.logic.voice_vlan
     eth-trunk %logic=parknet.dialect.logic.leave_and_join
     stp edged-port
     stp disable
+    erps ring */\\d+/
     authentication-profile
     dhcp snooping trusted
     dhcp snooping enable
@@ -132,6 +146,7 @@ ospf */\\d+$/ %owned=named
     vpn-instance-capability simple
     silent-interface *
     default-route-advertise
+    import-route */static$/
     area *
         authentication-mode
         stub
@@ -141,10 +156,22 @@ ospfv3 */\\d+$/ %owned=named
     router-id
     silent-interface *
     default-route-advertise
+    import-route */static$/
     area *
         authentication-mode
         stub
-bfd$ %owned=kept
+bfd$ %owned=kept %parent
+pim$ %owned=kept
+    static-rp *
+pim-ipv6$ %owned=kept
+    static-rp *
+traffic classifier */parknet-\\S+/
+    if-match any
+traffic behavior */parknet-\\S+/
+    car
+    remark dscp
+traffic policy */parknet-\\S+/
+    classifier */parknet-\\S+/
 bgp */\\d+/ %owned=named
     router-id %logic=parknet.dialect.logic.in_place
     peer * as-number %logic=parknet.dialect.logic.neighbour
@@ -152,13 +179,13 @@ bgp */\\d+/ %owned=named
     ipv4-family unicast
         network */[0-9.]+/ *
         peer * enable
-        peer * ip-prefix * export
+        peer * ip-prefix * */(import|export)/
     ipv6-family unicast
         network */[0-9a-f:]+/ *
         peer * enable
-        peer * ipv6-prefix * export
-ip ip-prefix */parknet-v4/ index *
-ip ipv6-prefix */parknet-v6/ index *
+        peer * ipv6-prefix * */(import|export)/
+ip ip-prefix */parknet-(?:default-)?v4/ index *
+ip ipv6-prefix */parknet-(?:default-)?v6/ index *
 snmp-agent sys-info version %logic=parknet.dialect.logic.snmp_versions
 snmp-agent mib-view */(included|excluded)/ * * %owned=named
 snmp-agent group v3 * * %owned=first
@@ -192,8 +219,11 @@ user-interface vty */\\d+/ */\\d+/ %owned=named %logic=parknet.dialect.logic.per
     authentication-mode
     idle-timeout
     protocol inbound
-ntp-service unicast-server */[0-9.]+$/
-ntp-service unicast-server ipv6 */\\S+$/
+ntp-service authentication enable %owned=kept
+ntp-service authentication-keyid */\\d+/ %owned=^3$
+ntp-service reliable authentication-keyid */\\d+/ %owned=^3$
+ntp-service unicast-server */[0-9.]+(?=$|\\sauth\\S+)/
+ntp-service unicast-server ipv6 */\\S+(?=$|\\sauth\\S+)/
 info-center loghost */[0-9.]+$/
 info-center loghost ipv6 */\\S+$/
 ip route-static */[0-9.]+/ */[0-9.]+/ */\\S+$/
@@ -204,163 +234,3 @@ ipv6 route-static vpn-instance * */[0-9a-f:]+/ */\\d+/ */.+/ %owned=first
 ipv6 route-static */[0-9a-f:]+/ */\\d+/ vpn-instance * * %owned=third
 ~ %global %owned=kept
 """
-
-PORTS: Final = (
-    "description",
-    "mode",
-    "undo eth-trunk",
-    # What guards a port goes before it joins an Eth-Trunk, and so before anything else.
-    "undo (stp|authentication|dhcp|nd|arp|ip|port-sec|broadcast|multicast|storm)",
-    "lldp enable",
-    # Tagged VLANs first, the port's own last: VRP refuses another link type while the port still
-    # has VLANs [D: VLAN "port link-type"].
-    "undo port default",
-    "undo port trunk pvid",
-    "undo port trunk allow-pass vlan (?!1$)",
-    "port trunk allow-pass vlan 1$",
-    "undo port link-type",
-    "port link-type",
-    "port default",
-    "port trunk allow-pass",
-    "port trunk pvid",
-    "undo port trunk allow-pass vlan 1$",
-    "stp",
-    "eth-trunk",
-    "",
-    "undo shutdown",
-    "shutdown",
-)
-
-ADDRESSES: Final = (
-    "description",
-    # Moving to another table takes all of layer 3 along: see `parknet.dialect.tables`.
-    "undo ip binding",
-    "ip binding",
-    "ip address",
-    "ipv6 enable",
-    # The new address first: the interface is never without one.
-    "ipv6 address",
-    "undo dhcp relay",
-    "undo dhcp select",
-    "undo dhcpv6 relay",
-    "undo ipv6 nd",
-    # Whether an interface takes a second filter of the same direction is not documented for all
-    # models [U]: the old one goes first. Two-stage devices change both at once.
-    "undo traffic-filter",
-    "traffic-filter",
-    "ipv6 nd",
-    "dhcp select",
-    "dhcp relay",
-    "dhcpv6 relay",
-    "undo ospf network",
-    "undo ospf",
-    "ospf enable",
-    r"ospfv3 \d",
-    "ospf",
-    "vrrp6 .*link-local",
-    "vrrp.* virtual-ip",
-    "",
-    # The last address of a group takes the group along [D: VRRP "vrrp vrid virtual-ip"].
-    "undo vrrp.* priority",
-    "undo vrrp(?!.*fe80)",
-    "undo vrrp",
-    "undo ipv6 address",
-    "undo ip address",
-    "undo ipv6 enable",
-    "undo shutdown",
-    "shutdown",
-)
-
-# (view, lines in it), each a regular expression from the start; "" is the system view. A line takes
-# the first place that matches it. Removals are written as they are sent.
-ORDER: Final = (
-    ("", ("bfd$",)),
-    (
-        "",
-        (
-            "sysname",
-            "stp mode",
-            "lldp",
-            "ipv6$",
-            "dhcp enable",
-            "dhcp snooping",
-            "nd snooping",
-            "(igmp|mld)-snooping",
-            "multicast",
-            r"vlan \d",
-            "vlan batch",
-        ),
-    ),
-    ("vlan ", ("",)),
-    # Servers, then the schemes and domains that name them, then the profiles that name those, then
-    # the ports that name the profiles.
-    ("", ("hwtacacs enable",)),
-    ("(radius-server|hwtacacs)", ("",)),
-    ("", ("radius-server template", "hwtacacs.* template")),
-    ("aaa", ("(authentication|accounting)-scheme", "domain")),
-    ("", (r"(dot1x|mac)-access-profile",)),
-    ("authentication-profile", ("",)),
-    ("", ("authentication-profile",)),
-    # A filter is whole before it is bound, and unbound before it goes. New rules come before old
-    # ones go, so that a filter in use is never without both.
-    ("acl ", ("rule", "undo rule", "")),
-    # An instance is there before what is in it, and goes when nothing is.
-    ("ip vpn-instance", ("",)),
-    ("", ("ip vpn-instance",)),
-    # What is announced over an interface needs its process [D: OSPF "ospf enable": the process
-    # must exist].
-    (r"ospf(v3)? \d", (r"vpn-instance \S", "router-id", "area", "default-route-advertise")),
-    ("", (r"ospf(v3)? \d",)),
-    # A process lets go of an interface before the interface goes.
-    (r"ospf(v3)? \d", ("undo silent-interface",)),
-    # A member leaves before its Eth-Trunk changes, and joins after the Eth-Trunk is there; it must
-    # have no VLAN of its own when it joins [D: Eth-Trunk "eth-trunk (interface view)"].
-    (r"interface (?!Eth-Trunk|Vlanif|LoopBack)", ("undo eth-trunk",)),
-    ("interface Eth-Trunk", PORTS),
-    (r"interface (?!Vlanif|LoopBack)", PORTS),
-    ("interface (Vlanif|LoopBack)", ADDRESSES),
-    ("", ("interface ",)),
-    (r"ospf(v3)? \d", ("",)),
-    # What may be announced, before anybody is told anything.
-    ("", ("ip ip-prefix", "ip ipv6-prefix")),
-    ("bgp", ("router-id", "peer .* as-number", "(?!undo )", "undo .* description", "undo")),
-    ("", ("bgp",)),
-    # The new route first: for a moment there are two, never none.
-    (
-        "",
-        ("ip route-static", "ipv6 route-static", "undo ip route-static", "undo ipv6 route-static"),
-    ),
-    # SNMP: the view before the group that names it, the group before the user.
-    (
-        "",
-        (
-            "snmp-agent$",
-            "snmp-agent mib-view",
-            "snmp-agent group",
-            r"snmp-agent usm-user v3 \S+$",
-            "snmp-agent usm-user .*group",
-            "snmp-agent usm-user .*authentication",
-            "snmp-agent usm-user",
-            "undo snmp-agent usm-user .*privacy",
-            "undo snmp-agent usm-user .*authentication",
-            r"undo snmp-agent usm-user v3 \S+ ",
-            "undo snmp-agent usm-user",
-            "undo snmp-agent group",
-            "undo snmp-agent mib-view",
-            "snmp-agent sys-info",
-            "undo snmp-agent sys-info",
-        ),
-    ),
-    ("aaa", ("local-aaa", "local-user .*password", "local-user", "undo local-user")),
-    ("", ("stelnet", r"ssh user \S+$", "ssh user", r"undo ssh user \S+ ", "undo ssh user")),
-    ("user-interface", ("",)),
-    ("", ("(?!undo )",)),
-    ("", ("undo interface (Vlanif|LoopBack)", "undo interface", r"undo ospf(v3)? \d")),
-    ("", ("undo ip vpn-instance",)),
-    ("", ("undo authentication-profile", r"undo (dot1x|mac)-access-profile")),
-    ("aaa", ("undo domain", "undo")),
-    ("", ("undo (radius-server|hwtacacs)", "undo acl")),
-    ("", ("undo vlan",)),
-    ("", ("",)),
-    (".", ("",)),
-)

@@ -5,42 +5,13 @@ Sources: [D] CE6800 V300R023 command reference, ACL, rule (Advanced ACL view) (T
 ACL6, rule (Advanced ACL6 view) (icmpv6); S5700 V200R command reference, ACL, the same commands.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 from typing import Final
 
-_TCP: Final = {
-    "bgp": 179, "chargen": 19, "cmd": 514, "daytime": 13, "discard": 9, "domain": 53, "echo": 7,
-    "exec": 512, "finger": 79, "ftp": 21, "ftp-data": 20, "gopher": 70, "hostname": 101,
-    "irc": 194, "klogin": 543, "kshell": 544, "login": 513, "lpd": 515, "nntp": 119, "pop2": 109,
-    "pop3": 110, "smtp": 25, "sunrpc": 111, "tacacs": 49, "talk": 517, "telnet": 23, "time": 37,
-    "uucp": 540, "whois": 43, "www": 80,
-}  # fmt: skip
-_UDP: Final = {
-    "biff": 512, "bootpc": 68, "bootps": 67, "discard": 9, "dns": 53, "dnsix": 90, "echo": 7,
-    "mobilip-ag": 434, "mobilip-mn": 435, "nameserver": 42, "netbios-dgm": 138,
-    "netbios-ns": 137, "netbios-ssn": 139, "ntp": 123, "rip": 520, "snmp": 161, "snmptrap": 162,
-    "sunrpc": 111, "syslog": 514, "tacacs-ds": 65, "talk": 517, "tftp": 69, "time": 37,
-    "who": 513, "xdmcp": 177,
-}  # fmt: skip
-_PORTS: Final = {"tcp": _TCP, "udp": _UDP}
-_ICMP: Final = {
-    "echo": "8 0", "echo-reply": "0 0", "fragmentneed-dfset": "3 4", "host-redirect": "5 1",
-    "host-tos-redirect": "5 3", "host-unreachable": "3 1", "information-reply": "16 0",
-    "information-request": "15 0", "net-redirect": "5 0", "net-tos-redirect": "5 2",
-    "net-unreachable": "3 0", "parameter-problem": "12 0", "port-unreachable": "3 3",
-    "protocol-unreachable": "3 2", "reassembly-timeout": "11 1", "source-quench": "4 0",
-    "source-route-failed": "3 5", "timestamp-reply": "14 0", "timestamp-request": "13 0",
-    "ttl-exceeded": "11 0",
-}  # fmt: skip
-_ICMP6: Final = {
-    "echo-reply": "129 0", "echo-request": "128 0", "err-header-field": "4 0",
-    "frag-time-exceeded": "3 1", "hop-limit-exceeded": "3 0", "host-admin-prohib": "1 1",
-    "host-unreachable": "1 3", "neighbor-advertisement": "136 0",
-    "neighbor-solicitation": "135 0", "network-unreachable": "1 0", "packet-too-big": "2 0",
-    "port-unreachable": "1 4", "redirect": "137 0", "router-advertisement": "134 0",
-    "router-solicitation": "133 0", "unknown-ipv6-opt": "4 2", "unknown-next-hdr": "4 1",
-}  # fmt: skip
+from parknet.dialect.port_names import ICMP, ICMPV6, PORTS
+
 _NUMBERS: Final = {"1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
 _PARTS: Final = (
     "source", "source-port", "destination", "destination-port", "tcp-flag", "icmp-type",
@@ -89,10 +60,10 @@ def _part(name: str, protocol: str, words: list[str], at: int) -> tuple[str, int
         while end < len(words) and words[end] not in _PARTS:
             end += 1
         return " ".join(words[at:end]), end
-    return _message(_ICMP if name == "icmp-type" else _ICMP6, words, at)
+    return _message(ICMP if name == "icmp-type" else ICMPV6, words, at)
 
 
-def _message(names: dict[str, str], words: list[str], at: int) -> tuple[str, int]:
+def _message(names: Mapping[str, str], words: list[str], at: int) -> tuple[str, int]:
     named = names.get(words[at].lower())
     if named is not None:
         return named, at + 1
@@ -125,7 +96,7 @@ def _length(wildcard: IPv4Address) -> int:
 
 def _port(protocol: str, words: list[str], at: int) -> tuple[str, int]:
     count = 2 if words[at] == "range" else 1
-    names = _PORTS[protocol]
+    names = PORTS[protocol]
     numbers = [str(names.get(word) or int(word)) for word in words[at + 1 : at + 1 + count]]
     if len(numbers) < count:
         raise ValueError("a port is missing")
