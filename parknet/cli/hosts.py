@@ -28,7 +28,7 @@ def cut_off_command(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """List the hosts that 802.1X, ARP inspection or source guard would cut off.
+    """List the hosts that guards would cut off if they were enforced.
 
     Nothing is changed; the next plan holds what would cut them off.
     """

@@ -1,7 +1,7 @@
 """A designed network in, its topology as SVG out: gateways, cores, buildings, access."""
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from parknet.messages import Language, say
 from parknet.model.network import DevicePlan, Network

@@ -7,7 +7,7 @@ A `Line` is one row of a vendor's table. Its pattern is keywords and `<type>` ar
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from parknet.lab.words import Reader, Value, reader
 
@@ -119,6 +119,9 @@ def _undo_patterns(line: Line) -> tuple[str, ...]:
     return (line.pattern,)
 
 
+KNOWN_LINES: Final = 1 << 14  # of a view; filters of a whole park have about 5,000 different rules
+
+
 class View:
     """The lines of one view, compiled; `lines` keeps the order in which the device shows them."""
 
@@ -134,13 +137,16 @@ class View:
                 for tokens in _alternatives(pattern.removesuffix("$")):
                     _grow(self._undo, tokens, line, interfaces, exact=pattern.endswith("$"))
 
+        # Devices of a park are told much the same: a line is understood once.
+        self._known = lru_cache(maxsize=KNOWN_LINES)(_match)
+
     def enter(self, text: str) -> Match | Refusal:
         """Understand a line that is to be configured."""
-        return _match(self._enter, text, 0)
+        return self._known(self._enter, text, 0)
 
     def undo(self, text: str, column: int) -> Match | Refusal:
         """Understand what follows `undo`, which stands at `column`."""
-        return _match(self._undo, text, column)
+        return self._known(self._undo, text, column)
 
 
 def _grow(

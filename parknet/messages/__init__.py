@@ -7,7 +7,7 @@ one and many. A key that is missing is a bug of ours and raises.
 
 from typing import Literal, get_args
 
-from parknet.messages import documents, hub, reasons, report, terms, values
+from parknet.messages import documents, features, hub, reasons, report, terms, values
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -19,6 +19,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **hub.HUB,
     **report.REPORT,
     **documents.DOCUMENTS,
+    **features.FEATURES,
 }
 
 

@@ -190,6 +190,8 @@ REPORT: dict[str, tuple[str, str]] = {
         "{count} 个无线接入点",
         "{count} {count:access point|access points}",
     ),
+    "report.deviations.ap_feature": ("AP 身份（MAC 或序列号）登记", "identity of access points"),
+    "report.deviations.clause": ("政策条款 {clause}", "policy clause {clause}"),
     "report.deviations.ap_identity": (
         "尚未登记 MAC 地址或序列号，控制器不接纳",
         "neither MAC address nor serial number is written down: the controller admits none of them",

@@ -9,6 +9,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from parknet import __version__
 from parknet.messages import Language, say
+from parknet.model.features import FEATURES
 from parknet.model.network import Network
 from parknet.model.packs import Purpose
 from parknet.model.verdict import Assessment, Finding, Status
@@ -95,6 +96,7 @@ def to_html(assessment: Assessment, network: Network, language: Language) -> byt
         ),
         threshold=lambda verdict: threshold_text(verdict.clause.indicator, language),
         value=lambda finding: value_text(finding.observed, finding.expectation.unit, language),
+        feature_text=lambda feature: _feature_text(feature, language),
         pack_title=lambda pack: assessment.pack_titles.get(pack, {}).get(language, pack),
         packs={v.pack: (v.pack_version, v.pack_sha256) for v in assessment.verdicts},
         shown_faults=SHOWN_FAULTS,
@@ -115,6 +117,15 @@ def _words(language: Language) -> Callable[..., str]:
 def _heading(purpose: Purpose, language: Language) -> str:
     is_acceptance = purpose is Purpose.ACCEPTANCE
     return say("report.title.acceptance" if is_acceptance else "report.title", language)
+
+
+def _feature_text(feature: str, language: Language) -> str:
+    """Return what a deviation is about: a feature, access points, or a clause of a policy."""
+    if feature == "ap-identity":
+        return say("report.deviations.ap_feature", language)
+    if feature in FEATURES:
+        return say(f"feature.{feature}", language)
+    return say("report.deviations.clause", language, clause=feature.upper())
 
 
 def _members(findings: Sequence[Finding]) -> list[Finding]:

@@ -24,7 +24,7 @@ TOLD = [
     f"{B01}:5:1: the building has no key `colour`; use one of building, kind, main, ",
     f"{PARK}:15:9: the IPv4 pool 10.40.0.0/28 has 16 free addresses, but ",
     f"{PARK}:37:14: device core-1 is also at {PARK}:36:14; give each a name of its own",
-    f"{PARK}:49:18: `vlan` is 4095, which is out of range; use a number from 2 to 4094",
+    f"{PARK}:51:18: `vlan` is 4095, which is out of range; use a number from 2 to 4094",
     "6 problems; nothing was written",
 ]
 COMMANDS = [

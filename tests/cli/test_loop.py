@@ -98,8 +98,17 @@ def test_an_observed_park_is_planned_and_nothing_is_pushed(desk: Place) -> None:
 
 
 # The ledger's words for a device; a run is killed as soon as any device is so far.
-@pytest.mark.parametrize("state", ["committing", "committed", "confirming", "confirmed"])
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["killed", "ctrl-c"])
+@pytest.mark.parametrize(
+    ("how", "state"),
+    [
+        (signal.SIGKILL, "committing"),
+        (signal.SIGKILL, "committed"),
+        (signal.SIGKILL, "confirming"),
+        (signal.SIGKILL, "confirmed"),
+        (signal.SIGINT, "committing"),
+        (signal.SIGINT, "confirming"),
+    ],
+)
 def test_an_interrupted_push_is_settled_by_the_next_one(
     how: signal.Signals, state: str, enforced: Place
 ) -> None:

@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from parknet.messages import CATALOGUE, documents, hub, reasons, report, terms, values
+from parknet.messages import CATALOGUE, documents, features, hub, reasons, report, terms, values
 
 
 def placeholders(text: str) -> set[str]:
@@ -31,6 +31,7 @@ def test_a_message_is_there_in_both_languages_with_the_same_placeholders(key: st
 def test_no_key_is_given_twice() -> None:
     areas = [
         documents.DOCUMENTS,
+        features.FEATURES,
         hub.HUB,
         reasons.REASONS,
         report.REPORT,
