@@ -248,6 +248,26 @@ def test_nat64_leads_no_guest_back_into_the_park() -> None:
     assert lets_in(guest.device, guest.svi, outside)
 
 
+@pytest.mark.parametrize("nat64", ["64:ff9b::/96", "2001:db8:4200:0:64::/96"])
+def test_a_table_reaches_nat64_beyond_the_carriers_and_nothing_of_the_park_by_it(
+    nat64: str,
+) -> None:
+    park = park_data()
+    park["ipv6"] = {"phase": "ipv6-only", "nat64": nat64}
+    park["services"]["dns"].append("2001:db8:16::53")
+    park["segments"]["guest"]["vrf"] = "visitors"
+    campus = planned(intent_of(park, {"b03": building_data()}))
+    guest, camera = campus.doors("guest")[0], campus.doors("cameras")[0]
+    assert not guest.has(4)
+    start = intent_of(park, {}).park.ipv6.nat64.network_address
+    assert campus.leads([guest], start + 0x08080808, campus.carriers())
+    for inside in (camera.host(4), camera.gateway(4)):
+        end = campus.routing.end(campus.routing.table(guest.device, guest.svi), start + int(inside))
+        assert end == ("dropped", "")
+    office = campus.doors("office")[0]
+    assert campus.leads([office], start + 0x08080808, campus.carriers())
+
+
 @pytest.mark.parametrize(("version", "station"), [(4, "10.16.9.0/24"), (6, "2001:db8:16:9::/64")])
 def test_a_matrix_never_cuts_off_the_station_that_pushes_it(version: int, station: str) -> None:
     park = park_data()
