@@ -1,5 +1,6 @@
 """A floor's switches with everything plugged in, in; their device plans, outlets and APs out."""
 
+from ipaddress import IPv4Interface, IPv6Interface
 from typing import NamedTuple
 
 from parknet.design.bundles import ring_of
@@ -14,6 +15,7 @@ from parknet.design.raw import raw_of
 from parknet.design.rings import control_vlan, ring_plan, ring_segments, ring_vlans
 from parknet.design.routers import all_ports, link_ports
 from parknet.design.scope import BuildingScope, FloorScope
+from parknet.design.sockets import Model
 from parknet.design.wireless import controller_of
 from parknet.model.network import ApPlan, DevicePlan, End, OutletPlan, PortPlan, SviPlan
 from parknet.units import parse_speed
@@ -175,7 +177,6 @@ def access_switch(
     """Return an access switch, managed at address number `host` of the management segment."""
     intent = draft.intent
     management = intent.park.management
-    segment = intent.park.segments[management.segment]
     model = plugged.switch.model
     platform = draft.platform(model)
     ring = ring_of(intent, plugged.name)
@@ -199,16 +200,7 @@ def access_switch(
     ports |= user_ports(draft, scope.code, plugged, groups, protected)
     subnets = draft.subnets[scope.code]
     ipv4, ipv6 = subnets.host(management.segment, host)
-    svi = SviPlan(
-        name=platform.svi.format(vlan=segment.vlan),
-        vlan=segment.vlan,
-        role="management",
-        description=segment.description or management.segment,
-        ipv4=ipv4,
-        ipv6=ipv6,
-        segment=management.segment,
-        origin=intent.origin("park", "segments", management.segment),
-    )
+    svi = host_svi(draft, model, management.segment, (ipv4, ipv6))
     return DevicePlan(
         name=plugged.name,
         role="access",
@@ -244,6 +236,24 @@ def access_switch(
         if ring is None
         else (ring_plan(draft, scope, ring, plugged.name, plugged.bundles),),
         deviations=settle(intent, plugged.name, model.name, protected.wants, draft.problems),
+    )
+
+
+def host_svi(
+    draft: Draft, model: Model, segment: str, addresses: tuple[IPv4Interface, IPv6Interface]
+) -> SviPlan:
+    """Return the VLAN interface by which a device that does not route is managed."""
+    found = draft.intent.park.segments[segment]
+    ipv4, ipv6 = addresses
+    return SviPlan(
+        name=draft.platform(model).svi.format(vlan=found.vlan),
+        vlan=found.vlan,
+        role="management",
+        description=found.description or segment,
+        ipv4=ipv4,
+        ipv6=ipv6,
+        segment=segment,
+        origin=draft.intent.origin("park", "segments", segment),
     )
 
 

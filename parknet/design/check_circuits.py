@@ -7,6 +7,7 @@ route; a `private` one leads to what lies behind it and nowhere else.
 from collections.abc import Iterator
 from datetime import date
 
+from parknet.design.days import last_day
 from parknet.errors import Problem
 from parknet.model.intent import Intent, Path, Uplink
 
@@ -35,20 +36,14 @@ def circuits(intent: Intent, today: date | None) -> Iterator[Problem]:
 def _contract(intent: Intent, path: Path, uplink: Uplink, today: date | None) -> Iterator[Problem]:
     if uplink.until is None:
         return
-    where = intent.origin(*path, "until")
-    try:
-        until = date.fromisoformat(uplink.until)
-    except ValueError:
-        yield Problem(
-            where, f"{uplink.until} is no date", "write a day of the calendar as YYYY-MM-DD"
-        )
-        return
-    if today is not None and today > until:
-        yield Problem(
-            where,
-            f"the contract for circuit {uplink.uplink} of {uplink.carrier} ended on {uplink.until}",
-            "write the last day of the contract that holds now, or remove the circuit",
-        )
+    yield from last_day(
+        intent.origin(*path, "until"),
+        uplink.until,
+        today,
+        what=f"the contract for circuit {uplink.uplink} of {uplink.carrier} ended on "
+        f"{uplink.until}",
+        remedy="write the last day of the contract that holds now, or remove the circuit",
+    )
 
 
 def _private(intent: Intent, path: Path, uplink: Uplink) -> Iterator[Problem]:

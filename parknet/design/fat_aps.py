@@ -7,6 +7,7 @@ building's management segment, behind its switches' own.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from parknet.design.access import host_svi
 from parknet.design.draft import Draft
 from parknet.design.features import Want, settle, unmet
 from parknet.design.operators import operator_wants
@@ -14,7 +15,7 @@ from parknet.design.raw import raw_of
 from parknet.design.scope import BuildingScope, ap_sysname
 from parknet.errors import Problem
 from parknet.model.intent import Intent, Path
-from parknet.model.network import ApPlan, DevicePlan, PortPlan, SviPlan
+from parknet.model.network import ApPlan, DevicePlan, PortPlan
 from parknet.model.policy import WlanPlan
 from parknet.units import parse_speed
 
@@ -148,16 +149,7 @@ def _device(
     segments, management = intent.park.segments, intent.park.management
     native = segments[kind.native]
     ipv4, ipv6 = draft.subnets[scope.code].host(kind.native, draft.hosts[name])
-    svi = SviPlan(
-        name=platform.svi.format(vlan=native.vlan),
-        vlan=native.vlan,
-        role="management",
-        description=native.description or kind.native,
-        ipv4=ipv4,
-        ipv6=ipv6,
-        segment=kind.native,
-        origin=intent.origin("park", "segments", kind.native),
-    )
+    svi = host_svi(draft, model, kind.native, (ipv4, ipv6))
     uplink = PortPlan(
         name=model.ports[0].name,
         role="uplink",

@@ -19,6 +19,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from parknet.design.check_speeds import Demand
+from parknet.design.days import last_day
 from parknet.design.scope import BuildingScope, ap_sysname
 from parknet.design.wording import suggestion
 from parknet.errors import Problem
@@ -250,18 +251,11 @@ def _is_switch_of(name: str, names: set[str]) -> bool:
 def _date(
     intent: Intent, path: Path, deviation: Deviation, today: date | None
 ) -> Iterator[Problem]:
-    where = intent.origin(*path, "until")
-    try:
-        until = date.fromisoformat(deviation.until)
-    except ValueError:
-        yield Problem(
-            where, f"{deviation.until} is no date", "write a day of the calendar as YYYY-MM-DD"
-        )
-        return
-    if today is not None and today > until:
-        yield Problem(
-            where,
-            f"{deviation.owner} accepted that {', '.join(deviation.devices[:3])} "
-            f"go without {deviation.feature} until {deviation.until}, which is past",
-            "replace the devices, or let the owner accept it until another day",
-        )
+    yield from last_day(
+        intent.origin(*path, "until"),
+        deviation.until,
+        today,
+        what=f"{deviation.owner} accepted that {', '.join(deviation.devices[:3])} "
+        f"go without {deviation.feature} until {deviation.until}, which is past",
+        remedy="replace the devices, or let the owner accept it until another day",
+    )

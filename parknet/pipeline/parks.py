@@ -35,27 +35,6 @@ def silent(_message: str) -> None:
 
 
 @dataclass
-class ToldClock:
-    """A clock that tells what it waits for: nobody should wonder whether a push still runs."""
-
-    clock: Clock
-    talk: Talk
-
-    def now(self) -> float:
-        """Return Unix time in seconds."""
-        return self.clock.now()
-
-    def sleep(self, seconds: float) -> None:
-        """Say until when, and wait."""
-        until = datetime.fromtimestamp(self.now() + seconds, UTC).strftime("%H:%M:%S")
-        self.talk(
-            f"waiting {seconds:.0f} s, until {until} UTC: by then a device that was not confirmed "
-            "has reverted by itself, and reading it back tells"
-        )
-        self.clock.sleep(seconds)
-
-
-@dataclass
 class Site:
     """A park, its state folder and the clock.
 

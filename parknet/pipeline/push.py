@@ -30,9 +30,10 @@ from parknet.model.network import DevicePlan
 from parknet.pipeline.cut_off import hold_for_hosts, latest_cut_off
 from parknet.pipeline.files import write_whole
 from parknet.pipeline.lock import exclusive
-from parknet.pipeline.parks import Site, ToldClock
+from parknet.pipeline.parks import Site
 from parknet.pipeline.reach import Reach
 from parknet.pipeline.strangers import hold_for, known_strangers
+from parknet.pipeline.told_clock import ToldClock
 
 TIERS: Final = {"ap": 0, "access": 0, "controller": 0, "aggregation": 1, "core": 2, "gateway": 3}
 # A stackable switch takes some minutes to load; VRP 5 counts its timer in whole minutes besides.

@@ -5,6 +5,8 @@ Sources: [D] H3C S-series Comware 7 command references, as in `parknet.dialect.r
 
 from typing import Final
 
+from parknet.dialect.rules.ntp_order import NTP_KEYS
+
 PORTS: Final = (
     "description",
     # Trusted before anything is checked; open before anybody is asked who he is.
@@ -188,20 +190,7 @@ ORDER: Final = (
     ("local-user", ("password", "service-type", "authorization-attribute", "")),
     ("", ("local-user", "ssh server", "ssh user", "undo ssh user", "undo local-user")),
     ("line ", ("",)),
-    # Keys before servers name them, and after.
-    (
-        "",
-        (
-            "ntp-service (enable|authentication-keyid)",
-            "ntp-service reliable",
-            "ntp-service authentication enable",
-            "ntp-service",
-            "undo ntp-service (ipv6|unicast)",
-            "undo ntp-service authentication enable",
-            "undo ntp-service reliable",
-            "undo ntp-service",
-        ),
-    ),
+    ("", NTP_KEYS),
     ("", ("(?!undo )",)),
     ("", ("undo interface (Vlan-interface|LoopBack)", "undo interface", r"undo ospf(v3)? \d")),
     ("", ("undo ip vpn-instance",)),

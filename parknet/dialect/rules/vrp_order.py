@@ -5,6 +5,8 @@ Sources: [D] Huawei S-series command references, as in `parknet.dialect.rules.vr
 
 from typing import Final
 
+from parknet.dialect.rules.ntp_order import NTP_KEYS
+
 PORTS: Final = (
     "description",
     "mode",
@@ -174,20 +176,7 @@ ORDER: Final = (
     ("aaa", ("local-aaa", "local-user .*password", "local-user", "undo local-user")),
     ("", ("stelnet", r"ssh user \S+$", "ssh user", r"undo ssh user \S+ ", "undo ssh user")),
     ("user-interface", ("",)),
-    # Keys before servers name them, and after.
-    (
-        "",
-        (
-            "ntp-service (enable|authentication-keyid)",
-            "ntp-service reliable",
-            "ntp-service authentication enable",
-            "ntp-service",
-            "undo ntp-service (ipv6|unicast)",
-            "undo ntp-service authentication enable",
-            "undo ntp-service reliable",
-            "undo ntp-service",
-        ),
-    ),
+    ("", NTP_KEYS),
     ("", ("(?!undo )",)),
     ("", ("undo erps", "undo stp region")),
     ("", ("undo interface (Vlanif|LoopBack)", "undo interface", r"undo ospf(v3)? \d")),
