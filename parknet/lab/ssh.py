@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from parknet.lab.device import Device
+from parknet.lab.executing import Executor
 from parknet.lab.shell import SessionLostError, Shell
 from parknet.lab.terminal import Terminal
 
@@ -201,6 +202,8 @@ class _Session(asyncssh.SSHServerSession[str]):
         self._terminal = terminal
         self._connection = connection
         self._channel: asyncssh.SSHServerChannel[str] | None = None
+        self._command: str | None = None  # what is run without a terminal
+        self._input: list[str] = []
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[str]) -> None:
         self._channel = chan
@@ -225,12 +228,20 @@ class _Session(asyncssh.SSHServerSession[str]):
     def shell_requested(self) -> bool:
         return True
 
+    def exec_requested(self, command: str) -> bool:
+        self._command = command
+        return isinstance(self._owner.device, Executor)
+
     def session_started(self) -> None:
-        self._write(self._terminal.open())
+        if self._command is None:
+            self._write(self._terminal.open())
 
     def data_received(self, data: str, datatype: int | None) -> None:
         del datatype
         if self.is_frozen:
+            return
+        if self._command is not None:
+            self._input.append(data)
             return
         try:
             output = self._terminal.feed(data)
@@ -246,7 +257,36 @@ class _Session(asyncssh.SSHServerSession[str]):
             self._channel.exit(0)
 
     def eof_received(self) -> bool:
-        return False
+        if self._command is None:
+            return False
+        if not self.is_frozen:
+            self._execute(self._command)
+        return True  # the channel stays open for the reply
+
+    def _execute(self, command: str) -> None:
+        device = self._owner.device
+        if not isinstance(device, Executor):
+            return
+        user = str(self._connection.get_extra_info("username"))
+        try:
+            done = device.execute(user, command, "".join(self._input))
+        except SessionLostError:
+            self._connection.abort()
+            return
+
+        def answer() -> None:
+            channel = self._channel
+            if self.is_frozen or channel is None or channel.is_closing():
+                return
+            channel.write(done.stdout)
+            channel.write_stderr(done.stderr)
+            channel.exit(done.status)
+
+        if self._owner.device.faults.reply_delay_s:
+            loop = asyncio.get_running_loop()
+            loop.call_later(self._owner.device.faults.reply_delay_s, answer)
+        else:
+            answer()
 
     def _write(self, text: str) -> None:
         # A change that cuts the path reaches the session before its reply would.
