@@ -6,9 +6,11 @@ LAN switching, Layer 3 IP services, Layer 3 IP routing, Security, Network manage
 
 from typing import Final
 
+from parknet.lab import accounts, vpn
 from parknet.lab import comware_features as features
-from parknet.lab import vpn
 from parknet.lab.comware_acl import RULES
+from parknet.lab.facts import vrp_or_comware
+from parknet.lab.follow import on_vrp_or_comware
 from parknet.lab.grammar import Grammar, Line, View
 from parknet.lab.words import interface_reader
 
@@ -323,6 +325,15 @@ COMWARE7: Final = Grammar(
     prompts=_PROMPTS,
     indent=1,
     factory=_FACTORY,
+    facts=vrp_or_comware,
+    accepts=accounts.of_comware,
+    follow=on_vrp_or_comware,
+    vendor="h3c",
+    object_id="1.3.6.1.4.1.25506.1.999",  # [D] products under enterprises.hh3c
+    software="H3C Comware Platform Software, Software Version 7.1.070, Release 6616P05\r\n"
+    "H3C {model}",
+    unnamed="H3C",
+    members_match=True,  # class-two settings: [D] Ethernet link aggregation
     refusals={
         "unrecognized": " % Unrecognized command found at '^' position.",
         "wrong": " % Wrong parameter found at '^' position.",

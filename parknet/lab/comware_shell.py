@@ -8,14 +8,12 @@ from datetime import UTC, datetime
 from difflib import unified_diff
 from typing import Final
 
-from parknet.lab.device import Device
 from parknet.lab.displays import interface_brief, lldp_brief
 from parknet.lab.grammar import Refusal, View
 from parknet.lab.host_displays import COMWARE_COMMANDS
 from parknet.lab.host_displays import handlers as host_handlers
 from parknet.lab.shell import Handler, Question, SessionLostError, Shell, commands, section
 from parknet.lab.tree import Config
-from parknet.lab.vrp_shell import VrpShell
 
 VERSION: Final = "7.1.070, Release 6616P05"
 _ANYWHERE: Final = (
@@ -63,6 +61,7 @@ class ComwareShell(Shell):
     """A Comware 7 session."""
 
     user_commands = commands(*_USER, *_ANYWHERE)
+    erase = "\x1b[16D" + " " * 16 + "\x1b[16D"
 
     def banner(self) -> str:
         """Return the notice after login."""
@@ -300,8 +299,3 @@ class ComwareShell(Shell):
             "Copyright (c) 2004-2021 New H3C Technologies Co., Ltd. All rights reserved.\n"
             f"H3C {self.device.model} uptime is 0 weeks, 1 day, 0 hours, 0 minutes\n"
         )
-
-
-def shell_of(device: Device, user: str) -> Shell:
-    """Return the command line of a device, by its operating system."""
-    return ComwareShell(device, user) if device.os == "comware7" else VrpShell(device, user)

@@ -4,48 +4,17 @@ What an installer types on the console before the network can reach the box: the
 SSH and an SNMP user. Secrets stand as placeholders, as everywhere outside a device.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Final
 
-from parknet.model.network import DevicePlan, LagPlan, PortPlan, SviPlan
+from parknet.lab.dayzero_path import members, path_svis, path_vlans, trunks
+from parknet.model.network import DevicePlan, LagPlan, SviPlan
 
 
 def day_zero(device: DevicePlan) -> str:
     """Return the configuration a new device has when it is first reachable."""
-    rows = list(_comware(device) if device.os == "comware7" else _vrp(device))
-    return "\n".join([*rows, "#", "return", ""])
-
-
-def _path_svis(device: DevicePlan) -> list[SviPlan]:
-    """Return the VLAN interfaces that management traffic passes."""
-    return [
-        svi
-        for svi in device.svis
-        if (svi.role in ("link", "management") or svi.name == device.management_interface)
-        and not svi.vrf
-    ]
-
-
-def _path_vlans(device: DevicePlan) -> list[int]:
-    return sorted({svi.vlan for svi in _path_svis(device)})
-
-
-def _trunks(device: DevicePlan) -> Iterator[tuple[LagPlan | PortPlan, list[int]]]:
-    """Yield LAGs and single ports towards other devices, with the VLANs of the path they carry."""
-    vlans = set(_path_vlans(device))
-    for lag in device.lags:
-        if lag.role in ("uplink", "downlink"):
-            yield lag, sorted(vlans & set(lag.tagged))
-    for port in device.ports:
-        if port.role in ("uplink", "downlink") and port.lag is None and port.enabled:
-            yield port, sorted(vlans & set(port.tagged))
-
-
-def _members(device: DevicePlan) -> Iterator[tuple[PortPlan, LagPlan]]:
-    for lag in device.lags:
-        if lag.role in ("uplink", "downlink"):
-            for port in device.ports:
-                if port.lag == lag.name:
-                    yield port, lag
+    write, comment, closing = _WRITERS[device.os]
+    return "\n".join([*write(device), comment, closing, ""])
 
 
 def _shared(svi: SviPlan) -> Iterator[str]:
@@ -64,11 +33,11 @@ def _chunks(vlans: list[int]) -> list[list[int]]:
 
 
 def _vrp(device: DevicePlan) -> Iterator[str]:
-    vlans = _path_vlans(device)
+    vlans = path_vlans(device)
     yield from ("#", f"sysname {device.name}", "#")
     yield from (f"vlan batch {_list(part)}" for part in _chunks(vlans))
     yield from ("#", "lldp enable")
-    for svi in _path_svis(device):
+    for svi in path_svis(device):
         yield from ("#", f"interface {svi.name}")
         if svi.ipv4 is not None:
             yield f" ip address {svi.ipv4.ip} {svi.ipv4.netmask}"
@@ -77,7 +46,7 @@ def _vrp(device: DevicePlan) -> Iterator[str]:
             yield " ospf enable 1 area 0.0.0.0"
             if svi.role == "link":
                 yield " ospf network-type p2p"
-    for trunk, carried in _trunks(device):
+    for trunk, carried in trunks(device):
         is_lag = isinstance(trunk, LagPlan)
         yield from (
             "#",
@@ -87,7 +56,7 @@ def _vrp(device: DevicePlan) -> Iterator[str]:
             *(f" port trunk allow-pass vlan {_list(part)}" for part in _chunks(carried)),
             *([" mode lacp"] if is_lag else []),
         )
-    for port, lag in _members(device):
+    for port, lag in members(device):
         yield from ("#", f"interface {port.name}", f" eth-trunk {lag.number}")
     if device.management_interface.startswith("LoopBack"):
         yield from (
@@ -133,9 +102,9 @@ def _vrp(device: DevicePlan) -> Iterator[str]:
 
 def _comware(device: DevicePlan) -> Iterator[str]:
     yield from ("#", f" sysname {device.name}", "#", " lldp global enable")
-    for vlan in _path_vlans(device):
+    for vlan in path_vlans(device):
         yield from ("#", f"vlan {vlan}")
-    for svi in _path_svis(device):
+    for svi in path_svis(device):
         yield from ("#", f"interface {svi.name}")
         if svi.ipv4 is not None:
             yield f" ip address {svi.ipv4.ip} {svi.ipv4.netmask}"
@@ -151,12 +120,12 @@ def _comware(device: DevicePlan) -> Iterator[str]:
             f" ip address {device.management4.ip} 255.255.255.255",
             " ospf 1 area 0.0.0.0",
         )
-    for trunk, carried in _trunks(device):
+    for trunk, carried in trunks(device):
         yield from ("#", f"interface {trunk.name}", *_comware_trunk(carried))
         if isinstance(trunk, LagPlan):
             yield " link-aggregation mode dynamic"
-    carried_by = {trunk.name: carried for trunk, carried in _trunks(device)}
-    for port, lag in _members(device):
+    carried_by = {trunk.name: carried for trunk, carried in trunks(device)}
+    for port, lag in members(device):
         yield from (
             "#",
             f"interface {port.name}",
@@ -201,3 +170,12 @@ def _comware_trunk(vlans: list[int]) -> Iterator[str]:
     yield " undo port trunk permit vlan 1"
     for part in _chunks(vlans):
         yield f" port trunk permit vlan {_list(part)}"
+
+
+_Writer = Callable[[DevicePlan], Iterator[str]]
+# How an operating system is told, what stands between its blocks, and its last line.
+_WRITERS: Final[dict[str, tuple[_Writer, str, str]]] = {
+    "vrp5": (_vrp, "#", "return"),
+    "vrp8": (_vrp, "#", "return"),
+    "comware7": (_comware, "#", "return"),
+}

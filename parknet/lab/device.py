@@ -90,11 +90,8 @@ class Device:
     @property
     def sysname(self) -> str:
         """Return the name in the prompt."""
-        node = self.running.find("sysname")
-        return node.words[1] if node is not None else self._factory_name()
-
-    def _factory_name(self) -> str:
-        return "H3C" if self.os == "comware7" else "HUAWEI"
+        node = self.running.find(self.grammar.names)
+        return node.words[1] if node is not None else self.grammar.unnamed
 
     def changed(self) -> None:
         """Tell everybody that what it runs, or whether it runs, has changed."""
@@ -178,16 +175,4 @@ class Device:
         """Return whether the running configuration lets this user in by SSH."""
         if self.faults.wrong_password:
             return False
-        if self.os == "comware7":
-            account = self.running.find(f"local-user {user} class manage")
-            kept = account.children.get("password") if account else None
-            service = account.children.get("service-type ssh") if account else None
-            return kept is not None and service is not None and kept.words[-1] == password
-        kept = self.running.find("aaa", f"local-user {user} password")
-        service = self.running.find("aaa", f"local-user {user} service-type")
-        return (
-            kept is not None
-            and service is not None
-            and service.words[-1] == "ssh"
-            and kept.words[-1] == password
-        )
+        return self.grammar.accepts(self.running, user, password)

@@ -97,6 +97,11 @@ class DeviceFacts:
 
 def read_facts(config: Config, sysname: str) -> DeviceFacts:
     """Return what a configuration makes a device do."""
+    return config.grammar.facts(config, sysname)
+
+
+def vrp_or_comware(config: Config, sysname: str) -> DeviceFacts:
+    """Return what a configuration of Huawei or H3C makes a device do."""
     is_comware = config.grammar.name == "comware7"
     root = config.root.children
     has_ospf = any(key.startswith("ospf ") for key in root)

@@ -7,18 +7,25 @@ A `Line` is one row of a vendor's table. Its pattern is keywords and `<type>` ar
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from parknet.lab.words import Reader, Value, reader
+
+if TYPE_CHECKING:
+    from parknet.lab.facts import DeviceFacts
+    from parknet.lab.refusals import Site
+    from parknet.lab.tree import Config, Node
 
 # one     one line per key; entering it again replaces it
 # many    any number of lines, each its own key
 # on      a setting that is on without being shown; its `undo` is what the device shows
 # vlans   a set of VLANs that lines add to and `undo` lines take from
+# allowed a set of VLANs that a line replaces; after `add`, `remove` and `except` it changes the
+#         set, `all` and `none` say themselves; its `no` brings back `base`
 # view    opens a view of its own
 # create  makes many VLAN views at once without opening one
 # batch   as create, and is how the device shows VLANs (`vlan batch`): empty views are not shown
-Kind = Literal["one", "many", "on", "vlans", "view", "create", "batch"]
+Kind = Literal["one", "many", "on", "vlans", "allowed", "view", "create", "batch"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +46,8 @@ class Line:
         checks: names of refusals in `parknet.lab.refusals`.
         join: what stands when the line is entered over an old one of the same key, from the words
             of both; None where the new one replaces it.
+        also: other patterns of the same line, such as `… vlan add <vlan-list>`.
+        closing: what the device prints below the view, and takes as the way out of it.
     """
 
     pattern: str
@@ -52,6 +61,8 @@ class Line:
     kept_as: tuple[int, str] | None = None
     checks: tuple[str, ...] = ()
     join: Callable[[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] | None = None
+    also: tuple[str, ...] = ()
+    closing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,30 +121,44 @@ def leading_keywords(pattern: str) -> int:
     return next((at for at, token in enumerate(tokens) if token[0] in "<{"), len(tokens))
 
 
-def _undo_patterns(line: Line) -> tuple[str, ...]:
+def _undo_patterns(line: Line, whole: bool) -> tuple[str, ...]:
     if line.undo is not None:
         return line.undo
-    if line.kind == "one":
+    if line.kind in ("one", "allowed"):
         tokens = line.pattern.split()
-        return (" ".join(tokens[: line.key or leading_keywords(line.pattern)]),)
-    return (line.pattern,)
+        head = " ".join(tokens[: line.key or leading_keywords(line.pattern)])
+        return (head, *dict.fromkeys((line.pattern, *line.also))) if whole else (head,)
+    return (line.pattern, *line.also)
 
 
 KNOWN_LINES: Final = 1 << 14  # of a view; filters of a whole park have about 5,000 different rules
 
 
 class View:
-    """The lines of one view, compiled; `lines` keeps the order in which the device shows them."""
+    """The lines of one view, compiled; `lines` keeps the order in which the device shows them.
 
-    def __init__(self, blocks: Sequence[Sequence[Line]], interfaces: dict[str, Reader]) -> None:
+    Args:
+        blocks: lines, by the blocks that the device prints a mark between.
+        interfaces: readers of the vendor's own arguments.
+        whole: a setting is also taken back by its whole line, as Cisco's `no` does.
+    """
+
+    def __init__(
+        self,
+        blocks: Sequence[Sequence[Line]],
+        interfaces: dict[str, Reader],
+        *,
+        whole: bool = False,
+    ) -> None:
         self.lines = tuple(line for block in blocks for line in block)
         self.block = {line: number for number, block in enumerate(blocks) for line in block}
         self.order = {line: number for number, line in enumerate(self.lines)}
         self._enter, self._undo = _Step(), _Step()
         for line in self.lines:
-            for tokens in _alternatives(line.pattern):
-                _grow(self._enter, tokens, line, interfaces)
-            for pattern in _undo_patterns(line):
+            for pattern in (line.pattern, *line.also):
+                for tokens in _alternatives(pattern):
+                    _grow(self._enter, tokens, line, interfaces)
+            for pattern in _undo_patterns(line, whole):
                 for tokens in _alternatives(pattern.removesuffix("$")):
                     _grow(self._undo, tokens, line, interfaces, exact=pattern.endswith("$"))
 
@@ -221,16 +246,50 @@ class Grammar:
     """A vendor's whole configuration language.
 
     Attributes:
+        name: the operating system's.
+        vendor: whose it is: `huawei`, `h3c`, `cisco`, …
         views: by name; `system` is the root.
         indent: spaces before a line of the system view.
         prompts: what the prompt shows of a view, with the words of its line to fill in.
         factory: what a device holds before anyone configured it.
         refusals: texts of the errors, by `Refusal.why`.
+        facts: reads from a configuration what it makes a device do.
+        accepts: whether a configuration lets a user in, with this password.
+        object_id: sysObjectID, a class of switch and not an exact model.
+        software: sysDescr; `{model}` is filled in.
+        names: the line whose last word is the device's name.
+        unnamed: the name of a device that was given none.
+        negation: the word that takes a line back.
+        comment: what begins a line that says nothing, and stands between blocks.
+        closing: the last line of a configuration as the device shows it.
+        leaving: words that leave one view; a text that is entered may hold them.
+        step: spaces of a view's lines before those of the view around it.
+        is_nested: how far a line is indented tells its view; else only a mark at the margin does.
+        members_match: a LAG takes only members that treat VLANs as it does.
+        checks: this language's own refusals, by the names that lines have them by.
+        follow: takes away or sets what goes with lines that came or went: of the configuration, the
+            view's node, the lines' keys, and whether they went.
     """
 
-    name: Literal["vrp5", "vrp8", "comware7"]
+    name: str
+    vendor: str
     views: Mapping[str, View]
     prompts: Mapping[str, str]
     indent: int
     factory: str
     refusals: Mapping[Why, str]
+    facts: "Callable[[Config, str], DeviceFacts]"
+    accepts: "Callable[[Config, str, str], bool]"
+    follow: "Callable[[Config, Node, Sequence[str], bool], None]"
+    object_id: str
+    software: str
+    names: str = "sysname"
+    unnamed: str = ""
+    negation: str = "undo"
+    comment: str = "#"
+    closing: str = "return"
+    leaving: frozenset[str] = frozenset()
+    step: int = 1
+    is_nested: bool = False
+    members_match: bool = False
+    checks: "Mapping[str, Callable[[Site], str]]" = field(default_factory=dict)

@@ -14,11 +14,11 @@ from typing import Final, TypeVar
 from parknet.lab.cabling import Cabling
 from parknet.lab.cipher import Secret, conceal
 from parknet.lab.clock import Action, LabClock, run_here
-from parknet.lab.comware_shell import shell_of
 from parknet.lab.device import Device
 from parknet.lab.faults import STATE_KINDS, Fault
 from parknet.lab.hosts import Host, Hosts, OnPort
 from parknet.lab.plane import Plane
+from parknet.lab.shells import shell_of
 from parknet.lab.snmp import AgentGroup, serve
 from parknet.lab.source import DeviceSource
 from parknet.lab.ssh import LOOPBACK, DeviceServer, host_key, public_line

@@ -163,9 +163,9 @@ class Plane:
         plug = self.cabling.plugs[name, port]
         mine = self.facts(name)
         lag = mine.lags.get(mine.ports[port].lag)
-        # A member whose class-two settings differ from the aggregate's stays unselected: H3C [D].
-        is_h3c = self.devices[name].os == "comware7"
-        if lag is not None and is_h3c and mine.ports[port].switching != lag.switching:
+        # A member whose settings differ from the LAG's stays unselected: H3C [D], Cisco [D].
+        matches = self.devices[name].grammar.members_match
+        if lag is not None and matches and mine.ports[port].switching != lag.switching:
             return False
         if plug.other is None:
             return lag is None or not lag.is_dynamic

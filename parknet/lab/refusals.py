@@ -50,8 +50,9 @@ class Site:
 
 def refuse(site: Site) -> str:
     """Return why the device refuses a line, in its words; empty where it does not."""
+    own = site.config.grammar.checks
     for name in site.match.line.checks:
-        words = _CHECKS[name](site)
+        words = (own.get(name) or _CHECKS[name])(site)
         if words:
             return words
     return ""

@@ -1,7 +1,7 @@
 """The command line of an emulated device: a typed line in, what the device prints out.
 
 Nothing here knows of terminals or sockets: echo and paging are `parknet.lab.terminal`, sessions are
-`parknet.lab.ssh`. What differs by vendor is in `vrp_shell` and `comware_shell`.
+`parknet.lab.ssh`. What differs by vendor is in `vrp_shell`, `comware_shell` and `cisco_shell`.
 """
 
 import re
@@ -45,7 +45,7 @@ def changed_lines(old: str, new: str) -> list[tuple[str, str, str]]:
         if not line.startswith(" "):
             for side in ("-", "+") if sign == " " else (sign,):
                 views[side] = line
-        if sign != " " and line != "#":
+        if sign != " " and line not in ("#", "!"):
             found.append((sign, views[sign], line))
     return found
 
@@ -61,6 +61,9 @@ class Shell:
     """
 
     user_commands: ClassVar[View]
+    more: ClassVar[str] = "  ---- More ----"
+    erase: ClassVar[str] = "\x1b[42D" + " " * 42 + "\x1b[42D"  # what takes `more` off the screen
+    top: ClassVar[str] = "return"  # what Ctrl-Z types
 
     def __init__(self, device: Device, user: str) -> None:
         self.device = device
@@ -151,7 +154,7 @@ class Shell:
         return _filtered(output, filtering) if filtering else output
 
     def _configure(self, line: str, as_command: Refusal) -> str:
-        if line.startswith("#"):
+        if line.startswith(self.device.grammar.comment):
             self.path = ()
             return ""
         faults = self.device.faults

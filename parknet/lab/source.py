@@ -18,8 +18,6 @@ ETHERNET, LAG, VLAN_INTERFACE, LOOPBACK = 6, 161, 136, 24
 _LAG_BASE: Final = 1_000
 _LOOPBACK_BASE: Final = 9_000
 _VLAN_BASE: Final = 10_000
-# [D] products under enterprises.huawei and hh3c; a class of switch, not an exact model.
-_OBJECT_IDS: Final = {"huawei": "1.3.6.1.4.1.2011.2.23.999", "h3c": "1.3.6.1.4.1.25506.1.999"}
 _AP_W: Final = 12.4
 Oper = Literal["up", "down", "lowerLayerDown", "notPresent"]
 
@@ -99,14 +97,14 @@ class DeviceSource:
 
     def _look(self) -> DeviceView:
         facts = self._plane.facts(self._plan.name)
-        is_h3c = self._device.os == "comware7"
+        grammar = self._device.grammar
         ports = (*self._ethernet(facts), *self._lags(facts), *self._interfaces(facts))
         index = {port.name: port.index for port in ports}
         return DeviceView(
             name=facts.sysname,
-            vendor="h3c" if is_h3c else "huawei",
-            description=self._description(),
-            object_id=_OBJECT_IDS["h3c" if is_h3c else "huawei"],
+            vendor=grammar.vendor,
+            description=grammar.software.format(model=self._device.model),
+            object_id=grammar.object_id,
             uptime_s=0.0,
             users=facts.snmp,
             ports=ports,
@@ -114,15 +112,6 @@ class DeviceSource:
             addresses=tuple(self._addresses(facts, index)),
             aps=tuple(self._ap(ap) for ap in self._aps),
         )
-
-    def _description(self) -> str:
-        model = self._device.model
-        if self._device.os == "comware7":
-            software = "H3C Comware Platform Software, Software Version 7.1.070, Release 6616P05"
-            return f"{software}\r\nH3C {model}"
-        release = "8.200" if self._device.os == "vrp8" else "5.170"
-        software = "Huawei Versatile Routing Platform Software VRP (R) software"
-        return f"{software}, Version {release} ({model})"
 
     def _port(
         self,

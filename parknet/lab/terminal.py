@@ -5,9 +5,6 @@ from typing import Final
 
 from parknet.lab.shell import Shell
 
-_MORE: Final = "  ---- More ----"
-_ERASE_HUAWEI: Final = "\x1b[42D" + " " * 42 + "\x1b[42D"
-_ERASE_H3C: Final = "\x1b[16D" + " " * 16 + "\x1b[16D"
 # Text that is only echoed, in one piece; every other key by itself.
 _RUNS: Final = re.compile(r"[^\x00-\x1f?\x7f]+|[\x00-\x1f?\x7f]")
 _CTRL_C: Final = "\x03"
@@ -64,7 +61,7 @@ class Terminal:
             self._typed = ""
             return "\r\n" + self.shell.prompt()
         if key == _CTRL_Z:
-            self._typed = "return"
+            self._typed = self.shell.top
             return self._enter()
         if key == "?" and self.shell.question is None:
             shown = _crlf(self.shell.help(self._typed))
@@ -88,11 +85,10 @@ class Terminal:
     def _show(self, count: int) -> str:
         now, self._waiting = self._waiting[:count], self._waiting[count:]
         text = "".join(f"{row}\r\n" for row in now)
-        return text + (_MORE if self._waiting else self.shell.prompt())
+        return text + (self.shell.more if self._waiting else self.shell.prompt())
 
     def _turn_page(self, key: str) -> str:
-        is_h3c = self.shell.device.os == "comware7"
-        erase = _ERASE_H3C if is_h3c else _ERASE_HUAWEI
+        erase = self.shell.erase
         if key == " ":
             return erase + self._show(self.height - 1)
         if key in "\r\n":

@@ -5,18 +5,16 @@ the vendor's order with defaults left out, so that entering the text on an empty
 again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from parknet.lab.cipher import Secret, conceal
 from parknet.lab.grammar import Grammar, Line, Match, Refusal, View, leading_keywords
 from parknet.lab.refusals import Site, refuse
-from parknet.lab.vpn import BINDING, forget_instance, unbind
-from parknet.lab.words import natural, vlan_ranges
+from parknet.lab.vlan_sets import changed_set, chunks, whole_set
+from parknet.lab.words import natural
 
 Path = tuple[str, ...]
-LINK_TYPE: Final = "port link-type"
 
 
 class Node:
@@ -97,17 +95,27 @@ class Config:
         """Enter a configuration file; return the lines that were refused and why."""
         refused = []
         path: Path = ()
+        grammar = self.grammar
         for row in text.splitlines():
             line = row.strip()
-            if line in ("#", "return"):
+            if line in (grammar.comment, grammar.closing):
                 # Only a mark at the margin ends a section; devices also print them inside views.
                 path = path if row[:1].isspace() else ()
-            elif line and not line.startswith(("!", "version ")):
-                done = self.apply(path, line)
+            elif line and not line.startswith(("!", "version ")) and line not in grammar.leaving:
+                done = self._enter_row(path, row, line)
                 path = done.path
                 if done.is_refused:
                     refused.append((line, done.error or str(done.refusal)))
         return refused
+
+    def _enter_row(self, path: Path, row: str, line: str) -> Applied:
+        """Enter a line of a text where it stands; who types does not indent."""
+        if self.grammar.is_nested:
+            depth = (len(row) - len(row.lstrip())) // self.grammar.step
+            done = self.apply(path[:depth], line)
+            if not done.is_refused or depth >= len(path):
+                return done
+        return self.apply(path, line)
 
     def node(self, path: Path) -> Node:
         """Return the node of a view."""
@@ -143,7 +151,8 @@ class Config:
     def _apply_at(self, path: Path, text: str) -> Applied | Refusal:
         view = self.view(path)
         head, _, rest = text.partition(" ")
-        removing = head == "undo" or (len(head) > 2 and "undo".startswith(head))
+        negation = self.grammar.negation
+        removing = head == negation or (len(head) > 2 and negation.startswith(head))
         if removing and not rest.strip():
             return Refusal("incomplete", len(text.rstrip()))
         body = rest.lstrip() if removing else text
@@ -159,11 +168,16 @@ class Config:
 
     def _add(self, path: Path, match: Match) -> Applied:
         parent, line = self.node(path), match.line
-        key = _key(match)
+        key = self._key(match)
         if line.kind == "view":
             return self._open(path, key, match)
         if line.kind in ("create", "batch"):
             return Applied(path, changed=self._create_vlans(match.vlans))
+        if line.kind == "allowed":
+            node = parent.children.get(key) or Node(line, match.words[: line.key])
+            before, node.vlans = node.vlans, changed_set(node.vlans, match)
+            self._keep(parent, key, node)
+            return Applied(path, changed=before != node.vlans)
         if line.kind == "vlans":
             node = parent.children.get(key) or Node(line, match.words)
             before, node.vlans = node.vlans, node.vlans | match.vlans
@@ -180,10 +194,8 @@ class Config:
             changed = old is None or old.words != words
             if changed:
                 parent.children[key] = Node(line, words)
-        if changed and key == LINK_TYPE:
-            _forget_vlan_settings(parent)
-        if changed and key == BINDING:
-            unbind(parent)
+        if changed:
+            self.grammar.follow(self, parent, [key], False)
         return Applied(path, changed=changed)
 
     def _create_vlans(self, vlans: frozenset[int]) -> bool:
@@ -215,12 +227,12 @@ class Config:
     def _remove(self, parent: Node, match: Match) -> bool:
         line = match.line
         if line.kind == "on":
-            key = _key(match)
+            key = self._key(match)
             is_new = key not in parent.children
-            parent.children[key] = Node(line, ("undo", *match.words))
+            parent.children[key] = Node(line, (self.grammar.negation, *match.words))
             return is_new
         if line.kind == "vlans" and match.vlans:
-            key = _key(match)
+            key = self._key(match)
             node = parent.children.get(key) or Node(line, match.words)
             before, node.vlans = node.vlans, node.vlans - match.vlans
             self._keep(parent, key, node)
@@ -234,40 +246,19 @@ class Config:
                 for key, node in parent.children.items()
                 if (node.words == match.words if match.exact else node.words[:count] == match.words)
             ]
-            own = " ".join(match.words[: line.key])
-            if not gone and line.kind == "one" and line.key and own in parent.children:
+            count = line.key or leading_keywords(line.pattern)
+            own = " ".join(match.words[:count])
+            is_one = line.kind == "allowed" or (line.kind == "one" and self._by_key(line))
+            if not gone and is_one and own in parent.children:
                 gone = [own]  # `undo voice-vlan enable` leaves out the number in the middle
         for key in gone:
             del parent.children[key]
-        self._tidy(parent, gone)
+        self.grammar.follow(self, parent, gone, True)
         return bool(gone)
 
-    def _tidy(self, parent: Node, gone: list[str]) -> None:
-        """Take away what goes with what was removed."""
-        if LINK_TYPE in gone:
-            _forget_vlan_settings(parent)
-        if BINDING in gone:
-            unbind(parent)
-        if "ipv6 enable" in gone:
-            _forget(parent, lambda key: key.startswith("ipv6 address "))
-        if parent is not self.root:
-            return
-        for key in gone:
-            number = key.rpartition(" ")[2]
-            if key.startswith("vlan "):
-                self._forget_everywhere(("port default vlan", "port access vlan"), number)
-            elif key.startswith("ip vpn-instance "):
-                forget_instance(self.root, number)
-            elif key.startswith("interface Bridge-Aggregation"):
-                lag = number.removeprefix("Bridge-Aggregation")
-                self._forget_everywhere(("port link-aggregation group",), lag)
-
-    def _forget_everywhere(self, keys: tuple[str, ...], value: str) -> None:
-        for node in self.root.children.values():
-            for key in keys:
-                found = node.children.get(key)
-                if found is not None and found.words[-1] == value:
-                    del node.children[key]
+    def _by_key(self, line: Line) -> bool:
+        """Return whether a setting goes whatever value is named; Cisco's `no` reads none."""
+        return bool(line.key) or self.grammar.negation == "no"
 
     # Showing
 
@@ -283,13 +274,13 @@ class Config:
 
     def _one(self, path: Path, salted: bool) -> Iterator[str]:
         node = self.node(path)
-        yield "#"
-        yield _show(node, salted)[0]
+        yield self.grammar.comment
+        yield self._show(node, salted)[0]
         yield from self._lines(node, 1, salted)
-        yield "#"
+        yield self.grammar.comment
 
     def _system(self, salted: bool) -> Iterator[str]:
-        view = self.grammar.views["system"]
+        view, mark = self.grammar.views["system"], self.grammar.comment
         pad = " " * self.grammar.indent
         groups: dict[Line, list[Node]] = {}
         for node in self.root.children.values():
@@ -303,16 +294,16 @@ class Config:
                     1
                 }
                 head = line.pattern.replace(" <vlans>", "")
-                rows = [f"{pad}{head} {part}" for part in _chunks(vlans)]
+                rows = [f"{pad}{head} {part}" for part in chunks(vlans)]
             else:
                 rows = (
                     []
                     if line.kind == "view"
-                    else [pad + row for n in nodes for row in _show(n, salted)]
+                    else [pad + row for n in nodes for row in self._show(n, salted)]
                 )
             if rows and view.block[line] != block:
                 block = view.block[line]
-                yield "#"
+                yield mark
             yield from rows
             if line.kind == "view":
                 for node in nodes:
@@ -320,10 +311,10 @@ class Config:
                     if not body and self._is_batched(line):
                         continue
                     block = -1
-                    yield "#"
+                    yield mark
                     yield " ".join(node.words)
                     yield from body
-        yield "#"
+        yield mark
 
     def _is_batched(self, line: Line) -> bool:
         """Return whether a VLAN without settings is shown by `vlan batch` alone."""
@@ -334,7 +325,7 @@ class Config:
         if node.line is None or not node.line.view:
             return
         view = self.grammar.views[node.line.view]
-        pad = " " * depth
+        pad = " " * (depth * self.grammar.step)
         shown: dict[Line, list[Node]] = {}
         for child in node.children.values():
             if child.line is not None:
@@ -345,50 +336,36 @@ class Config:
             for child in sorted(
                 shown.get(line, ()), key=lambda node: natural(" ".join(node.words))
             ):
-                for row in _show(child, salted):
+                for row in self._show(child, salted):
                     yield pad + row
                 yield from self._lines(child, depth + 1, salted)
+                if line.closing:
+                    yield pad + line.closing
 
+    def _key(self, match: Match) -> str:
+        line = match.line
+        if line.kind == "on":
+            return f"{self.grammar.negation} {' '.join(match.words)}"
+        if line.key:
+            return " ".join(match.words[: line.key])
+        if line.kind in ("one", "vlans", "allowed"):
+            return " ".join(match.words[: leading_keywords(line.pattern)])
+        return " ".join(match.words)
 
-def _forget(node: Node, is_gone: Callable[[str], bool]) -> None:
-    for key in [key for key in node.children if is_gone(key)]:
-        del node.children[key]
-
-
-def _forget_vlan_settings(port: Node) -> None:
-    """A port of another link type starts afresh: CloudEngine and Comware [D] port link-type."""
-    _forget(port, lambda key: key.startswith(("port trunk ", "port default ", "port access ")))
-
-
-def _key(match: Match) -> str:
-    line = match.line
-    if line.kind == "on":
-        return "undo " + " ".join(match.words)
-    if line.key:
-        return " ".join(match.words[: line.key])
-    if line.kind in ("one", "vlans"):
-        return " ".join(match.words[: leading_keywords(line.pattern)])
-    return " ".join(match.words)
-
-
-def _chunks(vlans: frozenset[int] | set[int]) -> list[str]:
-    """Return a VLAN list in lines of ten items, as much as one line takes."""
-    ranges = vlan_ranges(vlans)
-    return [" ".join(ranges[at : at + 10]) for at in range(0, len(ranges), 10)]
-
-
-def _show(node: Node, salted: bool) -> list[str]:
-    line = node.line
-    if line is not None and line.kind == "vlans":
-        head = " ".join(node.words)
-        gone, added = line.base - node.vlans, node.vlans - line.base
+    def _show(self, node: Node, salted: bool) -> list[str]:
+        line = node.line
+        if line is not None and line.kind == "allowed":
+            return whole_set(" ".join(node.words), node.vlans)
+        if line is not None and line.kind == "vlans":
+            head = " ".join(node.words)
+            gone, added = line.base - node.vlans, node.vlans - line.base
+            return [
+                *(f"{self.grammar.negation} {head} {part}" for part in chunks(gone)),
+                *(f"{head} {part}" for part in chunks(added)),
+            ]
         return [
-            *(f"undo {head} {part}" for part in _chunks(gone)),
-            *(f"{head} {part}" for part in _chunks(added)),
+            " ".join(
+                conceal(word, salted=salted) if isinstance(word, Secret) else word
+                for word in node.words
+            )
         ]
-    return [
-        " ".join(
-            conceal(word, salted=salted) if isinstance(word, Secret) else word
-            for word in node.words
-        )
-    ]

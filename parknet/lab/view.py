@@ -79,7 +79,7 @@ class DeviceView:
     """Everything the agent can be asked, at one moment."""
 
     name: str
-    vendor: Literal["huawei", "h3c"]
+    vendor: str  # huawei, h3c, cisco, …
     description: str  # sysDescr
     object_id: str  # sysObjectID, numeric
     uptime_s: float

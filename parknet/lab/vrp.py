@@ -7,7 +7,9 @@ Not all texts could be checked on a device: those are [U] in `parknet.lab.refusa
 
 from typing import Final, Literal
 
-from parknet.lab import vpn
+from parknet.lab import accounts, vpn
+from parknet.lab.facts import vrp_or_comware
+from parknet.lab.follow import on_vrp_or_comware
 from parknet.lab.grammar import Grammar, Line, View
 from parknet.lab.vrp_access import (
     ACCOUNTING_VIEW,
@@ -336,6 +338,14 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
         prompts=PROMPTS,
         indent=0,
         factory=FACTORY,
+        facts=vrp_or_comware,
+        accepts=accounts.of_vrp,
+        follow=on_vrp_or_comware,
+        vendor="huawei",
+        object_id="1.3.6.1.4.1.2011.2.23.999",  # [D] products under enterprises.huawei
+        software="Huawei Versatile Routing Platform Software VRP (R) software, Version "
+        f"{'8.200' if name == 'vrp8' else '5.170'} ({{model}})",
+        unnamed="HUAWEI",
         refusals={
             "unrecognized": "Error: Unrecognized command found at '^' position.",
             "wrong": "Error: Wrong parameter found at '^' position.",

@@ -40,6 +40,16 @@ def vlan_ranges(vlans: Iterable[int]) -> list[str]:
     return [f"{low}" if low == high else f"{low} to {high}" for low, high in ranges]
 
 
+def vlan_list(vlans: Iterable[int]) -> str:
+    """Return VLANs as Cisco and its like list them.
+
+    Example:
+        >>> vlan_list({10, 11, 12, 30})
+        '10-12,30'
+    """
+    return ",".join(vlan_ranges(vlans)).replace(" to ", "-")
+
+
 def _word(words: Sequence[str], at: int) -> tuple[Value, int]:
     return words[at], at + 1
 
@@ -77,6 +87,23 @@ def _vlans(words: Sequence[str], at: int) -> tuple[Value, int] | None:
         found.update(range(low, high + 1))
         at, items = at + 1, items + 1
     return frozenset(found), at
+
+
+def _vlan_list(words: Sequence[str], at: int) -> tuple[Value, int] | None:
+    """Read `10-12,30`, in which no blank may stand."""
+    found: set[int] = set()
+    for item in words[at].split(","):
+        first, dash, last = item.partition("-")
+        low, high = _vlan(first), _vlan(last) if dash else _vlan(first)
+        if low is None or high is None or high < low:
+            return None
+        found.update(range(low, high + 1))
+    return frozenset(found), at + 1
+
+
+def _more_vlans(words: Sequence[str], at: int) -> tuple[Value, int] | None:
+    """Read two VLANs or more of such a list: what makes VLANs without opening one view."""
+    return _vlan_list(words, at) if {",", "-"}.intersection(words[at]) else None
 
 
 def _vlans_listed(words: Sequence[str], at: int) -> tuple[Value, int] | None:
@@ -200,6 +227,8 @@ READERS: Final[dict[str, Reader]] = {
     "vlan": _number(1, 4094),
     "vlans": _vlans,
     "vlan-range": _vlan_range,
+    "vlan-list": _vlan_list,
+    "more-vlans": _more_vlans,
     "vlans-listed": _vlans_listed,
     "ipv4": _ipv4,
     "mask": _mask,

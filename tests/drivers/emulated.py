@@ -8,8 +8,8 @@ from typing import Any
 
 from parknet.drivers.fleet import NornirFleet, Target, Timeouts
 from parknet.lab.clock import LabClock
-from parknet.lab.comware_shell import shell_of
 from parknet.lab.device import Device
+from parknet.lab.shells import shell_of
 from parknet.lab.ssh import DeviceServer, host_key, public_line
 from parknet.model.change import Change, Grade, RunningConfig
 from parknet.vault import Vault

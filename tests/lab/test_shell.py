@@ -1,9 +1,9 @@
 import pytest
 
 from parknet.lab.clock import LabClock
-from parknet.lab.comware_shell import shell_of
 from parknet.lab.device import RELOAD_S, Device
 from parknet.lab.shell import SessionLostError, Shell
+from parknet.lab.shells import shell_of
 from parknet.lab.terminal import Terminal
 
 VRP_PORTS = frozenset(f"GigabitEthernet0/0/{number}" for number in range(1, 5))

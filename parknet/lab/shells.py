@@ -1,0 +1,19 @@
+"""A device's command line, by its operating system."""
+
+from typing import Final
+
+from parknet.lab.comware_shell import ComwareShell
+from parknet.lab.device import Device
+from parknet.lab.shell import Shell
+from parknet.lab.vrp_shell import VrpShell
+
+SHELLS: Final[dict[str, type[Shell]]] = {
+    "vrp5": VrpShell,
+    "vrp8": VrpShell,
+    "comware7": ComwareShell,
+}
+
+
+def shell_of(device: Device, user: str) -> Shell:
+    """Return the command line that a user of a device gets."""
+    return SHELLS[device.os](device, user)
