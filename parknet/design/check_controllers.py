@@ -9,8 +9,9 @@ from parknet.design.check_cabling import Models
 from parknet.design.controllers import controller_wants
 from parknet.design.features import Want
 from parknet.design.scope import Aps, BuildingScope
-from parknet.design.wireless import controller_of
+from parknet.design.wireless import controller_of, controllers_of
 from parknet.design.wlan import platform_of
+from parknet.design.wording import suggestion
 from parknet.errors import Problem
 from parknet.model.intent import Intent, Path
 from parknet.model.platforms import Platform
@@ -28,28 +29,62 @@ def controllers(
     """Yield everything that is wrong with a park's controllers."""
     park = intent.park
     yield from _named(intent, scopes)
+    yield from _backup(intent)
     if not park.controllers:
         return
     first = controller_of(park)
     for at, device in enumerate(park.controllers):
         here: Path = ("park", "controllers", at)
-        if device.device != first:
+        if device.device not in controllers_of(park):
             yield Problem(
                 intent.origin(*here),
-                f"{device.device} would stand idle: {first} lists the access points, and this "
-                "release builds no standby",
-                f"remove it, or name it as wlan.controller and remove {first}",
+                f"{device.device} would stand idle: {first} lists the access points",
+                f"name it as wlan.backup, remove it, or name it as wlan.controller and remove "
+                f"{first}",
             )
         elif device.model in models:
             asked: list[Want] = [*controller_wants(intent, device.device)]
             place = [(device.device, device.model)]
             yield from features.unmet(intent, place, [w for w in asked if _is_radio(w)])
-            yield from _listed(intent, scopes, device.model)
+            if device.device == first:
+                yield from _listed(intent, scopes, device.model)
+
+
+def _backup(intent: Intent) -> Iterator[Problem]:
+    """Yield a backup that cannot stand in for the controller."""
+    park = intent.park
+    if park.wlan.backup is None:
+        return
+    models = {device.device: device.model for device in park.controllers}
+    first, second = controller_of(park), park.wlan.backup
+    where = intent.origin("park", "wlan", "backup")
+    if second not in models:
+        others = [name for name in models if name != first]
+        yield Problem(where, f"there is no controller {second}", suggestion(second, others))
+    elif first not in models:
+        yield Problem(
+            where,
+            f"{second} cannot stand in for {first}, which is none of the controllers",
+            "list both under controllers",
+        )
+    elif first == second:
+        yield Problem(
+            where,
+            f"{second} cannot stand in for itself",
+            "name another of the controllers, or remove backup",
+        )
+    elif models[first] != models[second]:
+        yield Problem(
+            where,
+            f"{second} is a {models[second]} and {first} a {models[first]}: two that stand in for "
+            "one another must be alike",
+            "give both the same model",
+        )
 
 
 def _is_radio(want: Want) -> bool:
     """Return whether no other check asks for it."""
-    return want.feature.startswith("wlan-")
+    return want.feature.startswith(("wlan-", "capwap-"))
 
 
 def _listed(intent: Intent, scopes: Sequence[BuildingScope], model: str) -> Iterator[Problem]:

@@ -29,7 +29,8 @@ def wireless(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Proble
         )
     if not park.wlan.ssids:
         for key in sorted(
-            park.wlan.model_fields_set & {"channel_width_5", "city_radius", "portal"}
+            park.wlan.model_fields_set
+            & {"backup", "capwap_dtls", "channel_width_5", "city_radius", "portal"}
         ):
             yield Problem(
                 intent.origin(*_ROOT, key),
@@ -133,6 +134,18 @@ def _security(intent: Intent, here: Path, ssid: Ssid) -> Iterator[Problem]:
             intent.origin(*here, "secret"),
             f"SSID {ssid.ssid} is {ssid.security}, which takes no key",
             "remove secret, or use sae",
+        )
+    if ssid.security != "dot1x" and "enterprise" in ssid.model_fields_set:
+        yield Problem(
+            intent.origin(*here, "enterprise"),
+            f"SSID {ssid.ssid} is {ssid.security}, which is no enterprise mode",
+            "remove enterprise, or set security to dot1x",
+        )
+    if "6" in ssid.bands and ssid.security == "dot1x" and ssid.enterprise == "transition":
+        yield Problem(
+            intent.origin(*here, "enterprise"),
+            f"SSID {ssid.ssid} takes WPA2 beside WPA3, which 6 GHz does not know",
+            "set enterprise to wpa3, or leave 6 out of its bands",
         )
     if ssid.security in _BY_RADIUS and intent.park.radius is None:
         yield Problem(

@@ -5,21 +5,22 @@ Users' traffic never reaches it, so its link carries nothing but its own VLAN.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from parknet.design.bundles import Bundle
+from parknet.design.bundles import Bundle, controller_bundles
 from parknet.design.cabling import plug_links
 from parknet.design.draft import Draft
-from parknet.design.features import Want, settle
+from parknet.design.features import Want, has, settle
 from parknet.design.operators import operator_wants
 from parknet.design.raw import raw_of
 from parknet.design.routers import all_ports, link_ports, link_svi
 from parknet.design.sockets import Need
-from parknet.design.wireless import controller_of
+from parknet.design.wireless import controllers_of
 from parknet.design.wlan import is_admitted, platform_of, wlan_wants
 from parknet.model.intent import Controller, Intent
 from parknet.model.network import DeviationPlan, DevicePlan
-from parknet.model.policy import WlanPlan
+from parknet.model.policy import StandbyPlan, WlanPlan
 
 # What every report names while access points are not written down; no feature of a device.
 AP_IDENTITY: Final = "ap-identity"
@@ -41,7 +42,7 @@ def controller(draft: Draft, device: Controller, at: int, bundle: Bundle) -> Dev
     ports, lags = link_ports(draft, name, switch, [(bundle, (vlan,))])
     svi = link_svi(draft, model, bundle, name)
     _, far = draft.plan.link(vlan)
-    wlan = draft.wlan if name == controller_of(park) else None
+    wlan = _told(draft, device, bundle)
     return DevicePlan(
         name=name,
         role="controller",
@@ -82,6 +83,28 @@ def controller(draft: Draft, device: Controller, at: int, bundle: Bundle) -> Dev
     )
 
 
+def _told(draft: Draft, device: Controller, bundle: Bundle) -> WlanPlan | None:
+    """Return what a controller is told: two that stand in for one another are told the same."""
+    park = draft.intent.park
+    both = controllers_of(park)
+    if draft.wlan is None or device.device not in both:
+        return None
+    standby = None
+    if len(both) > 1:
+        (peer,) = [
+            one
+            for one in controller_bundles(draft.intent)
+            if one.owner in both and one.owner != device.device
+        ]
+        standby = StandbyPlan(
+            own=draft.link_addresses(bundle, device.device)[0].ip,
+            peer=draft.link_addresses(peer, peer.owner)[0].ip,
+            is_first=device.device == both[0],
+        )
+    dtls = park.wlan.capwap_dtls and has(draft.intent, device.model, "capwap-dtls")
+    return replace(draft.wlan, standby=standby, dtls=dtls)
+
+
 def _user_vlans(draft: Draft, wlan: WlanPlan | None) -> list[tuple[int, str]]:
     """Return the VLANs of SSIDs: a controller must know them, though no port carries them."""
     used = {ssid.vlan for ssid in wlan.ssids} if wlan is not None else set()
@@ -94,6 +117,13 @@ def controller_wants(intent: Intent, device: str) -> Sequence[Want]:
     at = next(n for n, one in enumerate(intent.park.controllers) if one.device == device)
     wants = [Want("wlan-controller", ("park", "controllers", at, "model"))]
     wants += [want for want in wlan_wants(intent, can_control=True) if want.feature != wants[0][0]]
+    wlan, here = intent.park.wlan, ("park", "wlan")
+    if device in controllers_of(intent.park) and wlan.ssids:
+        if wlan.backup is not None:
+            wants.append(Want("wlan-backup", (*here, "backup")))
+        if wlan.capwap_dtls:
+            written = "capwap_dtls" in wlan.model_fields_set
+            wants.append(Want("capwap-dtls", (*here, "capwap_dtls"), written))
     return (*wants, *operator_wants(intent))
 
 

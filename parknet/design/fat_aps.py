@@ -13,6 +13,7 @@ from parknet.design.features import Want, settle, unmet
 from parknet.design.operators import operator_wants
 from parknet.design.raw import raw_of
 from parknet.design.scope import BuildingScope, ap_sysname
+from parknet.design.wlan import ssid_wants
 from parknet.errors import Problem
 from parknet.model.intent import Intent, Path
 from parknet.model.network import ApPlan, DevicePlan, PortPlan
@@ -41,12 +42,7 @@ def wants(intent: Intent) -> tuple[Want, ...]:
     """Return what SSIDs and `operators` ask of an access point that is a device of its own."""
     at = ("park", "wlan", "ssids")
     found = [Want("fat-ap", at)] if intent.park.wlan.ssids else []
-    for number, ssid in enumerate(intent.park.wlan.ssids):
-        if ssid.security in ("sae", "portal"):
-            found.append(Want(f"wlan-{ssid.security}", (*at, number, "security")))
-        if "6" in ssid.bands:
-            found.append(Want("wlan-6ghz", (*at, number, "bands")))
-    return (*found, *operator_wants(intent))
+    return (*found, *ssid_wants(intent.park.wlan.ssids), *operator_wants(intent))
 
 
 def fat_aps(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Problem]:

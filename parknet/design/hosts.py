@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from parknet.design.rollout import prefers_ipv6
 from parknet.design.translators import translator_hosts
-from parknet.design.wireless import controller_of
+from parknet.design.wireless import controllers_of
 from parknet.design.wlan import platform_of
 from parknet.model.hosts import DnsHost, HostsPlan, Pool4, Pool6, RadiusClient, RadiusHost
 from parknet.model.intent import Intent, Segment
@@ -98,7 +98,7 @@ def _controllers(intent: Intent, network: Network) -> Controllers:
     """Return the addresses by which access points find their controllers, and where they ask."""
     names = dict.fromkeys(ap.controller for ap in network.aps)
     if intent.park.wlan.controller is not None or intent.park.controllers:
-        names = dict.fromkeys([controller_of(intent.park)])
+        names = dict.fromkeys(controllers_of(intent.park))
     devices = [network.by_name[name] for name in names if name in network.by_name]
     ipv4 = tuple(device.management4.ip for device in devices)
     platform = platform_of(intent)

@@ -191,6 +191,12 @@ def format_channels(channels: Mapping[str, int]) -> str:
     return ";".join(f"{channel}:{','.join(names)}" for channel, names in sorted(groups.items()))
 
 
+def controllers_of(park: Park) -> tuple[str, ...]:
+    """Return the devices that list the access points: the first, and its backup if it has one."""
+    first = controller_of(park)
+    return (first,) if park.wlan.backup is None else (first, park.wlan.backup)
+
+
 def controller_of(park: Park) -> str:
     """Return the device that lists the access points."""
     return park.wlan.controller or (*park.controllers, park.cores[0])[0].device

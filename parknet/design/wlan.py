@@ -3,7 +3,7 @@
 `allocations.lock` keeps the numbers by which a controller that people placed knows both.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Final, Literal
 
@@ -26,7 +26,7 @@ from parknet.design.wireless import (
 )
 from parknet.errors import Problem
 from parknet.model.demands import Ssid
-from parknet.model.intent import Intent, Park
+from parknet.model.intent import Intent, Park, Path
 from parknet.model.platforms import Platform
 from parknet.model.policy import (
     ApRadioPlan,
@@ -44,6 +44,11 @@ _AP_POOL: Final = "ap"
 _SSID_POOL: Final = "ssid"
 # Huawei takes 16 on a radio (WLAN-AC commands, vap-profile), the fewest of the three.
 _SSID_NUMBERS: Final = range(1, 17)
+_WPA3: Final = {
+    "transition": "wlan-wpa3-transition",
+    "wpa3": "wlan-wpa3",
+    "wpa3-192": "wlan-wpa3-192",
+}
 
 
 def has_fit_aps(intent: Intent) -> bool:
@@ -66,12 +71,19 @@ def wlan_wants(intent: Intent, *, can_control: bool) -> list[Want]:
     if not has_fit_aps(intent):
         return []
     wants = [Want("wlan-controller", at)] if ssids else []
-    for number, ssid in enumerate(ssids if can_control else ()):
+    return [*wants, *(ssid_wants(ssids) if can_control else ())]
+
+
+def ssid_wants(ssids: Sequence[Ssid]) -> Iterator[Want]:
+    """Yield what SSIDs ask of whoever serves them, controller or access point."""
+    for number, ssid in enumerate(ssids):
+        here: Path = ("park", "wlan", "ssids", number)
         if ssid.security in ("sae", "portal"):
-            wants.append(Want(f"wlan-{ssid.security}", (*at, number, "security")))
+            yield Want(f"wlan-{ssid.security}", (*here, "security"))
+        if ssid.security == "dot1x" and ssid.enterprise in _WPA3:
+            yield Want(_WPA3[ssid.enterprise], (*here, "enterprise"))
         if "6" in ssid.bands:
-            wants.append(Want("wlan-6ghz", (*at, number, "bands")))
-    return wants
+            yield Want("wlan-6ghz", (*here, "bands"))
 
 
 def platform_of(intent: Intent) -> Platform | None:
@@ -165,6 +177,7 @@ def wlan_plan(draft: Draft, scopes: Sequence[BuildingScope]) -> WlanPlan | None:
                 ssid.hidden,
                 ssid.secret or "",
                 ssid_numbers.get(ssid.ssid, 0),
+                ssid.enterprise,
             )
             for ssid in wlan.ssids
         ),

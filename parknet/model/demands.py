@@ -137,12 +137,19 @@ def _ssid_text(text: str) -> str:
     return text
 
 
+# WPA-Enterprise as the Wi-Fi Alliance has it (WPA3 Specification 3, 3.2 to 3.5).
+Enterprise = Literal["wpa2", "transition", "wpa3", "wpa3-192"]
+
+
 class Ssid(Record):
     """A wireless network's name and how people get on it."""
 
     ssid: Annotated[str, StringConstraints(min_length=1, max_length=32), AfterValidator(_ssid_text)]
     segment: Slug
     security: Literal["dot1x", "psk", "sae", "portal", "open"]
+    enterprise: Enterprise = Field(
+        default="wpa2", description="with dot1x: what hosts must speak; transition takes both"
+    )
     bands: tuple[Literal["2.4", "5", "6"], ...] = ("2.4", "5")
     hidden: bool = False
     roams_with_city: bool = Field(default=False, description="realm proxy to the city's RADIUS")
@@ -165,6 +172,13 @@ class Wlan(Record):
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "CN"
     controller: Slug | None = Field(
         default=None, description="a device; the controller, or else the first core, if left out"
+    )
+    backup: Slug | None = Field(
+        default=None,
+        description="a second controller of the same model, which access points turn to",
+    )
+    capwap_dtls: bool = Field(
+        default=True, description="controller and access points encrypt what they say (RFC 5415)"
     )
     ssids: tuple[Ssid, ...] = ()
     channel_width_5: Literal[20, 40, 80, 160] = 40

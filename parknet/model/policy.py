@@ -125,6 +125,7 @@ class SsidPlan:
     hidden: bool
     secret: str  # name of the key, "" without one
     number: int = 0  # unique on a controller and kept; 0 where no controller is placed
+    enterprise: Literal["wpa2", "transition", "wpa3", "wpa3-192"] = "wpa2"  # with dot1x
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,15 @@ class PortalPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class StandbyPlan:
+    """How a controller stands to the other of two that are told the same."""
+
+    own: IPv4Address
+    peer: IPv4Address
+    is_first: bool  # access points are with it while it lives
+
+
+@dataclass(frozen=True, slots=True)
 class WlanPlan:
     """What a controller (or a fat AP) is told."""
 
@@ -171,6 +181,8 @@ class WlanPlan:
     radius: RadiusPlan | None = None
     portal: PortalPlan | None = None
     admits: Literal["mac", "serial"] = "mac"  # what access points are known by
+    standby: StandbyPlan | None = None  # None: it stands alone
+    dtls: bool = False  # CAPWAP's control channel is encrypted
 
 
 @dataclass(frozen=True, slots=True)

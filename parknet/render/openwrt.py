@@ -5,8 +5,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from parknet.model.network import DevicePlan
+from parknet.model.policy import SsidPlan
 
 _BANDS: Final = {"2.4": "2g", "5": "5g", "6": "6g"}
+# OpenWrt wiki, Wi-Fi /etc/config/wireless, WPA modes; `wpa3` and `wpa3-192` demand protected
+# management frames, `wpa3-mixed` offers them (hostapd scripts, netifd.sh).
+_ENTERPRISE: Final = {
+    "wpa2": "wpa2+ccmp",
+    "transition": "wpa3-mixed",
+    "wpa3": "wpa3",
+    "wpa3-192": "wpa3-192",
+}
 
 
 def uci(text: object) -> str:
@@ -77,21 +86,23 @@ def uci_radio(band: str) -> str:
     return f"radio{list(_BANDS).index(band)}"
 
 
-def uci_encryption(security: str, band: str) -> str:
+def uci_encryption(ssid: SsidPlan, band: str) -> str:
     """Return how an SSID is protected; 6 GHz takes nothing older than WPA3 (Wi-Fi Alliance).
 
     Example:
-        >>> uci_encryption("psk", "5"), uci_encryption("portal", "6")
-        ('psk2+ccmp', 'owe')
+        >>> staff = SsidPlan("staff", 10, "dot1x", ("5", "6"), False, "")
+        >>> uci_encryption(staff, "5"), uci_encryption(staff, "6")
+        ('wpa2+ccmp', 'wpa3')
     """
     is_new = band == "6"
+    if ssid.security == "dot1x":
+        return _ENTERPRISE["wpa3" if is_new and ssid.enterprise == "wpa2" else ssid.enterprise]
     return {
-        "dot1x": "wpa3" if is_new else "wpa2+ccmp",
         "psk": "sae" if is_new else "psk2+ccmp",
         "sae": "sae",
         "portal": "owe" if is_new else "none",
         "open": "owe" if is_new else "none",
-    }[security]
+    }[ssid.security]
 
 
 def whole(number: float) -> int:

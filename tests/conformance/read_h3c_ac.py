@@ -47,6 +47,8 @@ def _wireless(root: Line) -> Wireless:
     for name, template in templates.items():
         _template(root, template, frozenset(bands.get(name, ())), found)
     _aps(root, groups, found)
+    (found.dtls,) = {group.has("tunnel encryption enable") for group in groups}
+    (found.standby,) = {_standby(group) for group in groups}
     return found
 
 
@@ -66,11 +68,16 @@ def _template(root: Line, template: Line, bands: frozenset[str], found: Wireless
     ssid = _unquoted(template.one("ssid"))
     akm = template.one("akm mode") if template.has("akm mode") else ""
     if akm:
-        assert template.one("cipher-suite") == "ccmp"
+        mode = template.one("wpa3") if akm == "dot1x" and template.has("wpa3") else ""
+        assert (template.one("cipher-suite") == "gcmp") == (mode == "enterprise")
+        assert template.one("cipher-suite") in ("ccmp", "gcmp")
+        assert not mode or template.has("pmf mandatory")
         assert template.one("security-ie") == "rsn"
     if akm == "dot1x":
         assert template.one("client-security authentication-mode") == "dot1x"
         security = "dot1x"
+        modes = {"": "wpa2", "enterprise-only-mode": "wpa3", "enterprise": "wpa3-192"}
+        found.enterprise[ssid] = {modes[mode]}
         found.radius = _servers(root, template.one("dot1x domain"))
     elif akm == "psk":
         secret = _SECRET.fullmatch(template.one("preshared-key pass-phrase cipher"))
@@ -93,6 +100,14 @@ def _template(root: Line, template: Line, bands: frozenset[str], found: Wireless
     else:
         security = "open"
     found.ssids[ssid] = (vlan, security, bands, template.has("beacon ssid-hide"))
+
+
+def _standby(group: Line) -> tuple[str, bool] | None:
+    if not group.has("backup-ac"):
+        assert not group.has("priority")
+        return None
+    assert group.has("wlan tunnel-preempt enable")
+    return group.one("backup-ac ip"), int(group.one("priority")) == 7
 
 
 def _servers(root: Line, domain: str) -> set[str]:

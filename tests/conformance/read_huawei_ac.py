@@ -25,6 +25,8 @@ def read(text: str) -> Meaning:
     wlan = [line for line in root.below if line.text == "wlan"]
     if wlan:
         found.wlan = _wireless(root, wlan[0])
+        found.wlan.dtls = root.has("capwap dtls control-link encrypt")
+        assert found.wlan.dtls == bool(root.starting("capwap dtls psk <<secret:"))
     return found
 
 
@@ -57,7 +59,10 @@ def _wireless(root: Line, wlan: Line) -> Wireless:
         assert vap.one("forward-mode") == "direct-forward"
         profile = names[vap.one("ssid-profile")]
         ssid = _unquoted(profile.one("ssid"))
-        security, key = _security(securities[vap.one("security-profile")].one("security"))
+        policy = securities[vap.one("security-profile")].one("security")
+        security, key = _security(policy)
+        if security == "dot1x":
+            found.enterprise[ssid] = {"wpa3-192" if policy.startswith("wpa3") else "wpa2"}
         login = (
             logins[vap.one("authentication-profile")] if vap.has("authentication-profile") else None
         )
@@ -76,6 +81,10 @@ def _wireless(root: Line, wlan: Line) -> Wireless:
         hidden = profile.has("ssid-hide enable")
         found.ssids[ssid] = (vlan, security, frozenset(bands.get(name, ())), hidden)
     _aps(wlan, found)
+    if wlan.starting("ac protect "):
+        assert wlan.has("ac protect enable")
+        priority = int(wlan.one("ac protect priority"))
+        found.standby = (wlan.one("ac protect protect-ac"), priority == 1)
     assert set(found.groups.values()) <= groups.keys()
     return found
 
@@ -84,7 +93,7 @@ def _security(words: str) -> tuple[str, str]:
     match words.split():
         case ["open"]:
             return "open", ""
-        case ["wpa2", "dot1x", "aes"]:
+        case ["wpa2", "dot1x", "aes"] | ["wpa3", "dot1x", "gcmp256"]:
             return "dot1x", ""
         case ["wpa2", "psk", "pass-phrase", key, "aes"]:
             return "psk", _SECRET.fullmatch(key)[1]  # type: ignore[index] - a failed match fails

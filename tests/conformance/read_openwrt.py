@@ -73,7 +73,8 @@ def read(text: str) -> Meaning:
 
 _BANDS = {"2g": "2.4", "5g": "5", "6g": "6"}
 _SECURITY = {
-    "wpa2+ccmp": "dot1x", "wpa3": "dot1x", "psk2+ccmp": "psk", "sae": "sae", "none": "open",
+    "wpa2+ccmp": "dot1x", "wpa3": "dot1x", "wpa3-mixed": "dot1x", "wpa3-192": "dot1x",
+    "psk2+ccmp": "psk", "sae": "sae", "none": "open",
     "owe": "open",
 }  # fmt: skip
 
@@ -102,6 +103,10 @@ def _wireless(found: list[Section], sections: list[Section], hostname: str) -> W
         assert (options["isolate"] == "1") == (security == "open")
         if security == "dot1x":
             wlan.radius.add(options["auth_server"])
+            mode = {"wpa2+ccmp": "wpa2", "wpa3-mixed": "transition"}.get(
+                options["encryption"], options["encryption"]
+            )
+            wlan.enterprise.setdefault(options["ssid"], set()).add(mode)
         if "key" in options:
             wlan.keys[options["ssid"]] = options["key"].removeprefix("<<secret:").removesuffix(">>")
         before = wlan.ssids.get(options["ssid"])

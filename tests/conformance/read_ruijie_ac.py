@@ -59,6 +59,13 @@ def _wireless(blocks: list[View]) -> Wireless:
         if block.head.startswith("ap-config "):
             _ap(block, found)
     assert set(found.groups.values()) <= groups.keys()
+    for block in blocks:
+        if block.head.startswith("wlan hot-backup "):
+            assert block.has("wlan hot-backup enable")
+            assert block.rest("local-ip") == controller.rest("capwap ctrl-ip")
+            assert block.rest("context")
+            assert set(block.all("ap-group")) == groups.keys()
+            found.standby = (block.head.split()[2], block.rest("priority level") == "7")
     return found
 
 
@@ -82,6 +89,7 @@ def _security(blocks: list[View], block: View | None, ssid: str, found: Wireless
             f"aaa authentication dot1x {block.rest('dot1x authentication')} group radius" in heads
         )
         found.radius = _servers(heads)
+        found.enterprise[ssid] = {"wpa2"}
         return "dot1x"
     assert block.has("security rsn akm psk enable")
     key = _SECRET.fullmatch(block.rest("security rsn akm psk set-key ascii") or "")

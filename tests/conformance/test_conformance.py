@@ -83,6 +83,8 @@ def expected(device: DevicePlan) -> Meaning:
     if device.wlan is not None:
         found.secrets |= {ssid.secret for ssid in device.wlan.ssids if ssid.secret}
         found.secrets |= {device.wlan.portal.secret} if device.wlan.portal is not None else set()
+        if device.wlan.dtls and device.platform == "huawei_ac":  # H3C has certificates of its own
+            found.secrets.add("capwap-dtls")
     if device.ospf_secret and any(svi.ospf and not svi.passive for svi in device.svis):
         found.secrets.add(device.ospf_secret)
     features = library_once().platforms[device.platform].oses[device.os].features

@@ -22,8 +22,15 @@ from tests.conformance.wlan_park import CONTROLLERS, SERIALS, wlan_park
 PARKS = {platform: design(wlan_park(platform), Allocations())[0] for platform in CONTROLLERS}
 
 
+BACKED = {
+    platform: design(wlan_park(platform, backup="ac-2"), Allocations())[0]
+    for platform in CONTROLLERS
+}
+STAFF = {"ssid": "park-staff", "segment": "wifi", "security": "dot1x"}
+
+
 def controller_of(network: Network) -> DevicePlan:
-    (device,) = [device for device in network.devices if device.role == "controller"]
+    (device,) = [device for device in network.devices if device.name == "ac-1"]
     return device
 
 
@@ -40,6 +47,45 @@ def text_of(network: Network, device: DevicePlan) -> str:
 @pytest.mark.parametrize("platform", CONTROLLERS)
 def test_a_park_with_a_controller_means_what_was_planned(platform: str) -> None:
     assert_same(PARKS[platform])
+
+
+@pytest.mark.parametrize("platform", CONTROLLERS)
+def test_two_controllers_are_told_the_same_and_of_one_another(platform: str) -> None:
+    network = BACKED[platform]
+    assert_same(network)
+    first, second = (network.by_name[name] for name in ("ac-1", "ac-2"))
+    told = [reader(platform)(text_of(network, device)).wlan for device in (first, second)]
+    assert told[0].standby == (str(second.management4.ip), True)
+    assert told[1].standby == (str(first.management4.ip), False)
+    assert replace(told[0], standby=None) == replace(told[1], standby=None)
+
+
+@pytest.mark.parametrize(
+    ("platform", "mode"),
+    [("huawei_ac", "wpa3-192"), ("h3c_ac", "wpa3"), ("h3c_ac", "wpa3-192")],
+)
+def test_staff_may_be_asked_for_wpa3(platform: str, mode: str) -> None:
+    ssids = [STAFF | {"enterprise": mode}, STAFF | {"ssid": "park-old"}]
+    network, _ = design(wlan_park(platform, ssids=ssids, portal=None), Allocations())
+    assert_same(network)
+    modes = reader(platform)(text_of(network, controller_of(network))).wlan.enterprise
+    assert modes == {"park-staff": {mode}, "park-old": {"wpa2"}}
+
+
+@pytest.mark.parametrize("platform", ["huawei_ac", "h3c_ac"])
+def test_what_controllers_say_to_access_points_is_encrypted_unless_somebody_says_no(
+    platform: str,
+) -> None:
+    plain, _ = design(wlan_park(platform, capwap_dtls=False), Allocations())
+    assert_same(plain)
+    texts = [text_of(network, controller_of(network)) for network in (PARKS[platform], plain)]
+    assert [reader(platform)(text).wlan.dtls for text in texts] == [True, False]
+    assert "capwap-dtls" not in texts[1]
+
+
+def test_a_controller_without_dtls_is_in_every_report() -> None:
+    features = {one.feature for one in PARKS["ruijie_ac"].deviations}
+    assert "capwap-dtls" in features
 
 
 @pytest.mark.parametrize("platform", CONTROLLERS)
@@ -176,14 +222,14 @@ TELLING = (
     "wlan", "vlan ", "client", "akm", "preshared-key", "cipher-suite", "security-ie", "wpa3", "pmf",
     "service-template", "region-code", "max-power", "serial-id", "mac-address", "ap ", "ap-mac",
     "tunnel", "no enable-broad", "interface-mapping", "chan-width", "power", "country", "bind-ap",
-    "webauth", "radius", "ap-model",
+    "webauth", "radius", "ap-model", "ac protect", "priority", "backup-ac", "local-ip", "context",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("platform", CONTROLLERS)
 def test_a_line_taken_away_is_noticed(platform: str) -> None:
     """The comparison is only as good as the readers: they must miss each line that tells."""
-    network = PARKS[platform]
+    network = BACKED[platform]
     device = controller_of(network)
     lines = text_of(network, device).split("\n")
     wanted = expected(device)

@@ -3,6 +3,7 @@
 import doctest
 from dataclasses import replace
 from ipaddress import IPv4Address
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -79,6 +80,23 @@ def test_each_ssid_is_served_on_its_bands_with_its_protection() -> None:
     assert things["hidden"] == "1"
     interfaces = {s.name for s in sections_of(text) if s.kind == "interface"}
     assert {options["network"] for options in served.values()} <= interfaces
+
+
+@pytest.mark.parametrize(
+    ("enterprise", "option"),
+    [("transition", "wpa3-mixed"), ("wpa3", "wpa3"), ("wpa3-192", "wpa3-192")],
+)
+def test_staff_may_speak_wpa3(
+    enterprise: Literal["transition", "wpa3", "wpa3-192"], option: str
+) -> None:
+    staff = replace(SSIDS[0], enterprise=enterprise)
+    device = with_wlan(PLAIN.devices[0], (staff,))
+    (text,) = texts(replace(PLAIN, devices=(device,))).values()
+    assert f"option encryption '{option}'" in text
+    found, wanted = read(text).wlan, meaning_of(device).wlan
+    assert found is not None
+    assert wanted is not None
+    assert found.enterprise == wanted.enterprise == {staff.ssid: {enterprise}}
 
 
 @given(st.text(min_size=1, max_size=32))

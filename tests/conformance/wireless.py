@@ -7,7 +7,7 @@ Makers set power in units of their own: radiated (`eirp:20`), what enters the an
 from dataclasses import dataclass, field
 
 from parknet.model.network import DevicePlan
-from parknet.model.policy import ApRadioPlan, RadioPlan, WlanPlan
+from parknet.model.policy import ApRadioPlan, RadioPlan, SsidPlan, WlanPlan
 
 # SSID: VLAN, protection, bands, hidden.
 Ssids = dict[str, tuple[int, str, frozenset[str], bool]]
@@ -27,6 +27,9 @@ class Wireless:
     keys: dict[str, str] = field(default_factory=dict)  # SSID: secret
     radius: set[str] = field(default_factory=set)  # servers of SSIDs with 802.1X or a portal
     portal: tuple[str, str] | None = None  # server, page
+    enterprise: dict[str, set[str]] = field(default_factory=dict)  # SSID with 802.1X: its modes
+    dtls: bool = False
+    standby: tuple[str, bool] | None = None  # the other controller, and whether this is the first
 
 
 def wireless_of(device: DevicePlan) -> Wireless | None:
@@ -39,6 +42,8 @@ def wireless_of(device: DevicePlan) -> Wireless | None:
         found.ssids[ssid.ssid] = (ssid.vlan, ssid.security, frozenset(ssid.bands), ssid.hidden)
         if ssid.secret:
             found.keys[ssid.ssid] = ssid.secret
+        if ssid.security == "dot1x":
+            found.enterprise[ssid.ssid] = _modes(device, ssid)
     securities = {ssid.security for ssid in plan.ssids}
     if device.platform == "openwrt":
         (ap,) = plan.aps
@@ -54,9 +59,21 @@ def wireless_of(device: DevicePlan) -> Wireless | None:
             found.identities[ap.ap] = number
     if plan.radius is not None:
         found.radius = set(map(str, plan.radius.servers))
+    found.dtls = plan.dtls
+    if plan.standby is not None:
+        found.standby = (str(plan.standby.peer), plan.standby.is_first)
     if plan.portal is not None and "portal" in securities:
         found.portal = (str(plan.portal.server), plan.portal.url)
     return found
+
+
+def _modes(device: DevicePlan, ssid: SsidPlan) -> set[str]:
+    """Return the modes an SSID is served in: 6 GHz has WPA3 where 5 GHz has WPA2."""
+    if device.platform != "openwrt" or ssid.enterprise != "wpa2":
+        return {ssid.enterprise}
+    (ap,) = device.wlan.aps if device.wlan is not None else ()
+    here = {radio.band for radio in ap.radios} & set(ssid.bands)
+    return {"wpa3" if band == "6" else "wpa2" for band in here}
 
 
 def _identity(platform: str, plan: WlanPlan, ap: ApRadioPlan) -> str:

@@ -47,6 +47,8 @@ def wlan_park(
     park = plain.park.model_dump(mode="json", by_alias=True, exclude_unset=True)
     asked = SSIDS if platform != "ruijie_ac" else [s for s in SSIDS if s["security"] != "sae"]
     park["controllers"] = [{"device": "ac-1", "model": model, "links": 2} | (placed or {})]
+    if "backup" in wlan:
+        park["controllers"].append({"device": "ac-2", "model": model, "links": 2})
     park["wlan"] = {"ssids": asked if ssids is None else ssids, "portal": PORTAL, **wlan}
     park["radius"] = {"servers": ["10.16.0.20", "2001:db8:16::20"]}
     building = plain.buildings["b03"].model_dump(mode="json", by_alias=True, exclude_unset=True)

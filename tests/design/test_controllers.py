@@ -1,5 +1,6 @@
 """A controller is a host that renumbers nothing, and admits no access point that nobody named."""
 
+from dataclasses import replace
 from ipaddress import ip_interface
 from typing import Any
 
@@ -28,7 +29,7 @@ def without_controller(intent: Intent) -> Intent:
 
 
 def controller_of(network: Network) -> DevicePlan:
-    (device,) = [device for device in network.devices if device.role == "controller"]
+    (device,) = [device for device in network.devices if device.name == "ac-1"]
     return device
 
 
@@ -120,6 +121,19 @@ def ssid(**changes: Any) -> list[dict[str, Any]]:
         (wlan_park(placed={"device": "core-2"}), "device core-2 is also at"),
         (wlan_park(controller="core-1"), "would stand idle: core-1 lists the access points"),
         (wlan_park("ruijie_ac", ssids=SSIDS), "cannot do wlan-sae"),
+        (wlan_park(ssids=ssid(enterprise="wpa3")), "cannot do wlan-wpa3: WPA3-Enterprise"),
+        (wlan_park("h3c_ac", ssids=ssid(enterprise="transition")), "cannot do wlan-wpa3-trans"),
+        (wlan_park("ruijie_ac", ssids=ssid(enterprise="wpa3-192")), "cannot do wlan-wpa3-192"),
+        (wlan_park(ssids=ssid(security="open", enterprise="wpa3")), "which is no enterprise mode"),
+        (
+            wlan_park(ssids=ssid(bands=["6"], enterprise="transition")),
+            "takes WPA2 beside WPA3, which 6 GHz does not know",
+        ),
+        (wlan_park(backup="ac-9"), "there is no controller ac-9"),
+        (wlan_park(backup="ac-1"), "ac-1 cannot stand in for itself"),
+        (wlan_park(backup="ac-2", controller="core-1"), "cannot stand in for core-1"),
+        (wlan_park("ruijie_ac", capwap_dtls=True), "cannot do capwap-dtls"),
+        (wlan_park(ssids=[], portal=None, backup="ac-2"), "backup says how WiFi shall be"),
         (wlan_park(ssids=ssid(ssid='a"b')), "holds '\"', which the command line"),
         (wlan_park(ssids=ssid(ssid="<<secret:x>>")), "holds '<', which the command line"),
         (wlan_park(ssids=ssid(ssid="why?")), "holds '?', which the command line"),
@@ -143,7 +157,35 @@ def test_a_controller_that_cannot_be_is_told_once(intent: Intent, words: str) ->
     assert len([text for text in found if words in text]) == 1, found
 
 
-def test_two_controllers_are_one_too_many() -> None:
+def test_a_backup_of_another_model_is_refused() -> None:
+    intent = wlan_park(backup="ac-2")
+    one, two = intent.park.controllers
+    other = (one, two.model_copy(update={"model": "wx3540x"}))
+    park = intent.park.model_copy(update={"controllers": other})
+    (problem,) = review(intent.model_copy(update={"park": park}))
+    assert "must be alike" in problem.what
+
+
+def test_access_points_are_told_of_the_backup_after_the_first() -> None:
+    intent = wlan_park(backup="ac-2")
+    network, _ = design(intent, Allocations())
+    plan = service_hosts(intent, network)
+    told = {pool.controllers for pool in plan.pools4 if pool.controllers}
+    both = tuple(network.by_name[name].management4.ip for name in ("ac-1", "ac-2"))
+    assert told == {both}
+
+
+def test_a_backup_renumbers_nothing() -> None:
+    alone, held = design(wlan_park(), Allocations())
+    backed, _ = design(wlan_park(backup="ac-2"), held)
+    before, after = (controller_of(network) for network in (alone, backed))
+    assert before.management4 == after.management4
+    assert before.wlan is not None
+    assert after.wlan is not None
+    assert before.wlan == replace(after.wlan, standby=None)
+
+
+def test_an_idle_second_controller_is_one_too_many() -> None:
     intent = wlan_park()
     (one,) = intent.park.controllers
     two = (one, one.model_copy(update={"device": "ac-2"}))
