@@ -6,7 +6,7 @@ running configuration changed, the device went away or came back).
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from parknet.lab.clock import LabClock, Timer
 from parknet.lab.comware import COMWARE7
@@ -49,7 +49,14 @@ class SessionFaults:
 
 
 class Device:
-    """A switch or router with its configurations."""
+    """A switch or router with its configurations.
+
+    Attributes:
+        keeps_plain: its configuration holds secrets as they are, not as ciphertext.
+        accounts: who may log in, with passwords, where no configuration says so.
+    """
+
+    keeps_plain: ClassVar[bool] = False
 
     def __init__(
         self, name: str, os: str, model: str, ports: frozenset[str], clock: LabClock
@@ -59,7 +66,8 @@ class Device:
         self.model = model
         self.clock = clock
         self.grammar = GRAMMARS[os]
-        self.running = Config.factory(self.grammar, ports)
+        self.accounts: dict[str, str] = {}
+        self.running = self.factory(ports)
         self.startup = self.running.copy()
         self.files: dict[str, Config] = {}
         self.points: list[Config] = []  # rollback points, the newest last
@@ -85,7 +93,11 @@ class Device:
 
     def blank(self) -> Config:
         """Return what it would run without any configuration."""
-        return Config.factory(self.grammar, self.running.ports)
+        return self.factory(self.running.ports)
+
+    def factory(self, ports: frozenset[str]) -> Config:
+        """Return what a new device with these ports holds."""
+        return Config.factory(self.grammar, ports)
 
     @property
     def sysname(self) -> str:

@@ -17,6 +17,7 @@ from parknet.lab.clock import Action, LabClock, run_here
 from parknet.lab.device import Device
 from parknet.lab.faults import STATE_KINDS, Fault
 from parknet.lab.hosts import Host, Hosts, OnPort
+from parknet.lab.kinds import KINDS
 from parknet.lab.plane import Plane
 from parknet.lab.shells import shell_of
 from parknet.lab.snmp import AgentGroup, serve
@@ -74,7 +75,7 @@ class Lab:
         self._secrets = dict(secrets)
         self._seed = seed
         self._devices = {
-            plan.name: Device(
+            plan.name: KINDS.get(plan.os, Device)(
                 plan.name,
                 plan.os,
                 plan.model,
@@ -83,8 +84,12 @@ class Lab:
             )
             for plan in network.devices
         }
+        for plan in network.devices:
+            # What an installer sets on the console of a device whose configuration holds none.
+            login = {plan.services.ssh_user: self._secrets.get("ssh-password", "")}
+            self._devices[plan.name].accounts = login
         for name, device in self._devices.items():
-            refused = device.boot(self._filled(startup.get(name, "")))
+            refused = device.boot(self._filled(device, startup.get(name, "")))
             if refused:
                 self.refused[name] = refused
         self._plane = Plane(network, self._devices, Cabling(network, seed))
@@ -105,12 +110,14 @@ class Lab:
         for fault in faults:
             self._plant(fault)
 
-    def _filled(self, text: str) -> str:
-        """Put secrets in, as ciphertext: a configuration file holds nothing else."""
+    def _filled(self, device: Device, text: str) -> str:
+        """Put secrets in; as ciphertext, where a configuration file holds nothing else."""
 
         def value(found: re.Match[str]) -> str:
             plain = self._secrets.get(found[1])
-            return found[0] if plain is None else conceal(Secret(plain, "h3c"))
+            if plain is None or device.keeps_plain:
+                return found[0] if plain is None else plain
+            return conceal(Secret(plain, "h3c"))
 
         return _PLACEHOLDER.sub(value, text)
 
@@ -211,7 +218,7 @@ class Lab:
         def enter() -> None:
             found = self._devices[device]
             changed = found.running.copy()
-            refused = changed.load("\n".join(self._filled(line) for line in lines))
+            refused = changed.load("\n".join(self._filled(found, line) for line in lines))
             if refused:
                 raise ValueError(f"{device} refuses {refused[0][0]!r}: {refused[0][1]}")
             found.replace_running(changed)
@@ -250,7 +257,7 @@ class Lab:
             found = self._devices[device]
             found.stop_trial()
             fresh = found.blank()
-            fresh.load(self._filled(text))
+            fresh.load(self._filled(found, text))
             found.replace_running(fresh)
             found.startup = fresh.copy()
 

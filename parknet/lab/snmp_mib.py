@@ -305,6 +305,7 @@ STANDARD: tuple[Table[Any], ...] = (
 )
 
 VENDORS: dict[str, tuple[Table[Any], ...]] = {
+    "net-snmp": (),
     "huawei": (
         Table[PortView](  # HUAWEI-POE-MIB hwPoePortTable, power in mW
             (*HUAWEI, 5, 25, 195, 3, 1),

@@ -1,0 +1,7 @@
+"""Which class emulates an operating system that is not a switch's command line."""
+
+from typing import Final
+
+from parknet.lab.device import Device
+
+KINDS: Final[dict[str, type[Device]]] = {}
