@@ -5,12 +5,12 @@ other numbers is no difference, and a rule that is put between two others gets a
 theirs: the rules around it, which carry traffic, are not touched.
 """
 
-from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import islice
 from typing import Final
 
 from parknet.dialect.lines import Tree
+from parknet.dialect.lists import AccessLists, Numbered
 
 # Both vendors take 0 to 4294967294 or less; Comware's limit is the lower [D: ACL "rule"].
 LAST_NUMBER: Final = 65534
@@ -18,54 +18,59 @@ LAST_NUMBER: Final = 65534
 STEP: Final = 5
 
 
-def with_steady_numbers(running: Tree, wanted: Tree) -> Tree:
+def with_steady_numbers(running: Tree, wanted: Tree, lists: AccessLists) -> Tree:
     """Return what is wanted with its access lists numbered as the device numbers them already.
 
     Args:
         running: what the device runs.
         wanted: what it shall run; its numbers only tell an order.
+        lists: how the platform writes access lists.
     """
     numbered: Tree = {}
     for row, inside in wanted.items():
-        old = running.get(row) if row.startswith("acl ") else None
+        old = running.get(row) if lists.is_list(row) else None
         if old and inside and old != inside:
-            inside = _numbered(dict(_rules(old)), dict(_rules(inside)), inside)  # noqa: PLW2901
+            inside = _numbered(_rules(old, lists), _rules(inside, lists), inside)  # noqa: PLW2901
         numbered[row] = inside
     return numbered
 
 
-def in_order(inside: Tree) -> Tree:
+def in_order(inside: Tree, lists: AccessLists) -> Tree:
     """Return an access list's lines with rules numbered 0, 1, 2 …: what their order says."""
-    rules = list(_rules(inside))
-    numbered = {f"rule {number} {text}" for number, text in rules}
-    lines = {row: deeper for row, deeper in inside.items() if row not in numbered}
-    return lines | {f"rule {place} {text}": {} for place, (_, text) in enumerate(rules)}
+    rules = _rules(inside, lists)
+    lines = _without(inside, rules)
+    return lines | {f"{rule.before}{place} {rule.text}": {} for place, rule in enumerate(rules)}
 
 
-def moved_rules(old: Tree, new: Tree) -> list[str]:
+def moved_rules(old: Tree, new: Tree, lists: AccessLists) -> list[Numbered]:
     """Return rules of one list that come back under another number, as the device shows them.
 
     A device refuses a rule that it holds already [D: ACL "rule"], so these go first.
     """
-    coming = {text for _, text in _rules(new)}
-    return [f"rule {number} {text}" for number, text in _rules(old) if text in coming]
+    coming = {rule.text for rule in _rules(new, lists)}
+    return [rule for rule in _rules(old, lists) if rule.text in coming]
 
 
-def _rules(inside: Tree) -> Iterator[tuple[int, str]]:
-    """Yield numbers and texts in rising order."""
-    found = []
-    for row in inside:
-        head, _, rest = row.partition(" ")
-        number, _, text = rest.partition(" ")
-        if head == "rule" and number.isdigit() and text:
-            found.append((int(number), text))
-    yield from sorted(found)
+def shown(rule: Numbered) -> str:
+    """Return a rule as its line."""
+    return f"{rule.before}{rule.number} {rule.text}"
 
 
-def _numbered(old: dict[int, str], new: dict[int, str], inside: Tree) -> Tree:
+def _rules(inside: Tree, lists: AccessLists) -> list[Numbered]:
+    """Return the rules of a list in rising order."""
+    found = filter(None, map(lists.numbered, inside))
+    return sorted(found, key=lambda rule: (rule.number, rule.text))
+
+
+def _without(inside: Tree, rules: list[Numbered]) -> Tree:
+    rows = set(map(shown, rules))
+    return {row: deeper for row, deeper in inside.items() if row not in rows}
+
+
+def _numbered(old: list[Numbered], new: list[Numbered], inside: Tree) -> Tree:
     """Return a list's lines with rules that stand already under the numbers they have."""
-    old_numbers, old_texts = list(old), list(old.values())
-    new_numbers, new_texts = list(new), list(new.values())
+    old_numbers, old_texts = [rule.number for rule in old], [rule.text for rule in old]
+    new_numbers, new_texts = [rule.number for rule in new], [rule.text for rule in new]
     matcher = SequenceMatcher(None, old_texts, new_texts, autojunk=False)
     kept: dict[int, int] = {}  # place in the new list: number on the device
     for block in matcher.get_matching_blocks():
@@ -78,10 +83,8 @@ def _numbered(old: dict[int, str], new: dict[int, str], inside: Tree) -> Tree:
         # The gap is too narrow: the rule behind it moves as well.
         del kept[given]
         given = _fill(new_numbers, kept, set(old_numbers))
-    rules = {f"rule {number} {text}" for number, text in new.items()}
-    lines = {row: deeper for row, deeper in inside.items() if row not in rules}
-    return lines | {
-        f"rule {number} {text}": {} for number, text in zip(given, new_texts, strict=True)
+    return _without(inside, new) | {
+        shown(rule._replace(number=number)): {} for number, rule in zip(given, new, strict=True)
     }
 
 

@@ -76,7 +76,8 @@ def compare(
     platform = PLATFORMS[running.platform]
     old = read(running.text, platform.name).tree
     new = read(wanted.text, platform.name, current_secrets)
-    final = target(old, with_steady_numbers(old, new.tree), platform.name)
+    steady = with_steady_numbers(old, new.tree, platform.access_lists)
+    final = target(old, steady, platform.name)
     raw_gone = gone_of(former_raw, raw, platform.name)
     here, gone = raw_tree(raw, platform.name), raw_tree(raw_gone, platform.name)
     final = without(final, gone, new.tree) if gone else final
@@ -84,8 +85,9 @@ def compare(
         return None
     forward = patch(old, final, platform.name)
     back = patch(final, old, platform.name)
-    ahead = plain_undo(raw_in_order(forward.steps, gone, here))
-    behind = plain_undo(raw_in_order(back.steps, here, gone))
+    word = platform.negation
+    ahead = plain_undo(raw_in_order(forward.steps, gone, here, word), word)
+    behind = plain_undo(raw_in_order(back.steps, here, gone, word), word)
     doubtful = unverified((step.path for step in ahead), features)
     held = [
         *_held(running, (ownership, ownership_at), grade, opted_in),
@@ -135,7 +137,8 @@ def fingerprint(running: RunningConfig, raw: Sequence[str] = ()) -> str:
 
 def _digest(tree: Tree, platform: str, raw: Sequence[str]) -> str:
     part = _shown(owned_part(_shown(tree), vocabulary(platform), raw_tree(raw, platform)))
-    part |= {row: in_order(inside) for row, inside in part.items() if row.startswith("acl ")}
+    lists = PLATFORMS[platform].access_lists
+    part |= {row: in_order(inside, lists) for row, inside in part.items() if lists.is_list(row)}
     return sha256(json.dumps(part, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -170,7 +173,7 @@ def _held(
     if how_far != Ownership.ENFORCE:
         where = f" ({at})" if at else ""
         reasons.append(f"ownership is {how_far}{where}: set it to enforce to push")
-    if running.os == "vrp5" and running.unsaved:
+    if (running.os == "vrp5" or grade is Grade.R) and running.unsaved:
         # A reboot by the timer would also lose what somebody else has not saved.
         reasons.append("the device runs unsaved changes: save or undo them first")
     if grade not in SAFE_GRADES | opted_in:

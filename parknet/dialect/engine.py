@@ -19,9 +19,9 @@ from annet.vendors import registry_connector
 from annet.vendors.registry import Registry, registry
 
 from parknet.dialect import logic
-from parknet.dialect.acl import moved_rules
+from parknet.dialect.acl import moved_rules, shown
 from parknet.dialect.lines import Tree
-from parknet.dialect.platforms import PLATFORMS, Order
+from parknet.dialect.platforms import PLATFORMS, Order, Platform
 from parknet.dialect.tables import resend_what_moves
 
 
@@ -67,9 +67,10 @@ def patch(old: Tree, new: Tree, platform: str) -> Patch:
         new: lines after.
         platform: a key of `PLATFORMS`.
     """
+    known = PLATFORMS[platform]
     less_old, less_new = _differing(old, new)
-    released = [*_released(less_old, less_new), *_moved(less_old, less_new)]
-    resend_what_moves(old, new, less_old, less_new)
+    released = [*_released(less_old, less_new, known), *_moved(less_old, less_new, known)]
+    resend_what_moves(old, new, less_old, less_new, known)
     created = _created(old, less_new)
     diff = make_diff(less_old, less_new, {"patching": _rulebook(platform)}, [])
     pre = make_pre(diff)
@@ -95,7 +96,7 @@ def _differing(old: Tree, new: Tree) -> tuple[Tree, Tree]:
     return less_old, less_new
 
 
-def _released(old: Tree, new: Tree) -> list[Step]:
+def _released(old: Tree, new: Tree, platform: Platform) -> list[Step]:
     """Take addresses back first where another interface is to have their subnet.
 
     Devices refuse an address that overlaps one in use. Lines taken back are gone from `old`.
@@ -105,9 +106,7 @@ def _released(old: Tree, new: Tree) -> list[Step]:
     for view, line, network in list(_addresses(old)):
         if any(view != other and network.overlaps(subnet) for other, subnet in wanted):
             old[view] = {row: inside for row, inside in old[view].items() if row != line}
-            # VRP and Comware take an IPv4 address back without naming it.
-            undo = "undo ip address" if line.startswith("ip ") else f"undo {line}"
-            steps.append(Step((view, undo)))
+            steps.append(Step((view, platform.address_back(line))))
     return steps
 
 
@@ -121,15 +120,18 @@ def _created(old: Tree, new: Tree) -> list[Step]:
     ]
 
 
-def _moved(old: Tree, new: Tree) -> list[Step]:
+def _moved(old: Tree, new: Tree, platform: Platform) -> list[Step]:
     """Take rules of an access list back that come again under another number."""
     steps: list[Step] = []
     for view in sorted(old.keys() & new.keys()):
-        if not view.startswith("acl "):
+        if not platform.access_lists.is_list(view):
             continue
-        gone = set(moved_rules(old[view], new[view]))
+        gone = {
+            shown(rule): rule for rule in moved_rules(old[view], new[view], platform.access_lists)
+        }
         old[view] = {row: inside for row, inside in old[view].items() if row not in gone}
-        steps.extend(Step((view, f"undo rule {row.split()[1]}")) for row in sorted(gone))
+        for _, rule in sorted(gone.items()):
+            steps.append(Step((view, f"{platform.negation} {rule.before}{rule.number}")))
     return steps
 
 
@@ -148,7 +150,7 @@ def _deletions(pre: dict[str, Any]) -> int:
     """Count lines that go and are not replaced, and lists that lose some of what they hold."""
     count = 0
     for content in pre.values():
-        shrinks = content["attrs"].get("logic") in {logic.vlan_list, logic.snmp_versions}
+        shrinks = content["attrs"].get("logic") in logic.SHRINKING
         for diff in content["items"].values():
             for kept in diff[Op.AFFECTED]:
                 count += _deletions(kept["children"])

@@ -14,7 +14,7 @@ from ipaddress import IPv4Network, IPv6Address
 from typing import Final, NamedTuple
 
 from parknet.dialect.platforms import PLATFORMS, Platform
-from parknet.dialect.vlans import format_vlans, numbers, parse_vlans
+from parknet.dialect.vlans import VlanStyle, format_vlans, numbers, parse_vlans
 
 # A line and the lines in its view.
 Tree = dict[str, "Tree"]
@@ -22,17 +22,16 @@ Tree = dict[str, "Tree"]
 SECRET: Final = re.compile(r"<<secret:([^<>]+)>>")
 MASK: Final = "<<secret>>"
 
-_BANNER: Final = re.compile(r"^(!|return$|version \d|save$)")
 _SPACES: Final = re.compile(r"\s+")
-_VERBATIM: Final = ("description ", "header ", "undo description")
+_VERBATIM: Final = ("description ", "header ", "undo description", "no description")
 _IPV6: Final = re.compile(r"(?<!\S)([0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*|::)(/\d+)?(?!\S)")
 _LENGTH: Final = re.compile(r"^(ip address [\d.]+|ip route-static [\d.]+) (\d{1,2})(?= |$)")
 _MASK: Final = re.compile(r"^(ip route-static [\d.]+) (\d+\.\d+\.\d+\.\d+)(?= )")
 _OSPF: Final = re.compile(
     r"^(ospf \d+) (router-id \S+(?: vpn-instance \S+)?)$|^(ospfv3 \d+) (vpn-instance \S+)$"
 )
-_VLANS: Final = re.compile(r"^vlan (?:batch )?((?:\d+|to| )+)$")
-_INTERFACE: Final = re.compile(r"^(interface|silent-interface) (\S*?[A-Za-z-]) ?(\d[\d/.:]*)$")
+_VLANS: Final = re.compile(r"^vlan (?:batch )?((?:\d+|to|[ ,-])+)$")
+_INTERFACE: Final = re.compile(r"^(\S+) (\S*?[A-Za-z-]) ?(\d[\d/.:]*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,13 @@ def read(text: str, platform: str, current_secrets: AbstractSet[str] = frozenset
     root: Tree = {}
     spoken: dict[tuple[str, ...], str] = {}
     views: list[tuple[int, Tree, tuple[str, ...]]] = [(0, root, ())]
+    mark, style = PLATFORMS[platform].comment, PLATFORMS[platform].vlan_style
     is_first = True
-    for line in text.splitlines():
+    for line in PLATFORMS[platform].prepare(text).splitlines():
         body = line.strip()
         if not body or body[0] in "#!":
             # Only a mark at the margin ends a section; VRP also prints them inside views.
-            is_first = is_first or line[:1] == "#"
+            is_first = is_first or line[:1] == mark
             continue
         indent = len(line) - len(line.lstrip())
         if is_first:
@@ -90,7 +90,7 @@ def read(text: str, platform: str, current_secrets: AbstractSet[str] = frozenset
             row = _masked(row, current_secrets)
             if row != body:
                 spoken[(*views[-1][2], row)] = body
-        inside = _place(views[-1][1], row, form)
+        inside = _place(views[-1][1], row, form, style)
         if inside is not None:
             views.append((indent, inside, (*views[-1][2], row)))
     if "snmp-agent" in root and not any(
@@ -108,7 +108,7 @@ def _masked(row: str, current_secrets: AbstractSet[str]) -> str:
     return row
 
 
-def _place(view: Tree, row: str, form: _Form) -> Tree | None:
+def _place(view: Tree, row: str, form: _Form, style: VlanStyle) -> Tree | None:
     """Put a line into its view; return the view it opens, None for a batch of VLANs."""
     if form.vlans and row == "vlan":
         created = [f"vlan {number}" for number in numbers(form.vlans) if number != 1]
@@ -121,7 +121,7 @@ def _place(view: Tree, row: str, form: _Form) -> Tree | None:
             with suppress(ValueError):
                 mask |= parse_vlans(other[len(row) + 1 :])
                 del view[other]
-        row = f"{row} {format_vlans(mask)}"
+        row = f"{row} {format_vlans(mask, style)}"
     inside = view.setdefault(row, {})
     if form.child:
         inside[form.child] = {}
@@ -137,7 +137,7 @@ def is_silent(body: str, platform: str) -> bool:
 def _form(body: str, platform_name: str) -> _Form | None:
     """Return one line's form, or None for what says nothing."""
     platform = PLATFORMS[platform_name]
-    if _BANNER.match(body):
+    if platform.silent.match(body):
         return None
     row = _SPACES.sub(" ", body)
     if row.startswith(_VERBATIM):
@@ -161,8 +161,9 @@ def _rewrite(row: str, platform: Platform) -> _Form | None:
             return None
     for prefix in platform.vlan_lists:
         if row.startswith(prefix + " "):
+            mask = parse_vlans(row[len(prefix) + 1 :])
             # VLAN 1 is in unless `undo … vlan 1` says so: some releases list it, some do not.
-            mask = parse_vlans(row[len(prefix) + 1 :]) & ~2
+            mask &= ~2 if platform.has_vlan_one else ~0
             return _Form(prefix, vlans=mask) if mask else None
     return _named(row, platform)
 
@@ -175,7 +176,7 @@ def _named(row: str, platform: Platform) -> _Form:
             return _Form("vlan", vlans=mask)
     elif match := _OSPF.match(row):
         return _Form(match[1] or match[3], child=match[2] or match[4])
-    elif match := _INTERFACE.match(row):
+    elif (match := _INTERFACE.match(row)) and match[1] in platform.named:
         kind = platform.interfaces.get(match[2], match[2])
         row = f"{match[1]} {kind}{match[3]}"
     elif row.startswith("snmp-agent sys-info version "):

@@ -11,12 +11,14 @@ from typing import Any, Final
 
 from annet.annlib.types import Op
 
-from parknet.dialect.vlans import lists, parse_vlans
+from parknet.dialect.vlans import ALL, COMMAS, lists, parse_vlans
 
 # annet's own types are open dictionaries.
 Commands = Iterator[tuple[bool, str, Any]]
 
-_VIRTUAL: Final = re.compile(r"interface (Vlan|Eth-Trunk|Bridge-Aggregation|LoopBack)")
+_VIRTUAL: Final = re.compile(
+    r"interface (Vlan|Eth-Trunk|Bridge-Aggregation|Port-[Cc]hannel|AggregatePort|Loop[Bb]ack)"
+)
 _VERSIONS: Final = ("v1", "v2c", "v3")
 
 
@@ -59,6 +61,31 @@ def vlan_list(rule: dict[str, Any], diff: dict[str, Any], **_: Any) -> Commands:
         yield True, f"{prefix} {part}", None
 
 
+def allowed_vlans(rule: dict[str, Any], diff: dict[str, Any], **_: Any) -> Commands:
+    """Take out and add the VLANs that differ; where there was no list, send the whole one.
+
+    A list without `add` replaces what is there [D: IOS, EOS "switchport trunk allowed vlan"], and
+    `no` with a list opens every VLAN. No list at all is all VLANs.
+    """
+    prefix: str = rule["reverse"].removeprefix("no ")
+    old, new = _listed(prefix, diff[Op.REMOVED]), _listed(prefix, diff[Op.ADDED])
+    if new is None:
+        yield False, rule["reverse"], None
+    elif old is None or not new:
+        for place, part in enumerate(lists(new, COMMAS) if new else ["none"]):
+            yield True, f"{prefix} {'add ' if place else ''}{part}", None
+    else:
+        for part in lists(old & ~new, COMMAS):
+            yield False, f"{prefix} remove {part}", None
+        for part in lists(new & ~old, COMMAS):
+            yield True, f"{prefix} add {part}", None
+
+
+def _listed(prefix: str, lines: list[dict[str, Any]]) -> int | None:
+    """Return the VLANs of a list, 0 for `none`; None where there is no list."""
+    return _vlans(prefix, lines) if lines else None
+
+
 def _vlans(prefix: str, lines: list[dict[str, Any]]) -> int:
     mask = 0
     for line in lines:
@@ -70,6 +97,9 @@ def _vlans(prefix: str, lines: list[dict[str, Any]]) -> int:
 
 def loses_any(rule: str, diff: dict[str, Any]) -> bool:
     """Return whether a list of VLANs or versions loses any that it holds."""
+    if rule.endswith("allowed vlan"):
+        old, new = _listed(rule, diff[Op.REMOVED]), _listed(rule, diff[Op.ADDED])
+        return new is not None and bool((ALL if old is None else old) & ~new)
     if rule.startswith("snmp-agent"):
         return bool(_versions(rule, diff[Op.REMOVED]) - _versions(rule, diff[Op.ADDED]))
     return bool(_vlans(rule, diff[Op.REMOVED]) & ~_vlans(rule, diff[Op.ADDED]))
@@ -173,3 +203,7 @@ def mstp_instance(
     else:
         yield from default(rule, key, diff)
     yield True, "active region-configuration", None
+
+
+# Lists of which a line can be taken back while others stay.
+SHRINKING: Final = frozenset({vlan_list, allowed_vlans, snmp_versions})

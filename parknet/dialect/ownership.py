@@ -90,7 +90,7 @@ def target(running: Tree, wanted: Tree, platform: str) -> Tree:
     """Return what the device shall run: all that is wanted, and what is not ours to remove."""
     result = _merge(running, wanted, vocabulary(platform))
     _keep_what_others_use(running, wanted, result, PLATFORMS[platform])
-    _drop_lists_let_go(running, wanted, result)
+    _drop_lists_let_go(running, wanted, result, PLATFORMS[platform])
     return result
 
 
@@ -148,15 +148,16 @@ def _keep_what_others_use(running: Tree, wanted: Tree, result: Tree, platform: P
                     _put_back(running, result, f"vlan {line[len(prefix) :]}")
             lag = platform.member.format("")
             if line.startswith(lag):
-                _put_back(running, result, platform.lag + line[len(lag) :])
+                number = line[len(lag) :].partition(" ")[0]  # a mode may follow
+                _put_back(running, result, platform.lag + number)
 
 
-def _drop_lists_let_go(running: Tree, wanted: Tree, result: Tree) -> None:
+def _drop_lists_let_go(running: Tree, wanted: Tree, result: Tree, platform: Platform) -> None:
     """Drop access lists that an interface of ours named and that nothing names any more."""
-    for row in [row for row in result if row.startswith("acl ") and row not in wanted]:
-        _, named, name = row.partition(" name ")
-        name = name.partition(" ")[0]  # a number or a kind may follow
-        users = [view for view in running if named and _names(running[view], name)]
+    lists = platform.access_lists
+    for row in [row for row in result if lists.is_list(row) and row not in wanted]:
+        name = lists.name(row)
+        users = [view for view in running if name and _names(running[view], name)]
         if users and not any(_names(inside, name) for inside in result.values()):
             del result[row]
 

@@ -66,7 +66,7 @@ def without(tree: Tree, gone: Tree, wanted: Tree) -> Tree:
     return result
 
 
-def in_order(steps: Sequence[Step], gone: Tree, wanted: Tree) -> tuple[Step, ...]:
+def in_order(steps: Sequence[Step], gone: Tree, wanted: Tree, negation: str) -> tuple[Step, ...]:
     """Return the steps of a patch with raw lines in the order in which people wrote them.
 
     What one line needs of another is not known: those that go are taken back first, the last one
@@ -82,9 +82,9 @@ def in_order(steps: Sequence[Step], gone: Tree, wanted: Tree) -> tuple[Step, ...
     between: list[Step] = []
     for step in steps:
         is_new = _masked(step.path) in new
-        place = first if _taken_back(step) in old else last if is_new else between
+        place = first if _taken_back(step, negation) in old else last if is_new else between
         place.append(step)
-    first.sort(key=lambda step: old[_taken_back(step)])
+    first.sort(key=lambda step: old[_taken_back(step, negation)])
     last.sort(key=lambda step: new[_masked(step.path)])
     return (*first, *between, *last)
 
@@ -93,11 +93,11 @@ def _masked(path: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(SECRET.sub(MASKED, line) for line in path)
 
 
-def _taken_back(step: Step) -> tuple[str, ...]:
+def _taken_back(step: Step, negation: str) -> tuple[str, ...]:
     """Return the path that a step takes back; nothing where it takes nothing back."""
-    if not step.path[-1].startswith("undo "):
+    if not step.path[-1].startswith(f"{negation} "):
         return ()
-    return _masked((*step.path[:-1], step.path[-1].removeprefix("undo ")))
+    return _masked((*step.path[:-1], step.path[-1].removeprefix(f"{negation} ")))
 
 
 def _paths(tree: Tree, views: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -106,11 +106,12 @@ def _paths(tree: Tree, views: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]
         yield from _paths(inside, (*views, row))
 
 
-def plain_undo(steps: Sequence[Step]) -> tuple[Step, ...]:
+def plain_undo(steps: Sequence[Step], negation: str) -> tuple[Step, ...]:
     """Return steps in which what undoes an `undo` is the command itself."""
+    twice = f"{negation} {negation} "
     return tuple(
-        Step((*step.path[:-1], step.path[-1].removeprefix("undo undo ")), step.opens)
-        if step.path[-1].startswith("undo undo ")
+        Step((*step.path[:-1], step.path[-1].removeprefix(twice)), step.opens)
+        if step.path[-1].startswith(twice)
         else step
         for step in steps
     )

@@ -10,7 +10,7 @@ from parknet.dialect.lines import Tree
 from parknet.dialect.platforms import Platform
 from parknet.dialect.vlans import lists, ranges
 
-_VLAN: Final = re.compile(r"^(undo )?vlan (\d+)$")
+_VLAN: Final = re.compile(r"^((?:undo|no) )?vlan (\d+)$")
 # The router id stands behind the process's name, not in its view [D: OSPF "ospf router-id"]; so
 # does the VPN instance [D: OSPF "ospf vpn-instance", OSPFv3 "ospfv3 vpn-instance"].
 _PROCESS: Final = re.compile(r"^(ospf \d+ router-id|ospfv3 \d+ vpn-instance) ")
@@ -19,9 +19,10 @@ _PROCESS: Final = re.compile(r"^(ospf \d+ router-id|ospfv3 \d+ vpn-instance) ")
 def commands(steps: Iterable[Step], platform: Platform) -> Iterator[str]:
     """Yield what to type from the system view: and end where it began."""
     views: tuple[str, ...] = ()
+    leave = platform.leave
     for undo, group in groupby(steps, _batch_of):
         if undo is not None:
-            yield from ["quit"] * len(views)
+            yield from [leave] * len(views)
             views = ()
             yield from _batches(undo, group, platform)
             continue
@@ -29,16 +30,16 @@ def commands(steps: Iterable[Step], platform: Platform) -> Iterator[str]:
             *parents, line = step.path
             opened = (*step.path,) if step.opens else (*parents,)
             if len(parents) == 1 and _PROCESS.match(f"{parents[0]} {line}"):
-                yield from ["quit"] * len(views)
+                yield from [leave] * len(views)
                 yield f"{parents[0]} {line}"
                 views = (parents[0],)
                 continue
             common = _common(views, tuple(parents))
-            yield from ["quit"] * (len(views) - common)
+            yield from [leave] * (len(views) - common)
             yield from parents[common:]
             yield line
             views = opened
-    yield from ["quit"] * len(views)
+    yield from [leave] * len(views)
 
 
 def _common(views: tuple[str, ...], others: tuple[str, ...]) -> int:
@@ -60,14 +61,11 @@ def _batches(undo: str, steps: Iterable[Step], platform: Platform) -> Iterator[s
     mask = 0
     for step in steps:
         mask |= 1 << int(step.path[0].rpartition(" ")[2])
-    if platform.batch_takes_lists:
-        for part in lists(mask):
-            yield undo + platform.batch.format(part)
-        return
-    for part in ranges(mask):
+    many = platform.batch_takes_lists
+    for part in lists(mask, platform.vlan_style) if many else ranges(mask):
         yield undo + platform.batch.format(part)
-        if not undo and part.isdigit():
-            yield "quit"  # a single VLAN opens its view
+        if not undo and ("one" if part.isdigit() else "many") in platform.batch_opens:
+            yield platform.leave
 
 
 def difference(old: Tree, new: Tree, depth: int = 0) -> Iterator[str]:

@@ -5,23 +5,13 @@ is bound to another VPN instance, or to none, loses its addresses of both IP ver
 on them. A patch that sent only what differs would leave a gateway without an address.
 """
 
-from typing import Final
-
 from parknet.dialect.lines import Tree
-
-_BINDING: Final = "ip binding vpn-instance "
-# What an interface keeps: name, state, filters, traffic policies.
-_KEPT: Final = (
-    "description",
-    "shutdown",
-    "traffic-filter",
-    "traffic-policy",
-    "packet-filter",
-    _BINDING,
-)
+from parknet.dialect.platforms import Platform
 
 
-def resend_what_moves(old: Tree, new: Tree, less_old: Tree, less_new: Tree) -> None:
+def resend_what_moves(
+    old: Tree, new: Tree, less_old: Tree, less_new: Tree, platform: Platform
+) -> None:
     """Make the patch send again all that a move takes along, and take nothing back that is gone.
 
     Args:
@@ -29,17 +19,20 @@ def resend_what_moves(old: Tree, new: Tree, less_old: Tree, less_new: Tree) -> N
         new: what is wanted.
         less_old: of `old`, what differs; changed in place.
         less_new: of `new`, what differs; changed in place.
+        platform: whose interfaces they are.
     """
     for view in old.keys() & new.keys():
-        if not view.startswith("interface ") or _table(old[view]) == _table(new[view]):
+        if not view.startswith("interface "):
+            continue
+        if _table(old[view], platform) == _table(new[view], platform):
             continue
         less_old[view] = {
-            row: inside for row, inside in less_old[view].items() if row.startswith(_KEPT)
+            row: inside for row, inside in less_old[view].items() if not platform.moves_along(row)
         }
         less_new[view] |= {
-            row: inside for row, inside in new[view].items() if not row.startswith(_KEPT)
+            row: inside for row, inside in new[view].items() if platform.moves_along(row)
         }
 
 
-def _table(inside: Tree) -> str:
-    return next((row for row in inside if row.startswith(_BINDING)), "")
+def _table(inside: Tree, platform: Platform) -> str:
+    return next((row for row in inside if row.startswith(platform.binding)), "")

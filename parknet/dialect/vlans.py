@@ -5,17 +5,28 @@ A mask's bit n stands for VLAN n, so unions and differences cost the same for 2 
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
+
+
+class VlanStyle(NamedTuple):
+    """How a platform writes VLANs: between the ends of a range, between items, items in a line."""
+
+    to: str
+    between: str
+    items: int
+
 
 ALL: Final = ((1 << 4095) - 1) & ~1
 # Both vendors take at most ten numbers or ranges in one list [D: VRP "port trunk allow-pass vlan",
 # Comware 7 "port trunk permit vlan"].
-RANGES_IN_A_LIST: Final = 10
+BLANKS: Final = VlanStyle(" to ", " ", 10)
+# Cisco and its like take as much as a line does (254 characters and more); these are at most 160.
+COMMAS: Final = VlanStyle("-", ",", 16)
 
 
 @lru_cache(maxsize=4096)
 def parse_vlans(text: str) -> int:
-    """Return the mask of a list such as `10 30 to 40` or `all`.
+    """Return the mask of a list such as `10 30 to 40`, `10,30-40` or `all`.
 
     Raises:
         ValueError: the text is not a VLAN list.
@@ -26,7 +37,7 @@ def parse_vlans(text: str) -> int:
     """
     if text == "all":
         return ALL
-    mask, words = 0, text.split()
+    mask, words = 0, text.replace("-", " to ").replace(",", " ").split()
     index = 0
     while index < len(words):
         first = last = int(words[index])
@@ -66,18 +77,22 @@ def ranges(mask: int) -> tuple[str, ...]:
     return tuple(pieces)
 
 
-def format_vlans(mask: int) -> str:
+def format_vlans(mask: int, style: VlanStyle = BLANKS) -> str:
     """Return a mask as one list, however long.
 
     Example:
         >>> format_vlans(parse_vlans("30 10"))
         '10 30'
     """
-    return " ".join(ranges(mask))
+    return _written(ranges(mask), style)
 
 
-def lists(mask: int) -> Iterator[str]:
+def lists(mask: int, style: VlanStyle = BLANKS) -> Iterator[str]:
     """Yield a mask as lists short enough for one command each."""
     pieces = ranges(mask)
-    for start in range(0, len(pieces), RANGES_IN_A_LIST):
-        yield " ".join(pieces[start : start + RANGES_IN_A_LIST])
+    for start in range(0, len(pieces), style.items):
+        yield _written(pieces[start : start + style.items], style)
+
+
+def _written(pieces: tuple[str, ...], style: VlanStyle) -> str:
+    return style.between.join(pieces).replace(" to ", style.to)
