@@ -21,8 +21,6 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import paramiko
-from netmiko.hp.hp_comware import HPComwareSSH
-from netmiko.huawei.huawei import HuaweiSSH
 
 from parknet.drivers.known_hosts import KnownHosts
 from parknet.errors import (
@@ -39,18 +37,7 @@ logging.getLogger(_PARAMIKO_LOG).setLevel(logging.CRITICAL)
 
 _ESCAPES: Final = re.compile(r" ?\x1b\[\d*D|\x1b\[[0-9;?]*[A-Za-z]|[\x00\x07\r]")
 _SPACE: Final = re.compile(r"\s+")
-# What a device asks instead of showing its prompt: yes or no, a file name, the next page.
-_QUESTION: Final = re.compile(
-    r"(?:\[\s*[Yy](?:es|\(yes\))?\s*/\s*[Nn][^\[\]\n]*\](?:\s*\[[YyNn]\])?\s*:?"
-    r"|\[[^\[\]\n]*\.(?:cfg|zip|dat)\]\s*:"
-    r"|----\s*[Mm]ore\s*----)[ ]*$"
-)
-# A display asks nothing, and what it shows may look like a question where a packet ends.
-_NEXT_PAGE: Final = re.compile(r"----\s*[Mm]ore\s*----[ ]*$")
-# HRP_A and RBM_P mark the members of a firewall pair [C] netmiko.
-_FIRST_PROMPT: Final = re.compile(r"(?:^|\n)((?:(?:HRP|RBM)_[A-Z])?<([^\s<>]{1,246})>)[ ]?$")
 _TAIL: Final = 2048
-_SYSNAME: Final = re.compile(r"^\s*sysname\s+(\S+)\s*$")
 
 
 class Answer(NamedTuple):
@@ -58,11 +45,6 @@ class Answer(NamedTuple):
 
     question: str  # a regular expression, searched in the text since the last line sent
     reply: str
-
-
-# VRP asks at login whether to change an old password [C] netmiko; changing it here would lock
-# everybody else out.
-_LOGIN_ANSWERS: Final = (Answer(r"(?i)change now\? ?\[y/n\]", "N"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +56,26 @@ class SessionLimits:
 
 
 class StrictSession:
-    """Mixed in before a netmiko type: the parts of `BaseConnection` that we do otherwise."""
+    """Mixed in before a netmiko type: the parts of `BaseConnection` that we do otherwise.
 
-    paging_off: str
+    Attributes:
+        paging_off: commands that switch paging off.
+        display: how commands begin that show something and ask nothing.
+        first_prompt: the prompt after login: group 1 whole, group 2 the device's name.
+        renames: a line that gives the device another name, group 1.
+        question: how what is asked instead of a prompt ends.
+        next_page: how a page of a long display ends.
+        login_answers: what is asked at login, and what to say.
+    """
+
+    paging_off: str | tuple[str, ...]
+    display: str
+    first_prompt: re.Pattern[str]
+    renames: re.Pattern[str]
+    question: re.Pattern[str]
+    next_page: re.Pattern[str]
+    login_answers: Sequence[Answer] = ()
+    netmiko_type: str
     remote_conn: Any
     remote_conn_pre: Any
     host: str
@@ -98,13 +97,13 @@ class StrictSession:
         self.limits = limits
         self.prompt = ""
         self._names: set[str] = set()
-        self._prompt_pattern: re.Pattern[str] = _FIRST_PROMPT
+        self._prompt_pattern: re.Pattern[str] = self.first_prompt
         super().__init__(  # type: ignore[call-arg]  # the netmiko type that follows in the MRO
             host=host,
             port=port,
             username=username,
             password=password,
-            device_type="huawei",
+            device_type=self.netmiko_type,
             auto_connect=False,
         )
         self.remote_conn = self.remote_conn_pre = None
@@ -119,11 +118,24 @@ class StrictSession:
         """Return the address for messages."""
         return f"{self.host}:{self.port}"
 
+    # What makers fill in
+
+    @property
+    def is_configuring(self) -> bool:
+        """Return whether the prompt is one of a configuration view."""
+        raise NotImplementedError
+
     @property
     def is_below_system_view(self) -> bool:
-        """Return whether the prompt shows a view such as `[sw1-vlan10]`; names hold hyphens too."""
-        name = self.prompt.strip("[]").lstrip("~*")
-        return self.prompt.endswith("]") and name not in self._names
+        """Return whether the prompt shows a view below the outermost one of configuration."""
+        raise NotImplementedError
+
+    @staticmethod
+    def prompts_of(names: Sequence[str]) -> re.Pattern[str]:
+        """Return the pattern of every prompt, group 1, of a device with one of these names."""
+        raise NotImplementedError
+
+    # Common
 
     def _open(self) -> None:
         self.establish_connection()
@@ -202,9 +214,10 @@ class StrictSession:
         """
         text = self._read(echo=None)
         while not self._prompt_pattern.search(text[-_TAIL:]):
-            text = self._answer(text, _LOGIN_ANSWERS, "login")
-        self.run(self.paging_off)
-        match = _FIRST_PROMPT.search(self.prompt)
+            text = self._answer(text, self.login_answers, "login")
+        for command in (self.paging_off,) if isinstance(self.paging_off, str) else self.paging_off:
+            self.run(command)
+        match = self.first_prompt.search(self.prompt)
         if match is None:
             raise DeviceError(f"{self.where}: no prompt after login")
         self._learn_name(match[2])
@@ -212,11 +225,7 @@ class StrictSession:
     def _learn_name(self, name: str) -> None:
         """Accept prompts that bear this name from now on: `sysname` lines change it."""
         self._names.add(name)
-        names = "|".join(re.escape(known) for known in sorted(self._names))
-        self._prompt_pattern = re.compile(
-            rf"(?:^|\n)((?:(?:HRP|RBM)_[A-Z])?(?:<(?:{names})>"
-            rf"|\[[~*]?(?:{names})(?:-[^\s\[\]<>]+)*\]))[ ]?$"
-        )
+        self._prompt_pattern = self.prompts_of(sorted(self._names))
 
     def run(
         self,
@@ -240,7 +249,7 @@ class StrictSession:
                 session is closed, which refuses whatever was asked.
         """
         label = line if shown is None else shown
-        if match := _SYSNAME.match(line):
+        if match := self.renames.match(line):
             self._learn_name(match[1])
         self._send(line, label)
         text = self._read(echo=line, label=label, timeout_s=timeout_s)
@@ -285,7 +294,8 @@ class StrictSession:
         """
         raw = bytearray()
         squeezed = None if echo is None else _SPACE.sub("", echo)
-        question = _NEXT_PAGE if echo and echo.startswith("display ") else _QUESTION
+        shows = bool(echo) and str(echo).startswith(self.display)
+        question = self.next_page if shows else self.question
         deadline = time.monotonic() + (timeout_s or self.limits.reply_s)
         while True:
             try:
@@ -360,15 +370,3 @@ def _after_echo(text: str, squeezed: str | None) -> str | None:
         if seen.endswith(squeezed):
             return text[at:]
     return None
-
-
-class VrpSession(StrictSession, HuaweiSSH):  # type: ignore[misc]  # overrides differ on purpose
-    """A command line of Huawei VRP 5 or 8."""
-
-    paging_off = "screen-length 0 temporary"
-
-
-class ComwareSession(StrictSession, HPComwareSSH):  # type: ignore[misc]  # as above
-    """A command line of H3C Comware 7."""
-
-    paging_off = "screen-length disable"

@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parknet.drivers.fleet import Target
+from parknet.drivers.huawei_session import ComwareSession, VrpSession
 from parknet.drivers.known_hosts import load_known_hosts
-from parknet.drivers.session import Answer, ComwareSession, SessionLimits, VrpSession
+from parknet.drivers.session import Answer, SessionLimits
 from parknet.errors import (
     AuthenticationError,
     CommandRejectedError,

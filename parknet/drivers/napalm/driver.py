@@ -49,9 +49,30 @@ def _no_secret(name: str) -> str:
 
 
 class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # napalm ships no types
-    """Base of the platforms' drivers; not found by napalm, since no module there names it."""
+    """Base of the platforms' drivers; not found by napalm, since no module there names it.
+
+    Attributes:
+        enter_command, return_command, leave_command: into configuration, out of it altogether, and
+            one view up.
+        negation: the word that takes a line back.
+        opens_view: lines that open a view, as far as patches of ours hold them.
+        saves: how commands begin that write to flash, which takes long.
+        shows: the commands that show the running and the startup configuration.
+        ends: how a running configuration ends that arrived whole.
+    """
 
     session_type: ClassVar[type[StrictSession]]
+    enter_command: ClassVar[str] = "system-view"
+    return_command: ClassVar[str] = "return"
+    leave_command: ClassVar[str] = "quit"
+    negation: ClassVar[str] = "undo"
+    opens_view: ClassVar[re.Pattern[str]] = _OPENS_VIEW
+    saves: ClassVar[tuple[str, ...]] = ("save",)
+    shows: ClassVar[Mapping[str, str]] = {
+        "running": "display current-configuration",
+        "startup": "display saved-configuration",
+    }
+    ends: ClassVar[str] = "return"
 
     def __init__(
         self,
@@ -147,13 +168,13 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
     def _exchange(
         self, line: str, *, is_configuration: bool, answers: Sequence[Answer] = ()
     ) -> str:
-        if not line.startswith("display "):
+        if not line.startswith(self.session_type.display):
             self._shown_running = ""
         plain = line
         if PLACEHOLDER.search(line):
             plain = fill_secrets(self._spoken(line), self._remember)
         try:
-            timeout_s = SAVE_TIMEOUT_S if line.startswith("save") else None
+            timeout_s = SAVE_TIMEOUT_S if line.startswith(self.saves) else None
             reply = self._session().run(plain, answers=answers, shown=line, timeout_s=timeout_s)
         except CommandRejectedError as error:
             raise CommandRejectedError(error.line, mask(error.reply, self._plain)) from None
@@ -175,13 +196,21 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
 
     def _to_system_view(self) -> None:
         """Enter the system view, wherever the session stands."""
-        if self._session().prompt.startswith("["):
+        if self._session().is_configuring:
             self._to_user_view()
-        self._show("system-view")
+        self._show(self.enter_command)
 
     def _to_user_view(self) -> None:
-        if self._session().prompt.startswith("["):
-            self._show("return")
+        if self._session().is_configuring:
+            self._show(self.return_command)
+
+    def _comparable(self, text: str) -> str:
+        """Return a shown configuration without what does not belong to it."""
+        return comparable(text)
+
+    def _masked(self, text: str) -> str:
+        """Return a configuration with every secret masked."""
+        return mask_secrets(text)
 
     # -- configuration ---------------------------------------------------------------------------
 
@@ -195,19 +224,16 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
         """Return configurations; these devices show no defaults, so `full` changes nothing."""
         if format != "text":
             raise NotImplementedError(f"format {format!r}: these devices show text")
-        commands = {
-            "running": "display current-configuration",
-            "startup": "display saved-configuration",
-        }
         found = {"running": "", "candidate": "", "startup": ""}
-        for name, command in commands.items():
+        for name, command in self.shows.items():
             if retrieve in ("all", name):
-                text = comparable(self._show(command))
-                if name == "running" and not text.endswith("\nreturn\n"):
+                text = self._comparable(self._show(command))
+                if name == "running" and not text.endswith(f"\n{self.ends}\n"):
                     raise DeviceError(
-                        "the running configuration did not arrive whole: it does not end in return"
+                        "the running configuration did not arrive whole: it does not end in "
+                        f"{self.ends}"
                     )
-                found[name] = mask_secrets(text) if sanitized else text
+                found[name] = self._masked(text) if sanitized else text
                 if sanitized and name == "running":
                     self._shown_running = found[name]
         if retrieve in ("all", "candidate"):
@@ -239,11 +265,12 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
     def compare_config(self) -> str:
         """Return what the device says would change; without a candidate, the commands to be sent.
 
-        A command that begins with `undo` counts as a removal. Nothing is compared with the running
+        What begins with `undo` or `no` counts as a removal. Nothing is compared with the running
         configuration here: flat comparisons take a moved VLAN for no difference.
         """
         return "\n".join(
-            f"{'-' if line.strip().startswith('undo ') else '+'}{line}" for line in self._candidate
+            f"{'-' if line.strip().startswith(f'{self.negation} ') else '+'}{line}"
+            for line in self._candidate
         )
 
     def discard_config(self) -> None:
@@ -294,7 +321,8 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
         self._to_system_view()
         skipped = 0  # views that were not opened: what was meant for them must not go elsewhere
         for line in check_lines(self.inverse):
-            opens, closes = bool(_OPENS_VIEW.match(line.strip())), line.strip() == "quit"
+            opens = bool(self.opens_view.match(line.strip()))
+            closes = line.strip() == self.leave_command
             if skipped:
                 skipped += opens - closes
                 continue

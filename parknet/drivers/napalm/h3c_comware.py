@@ -9,9 +9,9 @@ import contextlib
 import re
 from typing import Any, Final
 
+from parknet.drivers.huawei_session import ComwareSession
 from parknet.drivers.napalm import comware_parse, interface_config
 from parknet.drivers.napalm.driver import CommandLineDriver
-from parknet.drivers.session import ComwareSession
 from parknet.errors import CommandRejectedError, DeviceError
 
 _ERROR: Final = re.compile(r"^\s*(?:%|\^|Error\b|Failed\b)", re.MULTILINE)

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from parknet.drivers.failures import NotUndoneError, OutcomeUnknownError
+from parknet.drivers.huawei_session import VrpSession
 from parknet.drivers.napalm import interface_config, vrp_parse
 from parknet.drivers.napalm.driver import CommandLineDriver
-from parknet.drivers.session import Answer, VrpSession
+from parknet.drivers.session import Answer
 from parknet.errors import CommandRejectedError, DeviceUnreachableError
 
 _ERROR: Final = re.compile(r"^\s*(?:\^?\s*Error\s*:|%\s|Failed\b)", re.MULTILINE)
