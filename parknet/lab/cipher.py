@@ -24,6 +24,11 @@ _WRAP: Final = {
     "irreversible": ("$1c$", "$"),
     "h3c": ("$c$3$", ""),
     "hash": ("$h$6$", ""),
+    # RGOS puts the kind of ciphertext before it, behind it, or nowhere.
+    "rgos-hash": ("8 $1c$", "$"),
+    "rgos-key": ("7 $10$", "$"),
+    "rgos-after": ("$10$", "$ 7"),
+    "rgos-usm": ("$10$", "$"),
 }
 _WRAPPED: Final = tuple(
     (style, re.compile(re.escape(head) + r"(\S{16,})" + re.escape(tail)))

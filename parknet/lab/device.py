@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from parknet.lab.clock import LabClock, Timer
 from parknet.lab.comware import COMWARE7
 from parknet.lab.grammar import Grammar
+from parknet.lab.rgos import RGOS
 from parknet.lab.tree import Config, Path
 from parknet.lab.view import DeviceView
 from parknet.lab.vrp import VRP5, VRP8
@@ -18,7 +19,12 @@ from parknet.lab.vrp import VRP5, VRP8
 if TYPE_CHECKING:
     from parknet.lab.hosts import OnPort
 
-GRAMMARS: Final[dict[str, Grammar]] = {"vrp5": VRP5, "vrp8": VRP8, "comware7": COMWARE7}
+GRAMMARS: Final[dict[str, Grammar]] = {
+    "vrp5": VRP5,
+    "vrp8": VRP8,
+    "comware7": COMWARE7,
+    "rgos": RGOS,
+}
 # A stackable switch takes minutes; a test moves the clock.
 RELOAD_S: Final = 180.0
 MAX_POINTS: Final = 10

@@ -48,6 +48,7 @@ class Line:
             of both; None where the new one replaces it.
         also: other patterns of the same line, such as `… vlan add <vlan-list>`.
         closing: what the device prints below the view, and takes as the way out of it.
+        whole: the word before a whole set of VLANs (`only`), where one stands there.
     """
 
     pattern: str
@@ -63,6 +64,7 @@ class Line:
     join: Callable[[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] | None = None
     also: tuple[str, ...] = ()
     closing: str = ""
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import Final
 
 from parknet.lab.comware_shell import ComwareShell
 from parknet.lab.device import Device
+from parknet.lab.rgos_shell import RgosShell
 from parknet.lab.shell import Shell
 from parknet.lab.vrp_shell import VrpShell
 
@@ -11,6 +12,7 @@ SHELLS: Final[dict[str, type[Shell]]] = {
     "vrp5": VrpShell,
     "vrp8": VrpShell,
     "comware7": ComwareShell,
+    "rgos": RgosShell,
 }
 
 

@@ -306,6 +306,8 @@ STANDARD: tuple[Table[Any], ...] = (
 
 VENDORS: dict[str, tuple[Table[Any], ...]] = {
     "net-snmp": (),
+    # [U] which of its own tables Ruijie's switches fill for PoE: the standard ones are shown.
+    "ruijie": (),
     "huawei": (
         Table[PortView](  # HUAWEI-POE-MIB hwPoePortTable, power in mW
             (*HUAWEI, 5, 25, 195, 3, 1),

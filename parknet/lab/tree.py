@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from parknet.lab.cipher import Secret, conceal
 from parknet.lab.grammar import Grammar, Line, Match, Refusal, View, leading_keywords
 from parknet.lab.refusals import Site, refuse
-from parknet.lab.vlan_sets import changed_set, chunks, whole_set
+from parknet.lab.vlan_sets import changed_set, chunks, listed, whole_set
 from parknet.lab.words import natural
 
 Path = tuple[str, ...]
@@ -355,13 +355,13 @@ class Config:
     def _show(self, node: Node, salted: bool) -> list[str]:
         line = node.line
         if line is not None and line.kind == "allowed":
-            return whole_set(" ".join(node.words), node.vlans)
+            return whole_set(" ".join(node.words), node.vlans, line.whole)
         if line is not None and line.kind == "vlans":
             head = " ".join(node.words)
             gone, added = line.base - node.vlans, node.vlans - line.base
             return [
                 *(f"{self.grammar.negation} {head} {part}" for part in chunks(gone)),
-                *(f"{head} {part}" for part in chunks(added)),
+                *(f"{head} {part}" for part in listed(added, line.pattern)),
             ]
         return [
             " ".join(
