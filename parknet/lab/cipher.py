@@ -29,6 +29,9 @@ _WRAP: Final = {
     "rgos-key": ("7 $10$", "$"),
     "rgos-after": ("$10$", "$ 7"),
     "rgos-usm": ("$10$", "$"),
+    "eos-hash": ("$6$", ""),
+    "eos7": ("7 ", ""),
+    "eos-snmp": ("0x", ""),
 }
 _WRAPPED: Final = tuple(
     (style, re.compile(re.escape(head) + r"(\S{16,})" + re.escape(tail)))

@@ -7,6 +7,7 @@ SSH and an SNMP user. Secrets stand as placeholders, as everywhere outside a dev
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from parknet.lab.dayzero_eos import eos
 from parknet.lab.dayzero_path import members, path_svis, path_vlans, trunks
 from parknet.lab.dayzero_rgos import rgos
 from parknet.model.network import DevicePlan, LagPlan, SviPlan
@@ -180,4 +181,5 @@ _WRITERS: Final[dict[str, tuple[_Writer, str, str]]] = {
     "vrp8": (_vrp, "#", "return"),
     "comware7": (_comware, "#", "return"),
     "rgos": (rgos, "!", "end"),
+    "eos": (eos, "!", "end"),
 }

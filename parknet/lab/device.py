@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from parknet.lab.clock import LabClock, Timer
 from parknet.lab.comware import COMWARE7
+from parknet.lab.eos import EOS
 from parknet.lab.grammar import Grammar
 from parknet.lab.rgos import RGOS
 from parknet.lab.tree import Config, Path
@@ -23,6 +24,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     "vrp5": VRP5,
     "vrp8": VRP8,
     "comware7": COMWARE7,
+    "eos": EOS,
     "rgos": RGOS,
 }
 # A stackable switch takes minutes; a test moves the clock.
@@ -77,6 +79,9 @@ class Device:
         self.startup = self.running.copy()
         self.files: dict[str, Config] = {}
         self.points: list[Config] = []  # rollback points, the newest last
+        self.drafts: dict[str, Config] = {}  # configuration sessions that wait for their commit
+        self.committed = ""  # the last session that was committed
+        self.saves_by_itself = False  # with every commit
         self.trial: Trial | None = None
         self.reboot: Timer | None = None
         self.faults = SessionFaults()
@@ -183,6 +188,7 @@ class Device:
     def _start(self) -> None:
         self.running = self.startup.copy()
         self.points = []
+        self.drafts = {}
         self.is_on = True
         self.booted_s = self.clock.now()
         self.changed()

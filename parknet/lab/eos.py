@@ -17,7 +17,6 @@ _NO_UNDO: Final[tuple[str, ...]] = ()
 VERSION: Final = "4.28.3M"
 
 
-
 _SNMP: Final = (
     Line("snmp-server contact <text>"),
     Line("snmp-server location <text>"),
@@ -51,7 +50,6 @@ _USERS: Final = (
         key=2,
         kept_as=(7, "sha512"),
         undo=("username <word>",),
-        also=(),
     ),
     Line("username <word> privilege <0-15> role <word> nopassword", key=2, undo=_NO_UNDO),
     Line(
@@ -60,9 +58,7 @@ _USERS: Final = (
         kept_as=(5, "sha512"),
         undo=_NO_UNDO,
     ),
-    Line(
-        "username <word> secret {0|sha512} <sha512>", key=2, kept_as=(3, "sha512"), undo=_NO_UNDO
-    ),
+    Line("username <word> secret {0|sha512} <sha512>", key=2, kept_as=(3, "sha512"), undo=_NO_UNDO),
 )
 
 
@@ -240,7 +236,7 @@ _VIEWS: Final = {
             Line("idle-timeout <0-86400>"),
             Line("ip access-group <word> in", key=2),
             Line("ipv6 access-group <word> in", key=2),
-            Line("shutdown", always=""),
+            Line("shutdown"),
         ),
     ),
     "api": ((Line("protocol <text>", kind="many"), Line("shutdown", kind="on")),),

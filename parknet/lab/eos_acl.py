@@ -1,7 +1,7 @@
 """Rules of EOS access lists: typed words in, the rule as the device shows it out.
 
-[D] EOS User Manual 4.32, ACLs and Route Maps: `permit (IPv4 ACL)`, `permit (IPv6 ACL)`, the standard
-lists. That a device shows names for ports and messages it knows is [U] for all releases.
+[D] EOS User Manual 4.32, ACLs and Route Maps: `permit (IPv4 ACL)`, `permit (IPv6 ACL)`, the
+standard lists. That a device shows names for ports and messages it knows is [U] for all releases.
 """
 
 from collections.abc import Sequence

@@ -34,7 +34,7 @@ def accepts(config: Config, user: str, password: str) -> bool:
 def eos_facts(config: Config, sysname: str) -> DeviceFacts:
     """Return what a configuration makes a switch do."""
     root = config.root.children
-    tables = {name for key in root for name in _routing_table(key)}
+    tables = {name for node in root.values() for name in _routing_table(node.words)}
     ports: dict[str, PortFacts] = {}
     interfaces: dict[str, InterfaceFacts] = {}
     aliases: dict[str, str] = {}
@@ -74,10 +74,9 @@ def eos_facts(config: Config, sysname: str) -> DeviceFacts:
     )
 
 
-def _routing_table(key: str) -> tuple[str, ...]:
+def _routing_table(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the table that OSPF runs in by a line: "" is the main one."""
-    words = key.split()
-    return (words[4] if len(words) == 5 else "",) if words[:2] == ["router", "ospf"] else ()
+    return (words[4] if len(words) == 5 else "",) if words[:2] == ("router", "ospf") else ()
 
 
 def _last(node: Node, key: str, default: str) -> str:
@@ -128,7 +127,7 @@ def _interface(name: str, view: str, node: Node, tables: set[str]) -> InterfaceF
     vrf = _last(node, "vrf", "")
     area = _last(node, "ip ospf area", "")
     kind = "p2p" if view == "loopback" else "broadcast"
-    if "ip ospf network" in node.children or "ip ospf network point-to-point" in node.children:
+    if "ip ospf network point-to-point" in node.children:
         kind = "p2p"
     return InterfaceFacts(
         vlan=int(name.removeprefix("Vlan")) if view == "svi" else 0,
@@ -159,8 +158,8 @@ def _virtual(node: Node) -> tuple[tuple[str, int], ...]:
 def _users(config: Config) -> tuple[SnmpUser, ...]:
     users = []
     for key, node in config.root.children.items():
-        if key.startswith("snmp-server user ") and node.words[8] == "aes":
+        if key.startswith("snmp-server user ") and node.words[9] == "aes":
             words = node.words
-            kind = cast("Hash", "sha" if words[6] == "sha" else words[6])
-            users.append(SnmpUser(words[2], kind, words[7], "aes128", words[9]))
+            kind = cast("Hash", words[6])
+            users.append(SnmpUser(words[2], kind, words[7], "aes128", words[10]))
     return tuple(users)

@@ -1,8 +1,8 @@
 """What EOS takes on ports, LAGs, VLAN interfaces and loopbacks, in the order in which it shows it.
 
-Sources: [D] Arista EOS User Manual 4.32: Data Transfer, VLANs, Port Channels and LACP, Spanning Tree
-Protocol, LLDP, Power over Ethernet, 802.1X, Port Security, Storm Control, IPv4, IPv6, ACLs, OSPFv2,
-OSPFv3, VRRP and VARP, BFD, Multicast, QoS. The order of the display is [U].
+Sources: [D] Arista EOS User Manual 4.32: Data Transfer, VLANs, Port Channels and LACP, Spanning
+Tree Protocol, LLDP, Power over Ethernet, 802.1X, Port Security, Storm Control, IPv4, IPv6, ACLs,
+OSPFv2, OSPFv3, VRRP and VARP, BFD, Multicast, QoS. The order of the display is [U].
 """
 
 from typing import Final
@@ -34,7 +34,9 @@ _SWITCHED: Final = (
     Line("switchport", kind="on", undo=("switchport$",)),
 )
 _GUARDS: Final = (
-    Line("switchport port-security violation protect", undo=("switchport port-security violation",)),
+    Line(
+        "switchport port-security violation protect", undo=("switchport port-security violation",)
+    ),
     Line("switchport port-security mac-address maximum <1-1000>"),
     Line("storm-control broadcast level <word>"),
     Line("storm-control multicast level <word>"),
@@ -71,7 +73,11 @@ _ADDRESS6: Final = (
 )
 _BFD: Final = (Line("bfd interval <50-60000> min-rx <50-60000> multiplier <3-50>", key=2),)
 _RELAY: Final = (
-    Line("ip helper-address <ipv4>", kind="many", undo=("ip helper-address", "ip helper-address <ipv4>")),
+    Line(
+        "ip helper-address <ipv4>",
+        kind="many",
+        undo=("ip helper-address", "ip helper-address <ipv4>"),
+    ),
     Line("ipv6 dhcp relay destination <ipv6>", kind="many"),
     Line("ipv6 dhcp relay install routes"),
 )

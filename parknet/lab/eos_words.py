@@ -1,14 +1,14 @@
 """Typed arguments of EOS lines: words in, their normal form out, or None.
 
-Sources: [D] Arista EOS User Manual 4.32, chapters by command. How a secret is shown is the manual's:
-`sha512` for passwords, type 7 for keys that must be read back, localized keys for SNMP.
+Sources: [D] Arista EOS User Manual 4.32, chapters by command. How a secret is shown is the
+manual's: `sha512` for passwords, type 7 for keys that must be read back, localized keys for SNMP.
 """
 
 from collections.abc import Sequence
-from ipaddress import IPv4Interface, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Interface, IPv4Network, IPv6Network, ip_address
 from typing import Final
 
-from parknet.lab.cipher import reveal
+from parknet.lab.cipher import is_ciphertext, reveal
 from parknet.lab.words import Reader, Value, interface_reader
 
 _PORTS: Final = ("Ethernet", "Management")
@@ -51,7 +51,7 @@ def _host(words: Sequence[str], at: int) -> tuple[Value, int] | None:
         found = ip_address(words[at])
     except ValueError:
         return None
-    return (str(IPv6Address(int(found))) if found.version == 6 else str(found)), at + 1
+    return str(found), at + 1
 
 
 def _key(words: Sequence[str], at: int) -> tuple[Value, int] | None:
@@ -63,9 +63,9 @@ def _key(words: Sequence[str], at: int) -> tuple[Value, int] | None:
 
 def _hash(words: Sequence[str], at: int) -> tuple[Value, int] | None:
     """Read a password: plain behind `0`, a hash behind `sha512`."""
-    if words[at - 1] == "sha512" and not words[at].startswith("$6$"):
+    if words[at - 1] == "sha512" and not is_ciphertext(words[at]):
         return None
-    return reveal(words[at], "sha512"), at + 1
+    return reveal(words[at], "eos-hash"), at + 1
 
 
 def _localized(words: Sequence[str], at: int) -> tuple[Value, int] | None:

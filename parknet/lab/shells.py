@@ -4,6 +4,7 @@ from typing import Final
 
 from parknet.lab.comware_shell import ComwareShell
 from parknet.lab.device import Device
+from parknet.lab.eos_shell import EosShell
 from parknet.lab.rgos_shell import RgosShell
 from parknet.lab.shell import Shell
 from parknet.lab.vrp_shell import VrpShell
@@ -13,6 +14,7 @@ SHELLS: Final[dict[str, type[Shell]]] = {
     "vrp8": VrpShell,
     "comware7": ComwareShell,
     "rgos": RgosShell,
+    "eos": EosShell,
 }
 
 
