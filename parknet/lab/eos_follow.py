@@ -1,8 +1,8 @@
 """What goes with an EOS line that came or went, and what the device refuses, in its words.
 
 Sources: [D] Arista EOS User Manual 4.32, VRF-lite (a VRF takes the addresses of its interface
-away), Port Channels and LACP, ACLs. [U] the words of refusals: whoever reads them must take any line that
-begins with `%` for an error.
+away), Port Channels and LACP, ACLs. [U] the words of refusals: whoever reads them must take
+any line that begins with `%` for an error.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -2,8 +2,8 @@
 
 Sources: [D] Arista EOS User Manual 4.32, Configure Session: a session begins as a copy of what
 runs; its commit replaces what runs, other changes included; with a timer the device returns by
-itself unless the same session is committed once more, from any terminal; a restart forgets what waits.
-[U] a commit of a session that nobody opened makes an empty one and commits that.
+itself unless the same session is committed once more, from any terminal; a restart forgets
+what waits. [U] a commit of a session that nobody opened makes an empty one and commits that.
 """
 
 import re
