@@ -10,7 +10,7 @@ from parknet.dialect.acl import in_order, with_steady_numbers
 from parknet.dialect.engine import Step, patch
 from parknet.dialect.lines import MASK, SECRET, Tree, read
 from parknet.dialect.ownership import owned_part, target, vocabulary
-from parknet.dialect.platforms import PLATFORMS, Platform
+from parknet.dialect.platforms import DIALECTS, PLATFORMS, Platform
 from parknet.dialect.raw import (
     gone_of,
     marked,
@@ -73,6 +73,34 @@ def compare(
     """
     if (running.device, running.platform) != (wanted.device, wanted.platform):
         raise ValueError(f"{running.device} and {wanted.device} are not the same device")
+    if running.platform in DIALECTS:
+        way = DIALECTS[running.platform].way(running.text, wanted.text, current_secrets)
+        doubtful = unverified(() if way is None else way.paths, features)
+        reasons = [
+            *_held(running, (ownership, ownership_at), grade, opted_in),
+            *held_for(doubtful, trusted, running.os),
+        ]
+        return (
+            None
+            if way is None
+            else Change(
+                device=running.device,
+                platform=running.platform,
+                os=running.os,
+                grade=grade,
+                diff=way.diff,
+                patch=way.patch,
+                inverse=way.inverse,
+                irreversible=way.irreversible,
+                deletions=way.deletions,
+                running_digest=running.digest,
+                wanted_digest=sha256(way.owned.encode()).hexdigest(),
+                held="; ".join([*reasons, *way.held, *_over(way.deletions, deletion_budget)]),
+                unverified=doubtful,
+                wave_key=place,
+                tier=tier,
+            )
+        )
     platform = PLATFORMS[running.platform]
     old = read(running.text, platform.name).tree
     new = read(wanted.text, platform.name, current_secrets)
@@ -93,12 +121,8 @@ def compare(
         *_held(running, (ownership, ownership_at), grade, opted_in),
         *held_for(doubtful, trusted, running.os),
         *_lag_modes(old, final, platform),
+        *_over(forward.deletions, deletion_budget),
     ]
-    if forward.deletions > deletion_budget:
-        held.append(
-            f"removes {forward.deletions} lines, more than the budget of {deletion_budget}: "
-            "raise management.deletion_budget if that is meant"
-        )
     return Change(
         device=running.device,
         platform=platform.name,
@@ -132,7 +156,17 @@ def fingerprint(running: RunningConfig, raw: Sequence[str] = ()) -> str:
         running: what a device shows.
         raw: the change's raw lines, those that come and those that go: ours as well.
     """
+    if running.platform in DIALECTS:
+        return sha256(DIALECTS[running.platform].owned(running.text).encode()).hexdigest()
     return _digest(read(running.text, running.platform).tree, running.platform, raw)
+
+
+def _over(deletions: int, budget: int) -> Iterator[str]:
+    if deletions > budget:
+        yield (
+            f"removes {deletions} lines, more than the budget of {budget}: "
+            "raise management.deletion_budget if that is meant"
+        )
 
 
 def _digest(tree: Tree, platform: str, raw: Sequence[str]) -> str:
@@ -176,6 +210,9 @@ def _held(
     if (running.os == "vrp5" or grade is Grade.R) and running.unsaved:
         # A reboot by the timer would also lose what somebody else has not saved.
         reasons.append("the device runs unsaved changes: save or undo them first")
+    if running.platform in DIALECTS and running.unsaved:
+        # What somebody staged would take effect with ours.
+        reasons.append("somebody has staged changes on the device: commit or revert them first")
     if grade not in SAFE_GRADES | opted_in:
         reasons.append(f"grade {grade}: reverts {_REVERTS[grade]}: opt the device in to push")
     return reasons

@@ -10,6 +10,7 @@ from parknet.dialect.lists import ACL_VIEWS, AccessLists
 from parknet.dialect.rules import comware, comware_order, vrp, vrp_order
 from parknet.dialect.rules.vrp_acl import rule_form
 from parknet.dialect.vlans import BLANKS, VlanStyle
+from parknet.dialect.way import Dialect
 
 Order = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -207,8 +208,10 @@ COMWARE: Final = Platform(
 )
 
 PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE)}
+# Platforms whose configuration is no command line.
+DIALECTS: Final[dict[str, Dialect]] = {}
 
 
 def speaks(platform: str) -> bool:
     """Return whether patches can be made for a platform; the others are designed and rendered."""
-    return platform in PLATFORMS
+    return platform in PLATFORMS or platform in DIALECTS

@@ -11,7 +11,7 @@ from parknet.dialect.engine import Step
 from parknet.dialect.lines import MASK as MASKED
 from parknet.dialect.lines import SECRET, Tree, is_silent, read
 from parknet.dialect.ownership import Level, vocabulary
-from parknet.dialect.platforms import speaks
+from parknet.dialect.platforms import PLATFORMS
 
 MARK: Final = "  (raw line)"
 _UNDO: Final = ("undo ", "no ")
@@ -144,7 +144,7 @@ def clashes(text: str, lines: Sequence[str], platform: str) -> list[tuple[str, s
     Returns:
         Pairs; the rendered line is empty where the raw one says what holds anyway.
     """
-    if not speaks(platform):
+    if platform not in PLATFORMS:
         return list(_clashes(_indented(lines), _indented(text.splitlines()), None))
     found = [(line.strip(), "") for line in lines if is_silent(line.strip(), platform)]
     wanted = read(text, platform).tree
