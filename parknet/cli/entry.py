@@ -43,6 +43,7 @@ MODULES: Final = {
         "explain",
         "matrix",
     ),
+    "approving": ("approve",),
     "push": ("plan", "apply", "drift", "rollback", "status"),
     "auditing": ("audit",),
     "hosts": ("cut-off",),

@@ -20,14 +20,13 @@ from parknet.cli.output import (
 )
 from parknet.deploy.terms import RollOutPolicy
 from parknet.model.change import Change, ChangeSet, Grade, Outcome, OutcomeStatus, Unverified
+from parknet.pipeline.plan_files import approved_plan, save_plan
 from parknet.pipeline.push import (
     abandon_runs,
     apply_plan,
     make_plan,
-    read_plan,
     resume_runs,
     roll_back,
-    save_plan,
 )
 from parknet.pipeline.reach import reach_of
 
@@ -79,7 +78,7 @@ def plan_command(
     site.keep_allocations()
     if output is not None:
         save_plan(plan, output)
-        talk(f"wrote {output}; apply it with: parknet apply {park} {output}")
+        talk(f"wrote {output}; read it and approve it with: parknet approve {park} {output}")
     if as_json:
         print_json(plan.model_dump(mode="json"))
     else:
@@ -110,7 +109,8 @@ def print_plan(plan: ChangeSet) -> None:
         held = f"; HELD: {change.held}" if change.held else ""
         stdout.print(
             f"{change.device} ({change.platform}, {change.os}, grade {change.grade.value}, "
-            f"{change.deletions} deletions{_raw(plan, change)}{_doubts(change.unverified)}{held})",
+            f"{change.deletions} deletions{_raw(plan, change)}{_doubts(change.unverified)}"
+            f"{_risk(change)}{held})",
             style="bold",
         )
         for line in change.diff:
@@ -137,6 +137,11 @@ def print_plan(plan: ChangeSet) -> None:
 def _raw(plan: ChangeSet, change: Change) -> str:
     count = plan.raw.get(change.device, 0)
     return f", {count} raw line{'' if count == 1 else 's'}" if count else ""
+
+
+def _risk(change: Change) -> str:
+    count = len(change.sensitive)
+    return f", {count} on management or own uplink" if count else ""
 
 
 def _doubts(found: Iterable[Unverified]) -> str:
@@ -169,7 +174,7 @@ def apply_command(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Push a plan in waves, one canary first.
+    """Push an approved plan in waves, one canary first.
 
     A device reverts by itself unless a new session confirms the change.
     """
@@ -191,8 +196,9 @@ def apply_command(
             talk("no run was interrupted")
         outcomes = [outcome for run in finished.values() for outcome in run]
     else:
-        plan = read_plan(site, plan_file)
-        run, outcomes = apply_plan(site, reach_of(site), plan, policy, _tell)
+        reach = reach_of(site)
+        plan = approved_plan(site, plan_file, rehearsal=reach.rehearsal)
+        run, outcomes = apply_plan(site, reach, plan, policy, _tell)
         if any(outcome.status in _MAY_HAVE_CHANGED for outcome in outcomes):
             talk(f"run {run}; undo it with: parknet rollback {park} {run}")
     _finish(outcomes, as_json)

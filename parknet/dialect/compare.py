@@ -21,6 +21,7 @@ from parknet.dialect.raw import (
 from parknet.dialect.raw import (
     in_order as raw_in_order,
 )
+from parknet.dialect.sensitive import sensitive
 from parknet.dialect.speak import commands, difference
 from parknet.dialect.unverified import held_for, unverified
 from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
@@ -48,6 +49,7 @@ def compare(
     trusted: AbstractSet[str] = frozenset(),
     raw: Sequence[str] = (),
     former_raw: Sequence[str] = (),
+    guarded: Sequence[str] = (),
 ) -> Change | None:
     """Return what a device needs to run what is wanted, or None if it does already.
 
@@ -67,6 +69,7 @@ def compare(
         trusted: features whose unverified commands people allowed in this park.
         raw: lines of escape hatches among what is wanted.
         former_raw: lines of escape hatches that earlier runs gave the device.
+        guarded: what decides who may manage the device: see `parknet.dialect.sensitive`.
 
     Raises:
         ValueError: the two are of different devices or platforms (a caller's bug).
@@ -141,6 +144,7 @@ def compare(
         unverified=doubtful,
         raw=tuple(raw),
         raw_gone=raw_gone,
+        sensitive=sensitive((step.path for step in ahead), guarded),
         wave_key=place,
         tier=tier,
     )

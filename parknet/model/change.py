@@ -98,8 +98,19 @@ class Change(Record):
     raw_gone: tuple[str, ...] = Field(
         default=(), description="lines of escape hatches, pushed once, that nobody wants any more"
     )
+    sensitive: tuple[str, ...] = Field(
+        default=(), description="commands that touch management filters, logins or the own uplink"
+    )
     wave_key: tuple[str, str] = Field(default=("", ""), description="building code, floor")
     tier: int = Field(default=0, description="0 access, 1 aggregation, 2 core, 3 gateway")
+
+
+class PlanDigests(Record):
+    """SHA-256 of what a plan was computed from, beside the intent and what devices run."""
+
+    templates: str
+    packs: str
+    rendered: str
 
 
 class ChangeSet(Record):
@@ -108,7 +119,9 @@ class ChangeSet(Record):
     park: str
     tool: str
     created: str
+    expires: str = Field(default="", description="ISO 8601 in UTC; empty: never written to a file")
     intent_digest: str
+    digests: PlanDigests | None = None
     changes: tuple[Change, ...]
     unchanged: tuple[str, ...] = ()
     unverified: Mapping[str, int] = Field(

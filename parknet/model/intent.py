@@ -17,6 +17,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from parknet.model.approval import ApprovalRules
 from parknet.model.demands import (
     Day,
     Deviation,
@@ -186,6 +187,10 @@ class Management(Record):
     )
     unverified: tuple[Slug, ...] = Field(
         default=(), description="features whose unverified commands may be pushed"
+    )
+    approval: ApprovalRules | None = Field(
+        default=None,
+        description="who approves plans; without it whoever holds the key in the state folder",
     )
 
 

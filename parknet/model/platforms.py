@@ -84,4 +84,10 @@ class Platform(Record):
         description="commands that no escape hatch may hold, since they leave the configuration, "
         "save, or restart; a platform without the list takes no raw lines",
     )
+    sensitive: tuple[LinePattern, ...] = Field(
+        default=(),
+        description="lines, from their start and without what negates them, that decide who may "
+        "manage the device: a change of them needs a second approval. One that opens a section "
+        "stands for what is inside",
+    )
     source: Remark

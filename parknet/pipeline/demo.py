@@ -26,7 +26,8 @@ from parknet.pipeline.identity import card_of
 from parknet.pipeline.labs import LabClock, lab_of, planted_faults
 from parknet.pipeline.measure import FORMATS, assess_park, collect_park, write_report
 from parknet.pipeline.parks import Site, Talk, problems_of, write_configs
-from parknet.pipeline.push import apply_plan, make_plan, push_lines, read_plan, save_plan
+from parknet.pipeline.plan_files import approve_plan, approved_plan, save_plan, signer_of
+from parknet.pipeline.push import apply_plan, make_plan, push_lines
 from parknet.pipeline.reach import Reach, lab_files, lab_reach
 from parknet.pipeline.serving import running_platform
 from parknet.pipeline.tell import send
@@ -184,12 +185,14 @@ def _push(site: Site, reach: Reach) -> None:
     )
     path = site.state / "plan.json"
     save_plan(plan, path)
+    approve_plan(site, path, signer_of(site))
     waves: Counter[str] = Counter()
 
     def progress(outcome: Outcome) -> None:
         waves[outcome.wave] += 1
 
-    run, outcomes = apply_plan(site, reach, read_plan(site, path), POLICY, progress)
+    approved = approved_plan(site, path, rehearsal=reach.rehearsal)
+    run, outcomes = apply_plan(site, reach, approved, POLICY, progress)
     bad = [found for found in outcomes if found.status is not OutcomeStatus.APPLIED]
     if bad:
         raise DemoError(f"{bad[0].device} {bad[0].status.value}: {bad[0].detail}")

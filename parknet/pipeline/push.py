@@ -5,16 +5,14 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 from parknet import __version__
-from parknet.deploy.plan_file import seal, unseal
 from parknet.deploy.roll_out import resume, roll_out
 from parknet.deploy.terms import Fingerprint, Progress, RollOutPolicy
 from parknet.design.explain import ownership_place
 from parknet.dialect import compare, fingerprint, speaks
-from parknet.errors import PlanError, Problem, StateError
+from parknet.errors import StateError
 from parknet.model.change import (
     Change,
     ChangeSet,
@@ -28,9 +26,9 @@ from parknet.model.change import (
 )
 from parknet.model.network import DevicePlan
 from parknet.pipeline.cut_off import hold_for_hosts, latest_cut_off
-from parknet.pipeline.files import write_whole
 from parknet.pipeline.lock import exclusive
 from parknet.pipeline.parks import Site
+from parknet.pipeline.plan_files import digests_of, expiry_of, guarded_lines, held_without_timer
 from parknet.pipeline.reach import Reach
 from parknet.pipeline.strangers import hold_for, known_strangers
 from parknet.pipeline.told_clock import ToldClock
@@ -78,12 +76,15 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         if change is None:
             unchanged.append(device.name)
         else:
-            changes.append(hold_for_hosts(hold_for(change, strangers), device, cut_off))
+            change = hold_for_hosts(hold_for(change, strangers), device, cut_off)
+            changes.append(held_without_timer(site, change, rehearsal=reach.rehearsal))
     return ChangeSet(
         park=site.park,
         tool=__version__,
         created=datetime.fromtimestamp(site.clock.now(), UTC).isoformat(timespec="seconds"),
+        expires=expiry_of(site),
         intent_digest=site.network.intent_digest,
+        digests=digests_of(site),
         changes=tuple(changes),
         unchanged=tuple(unchanged),
         failures=tuple(failures),
@@ -137,6 +138,7 @@ def _compare(
         trusted=frozenset(site.intent.park.management.unverified),
         raw=device.raw,
         former_raw=former_raw,
+        guarded=guarded_lines(site, device),
     )
 
 
@@ -151,47 +153,6 @@ def _held_secrets(site: Site, reach: Reach) -> dict[str, frozenset[str]]:
         )
         for device, digests in site.ledger.applied_secrets().items()
     }
-
-
-def save_plan(plan: ChangeSet, path: Path) -> None:
-    """Write a plan as a sealed file, for its owner alone: it shows configurations."""
-    write_whole(path, seal(plan).encode(), mode=0o600)
-
-
-def read_plan(site: Site, path: Path) -> ChangeSet:
-    """Return the plan in a file.
-
-    Raises:
-        PlanError: it is damaged, was changed, or is for another park or another intent.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise PlanError(
-            Problem(str(path), "is missing", f"make it with parknet plan {site.park} -o {path}")
-        ) from None
-    except OSError as error:
-        raise PlanError(
-            Problem(
-                str(path),
-                f"cannot be read: {(error.strerror or str(error)).lower()}",
-                "name the file that parknet plan wrote",
-            )
-        ) from None
-    except UnicodeDecodeError:
-        raise PlanError(
-            Problem(str(path), "is not a plan file", "make a new plan with `parknet plan`")
-        ) from None
-    plan = unseal(text, park=site.park, tool=__version__, where=str(path))
-    if plan.intent_digest != site.network.intent_digest:
-        raise PlanError(
-            Problem(
-                str(path),
-                "was made for another state of the park's files",
-                f"make it again with parknet plan {site.park} -o {path}",
-            )
-        )
-    return plan
 
 
 def apply_plan(

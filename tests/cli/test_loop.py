@@ -62,6 +62,8 @@ def test_the_readmes_loop_works_for_a_new_park_and_shows_no_secret(enforced: Pla
     assert len(json.loads(parknet("lab", "status", "my-park", "--json"))) == 4
     plan = parknet("plan", "my-park", "-o", "plan.json", code=1)
     assert "2001:db8:40:100::1/64" in plan
+    parknet("apply", "my-park", "plan.json", code=2)  # nobody has approved it
+    parknet("approve", "my-park", "plan.json", "--yes")
     parknet("apply", "my-park", "plan.json")
     parknet("apply", "my-park", "plan.json", code=3)  # stale: the devices run it by now
     assert parknet("plan", "my-park") == ""
@@ -90,6 +92,7 @@ def test_the_readmes_loop_works_for_a_new_park_and_shows_no_secret(enforced: Pla
 def test_an_observed_park_is_planned_and_nothing_is_pushed(desk: Place) -> None:
     assert desk.parknet("lab", "up", "my-park").code == 0
     assert desk.parknet("plan", "my-park", "-o", "plan.json").code == 1
+    assert desk.parknet("approve", "my-park", "plan.json", "--yes").code == 0
     said = desk.parknet("apply", "my-park", "plan.json")
     assert said.code == 1
     assert "4 skipped" in said.err
@@ -114,6 +117,7 @@ def test_an_interrupted_push_is_settled_by_the_next_one(
 ) -> None:
     enforced.parknet("lab", "up", "my-park")
     enforced.parknet("plan", "my-park", "-o", "plan.json")
+    enforced.parknet("approve", "my-park", "plan.json", "--yes")
     database = enforced.folder / "state/my-park/parknet.db"
     # Killed between confirming and writing it down, the run has to wait for timers: the shortest.
     push = enforced.start("apply", "my-park", "plan.json", "--revert-in", "60")

@@ -15,8 +15,8 @@ EVERY = [[name] for name in COMMANDS] + LAB
 # A park's name after these words makes a whole command line.
 OF_A_PARK = [
     ["validate"], ["design"], ["render"], ["documents"], ["plan"], ["drift"], ["apply", "--resume"],
-    ["apply", "--abandon"], ["rollback", "--", "run-1"], ["status"], ["collect"], ["assess"],
-    ["report"], ["feed", "--card"], ["feed", "--to", "feed.jsonl"], *LAB,
+    ["apply", "--abandon"], ["approve", "--show-key"], ["rollback", "--", "run-1"], ["status"],
+    ["collect"], ["assess"], ["report"], ["feed", "--card"], ["feed", "--to", "feed.jsonl"], *LAB,
 ]  # fmt: skip
 
 
@@ -70,6 +70,8 @@ WRONG = {
     "platform, device, port, ap, country, pack, contract, hardening (see parknet schema --help)",
     "apply p plan.json --revert-in 5": "parknet apply: Invalid value for '--revert-in': Input "
     "should be greater than or equal to 60 (see parknet apply --help)",
+    "approve p": "parknet approve: Invalid value for PLAN: give a plan file or --show-key (see "
+    "parknet approve --help)",
     "validate -C /nowhere/at/all": "parknet validate: Invalid value for '--workspace' / '-C': dir "
     "'/nowhere/at/all' does not exist (see parknet validate --help)",
     "apply wuhan-urban": "parknet apply: Invalid value for PLAN: give a plan file, --resume or "

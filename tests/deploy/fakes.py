@@ -179,7 +179,12 @@ class FakeLedger:
 
 
 def change(
-    device: str, tier: int = 0, place: tuple[str, str] = ("", ""), held: str = "", grade: str = "A"
+    device: str,
+    tier: int = 0,
+    place: tuple[str, str] = ("", ""),
+    held: str = "",
+    grade: str = "A",
+    sensitive: tuple[str, ...] = (),
 ) -> Change:
     return Change(
         device=device,
@@ -192,6 +197,7 @@ def change(
         running_digest=digest(f"old {device}"),
         wanted_digest=digest(f"new {device}"),
         held=held,
+        sensitive=sensitive,
         wave_key=place,
         tier=tier,
     )
@@ -199,7 +205,12 @@ def change(
 
 def change_set(*changes: Change) -> ChangeSet:
     return ChangeSet(
-        park="p", tool="0.1.0", created="2026-03-01T08:00:00Z", intent_digest="0", changes=changes
+        park="p",
+        tool="0.1.0",
+        created="2026-03-01T08:00:00Z",
+        expires="2026-03-02T08:00:00Z",
+        intent_digest="0",
+        changes=changes,
     )
 
 

@@ -15,7 +15,7 @@ TEXT = seal(PLAN)
 
 
 def test_a_sealed_plan_opens_to_what_it_was_made_from() -> None:
-    assert unseal(TEXT, park="p", tool="0.2.1") == PLAN
+    assert unseal(TEXT, park="p", tool="0.2.1").change_set == PLAN
 
 
 @given(st.integers(0, len(TEXT) - 1), st.characters(codec="utf-8"))
@@ -41,17 +41,17 @@ def test_a_command_slipped_in_under_a_new_digest_of_its_own_is_still_shown_as_wh
 
 
 @pytest.mark.parametrize(
-    ("park", "tool", "oldest", "what"),
+    ("park", "tool", "now", "what"),
     [
         ("q", "0.1.0", "", "plan: is for the park 'p', not 'q'; name the park"),
         ("p", "1.0.0", "", "plan: was made by parknet 0.1.0, and this is 1.0.0; make a new plan"),
-        ("p", "0.1.0", "2026-03-02", "plan: is too old: made 2026-03-01T08:00:00Z; make a new"),
+        ("p", "0.1.0", "2026-03-02T08:00:00Z", "plan: expired at 2026-03-02T08:00:00Z; make a new"),
     ],
-    ids=["another park", "another release", "too old"],
+    ids=["another park", "another release", "too late"],
 )
-def test_a_plan_that_does_not_belong_here_is_refused(park, tool, oldest, what) -> None:
+def test_a_plan_that_does_not_belong_here_is_refused(park, tool, now, what) -> None:
     with pytest.raises(PlanError) as caught:
-        unseal(TEXT, park=park, tool=tool, oldest=oldest)
+        unseal(TEXT, park=park, tool=tool, now=now)
     assert str(caught.value).startswith(what)
 
 

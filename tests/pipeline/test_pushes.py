@@ -9,14 +9,13 @@ from parknet.deploy.terms import RollOutPolicy
 from parknet.errors import PlanError, StateError
 from parknet.lab.faults import Fault
 from parknet.model.change import ChangeSet, Grade, Outcome, OutcomeStatus
+from parknet.pipeline.plan_files import open_plan, save_plan
 from parknet.pipeline.push import (
     apply_plan,
     make_plan,
     push_lines,
-    read_plan,
     resume_runs,
     roll_back,
-    save_plan,
 )
 from tests.pipeline.rig import Rig, rig_of
 
@@ -131,7 +130,7 @@ def test_a_plan_with_one_byte_changed_is_refused(tmp_path: Path) -> None:
         text = path.read_text()
         path.write_text(text.replace("description spare", "description spore", 1))
         with pytest.raises(PlanError, match="was changed after it was made"):
-            read_plan(rig.site, path)
+            open_plan(rig.site, path)
 
 
 def test_no_secret_is_in_any_file_that_a_push_leaves(tmp_path: Path) -> None:

@@ -1,0 +1,84 @@
+"""The command that says who has read a plan: approve."""
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from parknet.cli.app import JsonOption, ParkArgument, WorkspaceOption, app, site_of
+from parknet.cli.output import print_json, stdout, talk
+from parknet.model.change import ChangeSet
+from parknet.pipeline.plan_files import approve_plan, open_plan, signer_of
+
+_SHOWN = 20  # sensitive commands; the plan itself shows all of them
+
+
+@app.command("approve")
+def approve_command(
+    park: ParkArgument,
+    plan_file: Annotated[
+        Path | None, typer.Argument(metavar="PLAN", help="what `parknet plan PARK -o PLAN` wrote")
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            "--key",
+            metavar="FILE",
+            help="your signing key, made if there is none; left out: ~/.config/parknet/approver.key"
+            " where the park names approvers, else the park's own",
+        ),
+    ] = None,
+    show_key: Annotated[
+        bool,
+        typer.Option("--show-key", help="print the public half of your key, for park.yml"),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="do not ask: you have read it")] = False,
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Sign a plan that you have read; apply pushes no other."""
+    if show_key == (plan_file is not None):
+        raise typer.BadParameter("give a plan file or --show-key", param_hint="PLAN")
+    site = site_of(workspace, park)
+    signer = signer_of(site, key)
+    if plan_file is None:
+        stdout.print(signer.public)
+        return
+    plan = open_plan(site, plan_file).change_set
+    _sum_up(plan)
+    if not yes:
+        if not sys.stdin.isatty():
+            raise typer.BadParameter(
+                "nobody is there to ask: say --yes where somebody has read the plan",
+                param_hint="--yes",
+            )
+        typer.confirm("Do you approve it?", abort=True, err=True)
+    signed = approve_plan(site, plan_file, signer)
+    people = [one.by for one in signed.approvals]
+    talk(f"approved by {', '.join(people)}; apply it with: parknet apply {park} {plan_file}")
+    if as_json:
+        print_json(
+            {"sha256": signed.digest, "approvals": [one.model_dump() for one in signed.approvals]}
+        )
+
+
+def _sum_up(plan: ChangeSet) -> None:
+    """Tell what is about to be signed, and first of all what may lock people out."""
+    pushed = [change for change in plan.changes if not change.held]
+    grades = Counter(change.grade.value for change in pushed)
+    talk(
+        f"{len(pushed)} devices would change "
+        f"({', '.join(f'{grade}: {count}' for grade, count in sorted(grades.items())) or 'none'}), "
+        f"{len(plan.changes) - len(pushed)} held; "
+        f"{sum(change.deletions for change in pushed)} lines go away; until {plan.expires}"
+    )
+    risky = [(change.device, line) for change in pushed for line in change.sensitive]
+    if risky:
+        devices = len({device for device, _ in risky})
+        talk(f"management filters, logins or own uplinks of {devices} devices are touched:")
+        for device, line in risky[:_SHOWN]:
+            talk(f"  {device}: {line}")
+        if len(risky) > _SHOWN:
+            talk(f"  … and {len(risky) - _SHOWN} more: parknet plan shows them all")

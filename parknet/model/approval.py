@@ -1,0 +1,61 @@
+"""Who may allow a push: what the park says of approvers, and an approval as it stands in a plan."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from parknet.model.record import Name, Record, Remark
+
+# 32 bytes in base64url without padding: an Ed25519 public key (RFC 8032).
+PublicKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
+
+
+class Approver(Record):
+    """A person whose signature counts, and the public half of the key that person signs with."""
+
+    name: Name
+    key: PublicKey = Field(description="as `parknet approve --show-key` prints it")
+
+
+class ApprovalRules(Record):
+    """How many people must have read a plan before it is pushed."""
+
+    approvers: tuple[Approver, ...] = Field(min_length=1)
+    four_eyes: bool = Field(
+        default=False, description="every plan needs two people, not only one that may lock us out"
+    )
+    valid_hours: int = Field(default=24, ge=1, le=720, description="how long a plan may wait")
+    without_timer: tuple[Literal["R", "B"], ...] = Field(
+        default=(),
+        description="grades beside A of devices whose management filters, logins or own uplink a "
+        "plan may change",
+    )
+
+    @model_validator(mode="after")
+    def _are_different_people(self) -> Self:
+        for what in ("name", "key"):
+            values = [getattr(approver, what) for approver in self.approvers]
+            if len(set(values)) != len(values):
+                raise ValueError(f"two approvers have the same {what}: four eyes are two people")
+        if self.four_eyes and len(self.approvers) < 2:
+            raise ValueError("four_eyes needs two approvers at least")
+        return self
+
+    def keys(self) -> Mapping[str, str]:
+        """Return approvers' names by their public keys."""
+        return {approver.key: approver.name for approver in self.approvers}
+
+
+class Approval(Record):
+    """One signature under a plan.
+
+    Attributes:
+        by: who signed, as he calls himself; the key decides who he is.
+        signature: over the plan's digest, `by` and `at`: `parknet.deploy.approval`.
+    """
+
+    by: Remark
+    key: PublicKey
+    at: str
+    signature: str
