@@ -65,9 +65,18 @@ def mlag_plan(
     (link,) = (bundle for bundle in bundles if bundle.kind == "pair")
     other = link.upper if device == link.lower else link.lower
     (lag,) = (lag for lag in lags if lag.subject == f"link/{link.owner}")
+    first, _ = scope.aggregations
+    own, heartbeat, of_first = (
+        draft.plan.loopback(draft.loopbacks[name])[0].ip for name in (device, other, first)
+    )
     return MlagPlan(
         domain=scope.code,
         interface=platform.svi.format(vlan=draft.link_vlans[link.owner]),
         peer=draft.link_addresses(link, other)[0].ip,
         lag=lag.name,
+        is_first=device == first,
+        own=own,
+        heartbeat=heartbeat,
+        # Locally administered (IEEE 802, bit 1 of the first octet), and of no other pair.
+        mac=f"0200{int(of_first):08x}",
     )

@@ -162,8 +162,9 @@ def _rewrite(row: str, platform: Platform) -> _Form | None:
     for prefix in platform.vlan_lists:
         if row.startswith(prefix + " "):
             mask = parse_vlans(row[len(prefix) + 1 :])
-            # VLAN 1 is in unless `undo … vlan 1` says so: some releases list it, some do not.
-            mask &= ~2 if platform.has_vlan_one else ~0
+            if platform.has_vlan_one and " trunk " in prefix:
+                # VLAN 1 is in unless `undo … vlan 1` says so: some releases list it, some do not.
+                mask &= ~2
             return _Form(prefix, vlans=mask) if mask else None
     return _named(row, platform)
 

@@ -136,7 +136,7 @@ VRP: Final = Platform(
         (r"^(car cir .*) mode color-blind (green .*)$", r"\1 \2"),
         (r"^permit$", ""),
     ),
-    vlan_lists=("port trunk allow-pass vlan",),
+    vlan_lists=("port trunk allow-pass vlan", "port vlan exclude"),
     batch="vlan batch {}",
     batch_takes_lists=True,
     interfaces={
@@ -172,6 +172,10 @@ COMWARE: Final = Platform(
         (r"^device-role client$", ""),
         # Bursts and what becomes of a packet are shown with their defaults.
         (r"^(car cir \d+) .*$", r"\1"),
+        # Releases since R6616 call it M-LAG, take both words, and show the new ones.
+        (r"^(undo )?m-lag ", r"\1drni "),
+        (r"^port m-lag peer-link ", "port drni intra-portal-port "),
+        (r"^port m-lag group ", "port drni group "),
         # Earlier releases show a domain without the keyword.
         (r"^domain (\S+)$", r"domain name \1"),
         # A password goes in plain and is shown as a hash; keys likewise.

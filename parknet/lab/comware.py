@@ -6,7 +6,7 @@ LAN switching, Layer 3 IP services, Layer 3 IP routing, Security, Network manage
 
 from typing import Final
 
-from parknet.lab import accounts, vpn
+from parknet.lab import accounts, mlag, vpn
 from parknet.lab import comware_features as features
 from parknet.lab.comware_acl import RULES
 from parknet.lab.facts import vrp_or_comware
@@ -103,6 +103,7 @@ _LAG: Final = (
     Line("shutdown"),
     *_SWITCHED,
     Line("link-aggregation mode dynamic"),
+    *mlag.DRNI_LAG,
     Line("link-aggregation selected-port maximum <1-32>", key=3),
     Line("link-aggregation selected-port minimum <1-32>", key=3),
 )
@@ -198,6 +199,7 @@ _SYSTEM: Final = (
     ),
     (Line("stp mode {stp|rstp|mstp|pvst}", default="stp mode mstp"), Line("stp global enable")),
     *features.AFTER_VLANS,
+    *mlag.DRNI,
     (Line("interface <lag>", kind="view", view="lag"),),
     (Line("interface <null>", kind="view", view="null", undo=_NO_UNDO),),
     (Line("interface <loopback>", kind="view", view="loopback"),),

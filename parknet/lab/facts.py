@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Interface, IPv6Interface
 from typing import Final, Literal, cast
 
+from parknet.lab.mlag import MlagFacts, partner, peer_link_vlans, read_mlag
 from parknet.lab.tree import Config, Node
 from parknet.lab.view import SnmpUser
 from parknet.lab.vpn import table_of
@@ -54,6 +55,7 @@ class LagFacts:
     is_enabled: bool = True
     is_dynamic: bool = False
     switching: Switching = Switching()
+    partner: str = ""  # whom it says it belongs to, where that is not this device alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,16 @@ class DeviceFacts:
     lldp: bool
     ssh: bool
     snmp: tuple[SnmpUser, ...]
+    mlag: MlagFacts | None
     aliases: dict[str, str] = field(compare=False)
+
+    def enables(self, port: str) -> bool:
+        """Return whether a port is there and neither it nor its LAG is shut."""
+        found = self.ports.get(port)
+        if found is None or not found.is_enabled:
+            return False
+        lag = self.lags.get(found.lag)
+        return lag is None or lag.is_enabled
 
     def switching(self, port: str) -> Switching:
         """Return how a port treats VLANs, by its LAG where it is a member."""
@@ -122,7 +133,12 @@ def vrp_or_comware(config: Config, sysname: str) -> DeviceFacts:
         elif view == "lag":
             mode = node.children.get("link-aggregation mode dynamic" if is_comware else "mode")
             is_dynamic = mode is not None and mode.words[-1] in ("dynamic", "lacp", "lacp-static")
-            lags[name] = LagFacts("shutdown" not in node.children, is_dynamic, _switching(node))
+            lags[name] = LagFacts(
+                "shutdown" not in node.children,
+                is_dynamic,
+                _switching(node),
+                partner(config, node),
+            )
         elif view in ("svi", "loopback"):
             interfaces[name] = _interface(name, view, node, has_ospf, has_ipv6)
     vlans = frozenset(int(key[5:]) for key in root if key.startswith("vlan ")) | _ONE
@@ -136,6 +152,7 @@ def vrp_or_comware(config: Config, sysname: str) -> DeviceFacts:
         lldp=("lldp global enable" if is_comware else "lldp enable") in root,
         ssh=("ssh server enable" if is_comware else "stelnet server enable") in root,
         snmp=_comware_users(config) if is_comware else _vrp_users(config),
+        mlag=read_mlag(config),
         aliases=aliases,
     )
 
@@ -148,6 +165,9 @@ def _last(node: Node, key: str, default: str) -> str:
 def _switching(node: Node) -> Switching:
     if not node.children:
         return _PLAIN
+    carried = peer_link_vlans(node)
+    if carried is not None:
+        return Switching(True, 1, carried)
     is_trunk = _last(node, "port link-type", "access") == "trunk"
     allowed = node.children.get("port trunk allow-pass vlan") or node.children.get(
         "port trunk permit vlan"

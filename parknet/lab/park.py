@@ -200,6 +200,10 @@ class Lab:
         """Return what a device runs; equal secrets look equal, which no real device shows."""
         return self._call(lambda: self._devices[device].running.text(salted=False))
 
+    def members(self, device: str, lag: str) -> list[str]:
+        """Return the ports of a link aggregation that pass frames."""
+        return self._call(lambda: self._plane.members(device, lag))
+
     def is_reached(self, device: str) -> bool:
         """Return whether the management station reaches a device."""
         return self._call(lambda: self._plane.is_reached(device))

@@ -13,6 +13,7 @@ from parknet.lab.cabling import Cabling
 from parknet.lab.device import Device
 from parknet.lab.facts import DeviceFacts, InterfaceFacts, read_facts
 from parknet.lab.faults import Fault
+from parknet.lab.splits import Splits
 from parknet.model.network import DevicePlan, End, Network
 
 _SLOW: Final = {"uplink_slow": 10**8, "desktop_slow": 10**7}
@@ -47,6 +48,7 @@ class Plane:
         self.network = network
         self.devices = devices
         self.cabling = cabling
+        self._splits = Splits(cabling, self.facts, lambda name: devices[name].is_on)
         self.version = 0
         self._plans = {plan.name: plan for plan in network.devices}
         self._capable = {
@@ -79,6 +81,7 @@ class Plane:
             self._facts[name] = facts
             if kept is None or self._way(name, kept) != self._way(name, facts):
                 self._reached = None
+                self._epoch += self._splits.matter
 
     def _way(self, name: str, facts: DeviceFacts) -> tuple[object, ...]:
         """Return what of a device reachability depends on: most ports lead to no device."""
@@ -87,7 +90,8 @@ class Plane:
             for port, plug in self.cabling.of_device.get(name, ())
             if plug.other is not None
         )
-        return (ports, facts.lags, facts.interfaces, facts.vlans, facts.gateways, facts.ssh)
+        mlag = facts.mlag
+        return (ports, facts.lags, facts.interfaces, facts.vlans, facts.gateways, facts.ssh, mlag)
 
     def plant(self, fault: Fault) -> None:
         """Make a state fault hold."""
@@ -128,7 +132,7 @@ class Plane:
         plug = self.cabling.plugs.get((name, port))
         device, facts = self.devices[name], self.facts(name)
         mine = facts.ports.get(port)
-        if plug is None or mine is None or not device.is_on or not self._enabled(facts, port):
+        if plug is None or mine is None or not device.is_on or not self._enabled(name, port):
             return _DOWN
         if plug.kind == "ap" and (self.has_fault("ap_down", plug.subject) or not mine.gives_poe):
             return _DOWN
@@ -138,7 +142,7 @@ class Plane:
         if plug.other is not None:
             theirs = self.facts(plug.other.device)
             if not self.devices[plug.other.device].is_on or not self._enabled(
-                theirs, plug.other.port
+                plug.other.device, plug.other.port
             ):
                 return _DOWN
             forced = theirs.ports[plug.other.port].speed_bps
@@ -148,13 +152,8 @@ class Plane:
         speeds += [speed for kind, speed in _SLOW.items() if self.has_fault(kind, plug.subject)]
         return PortState(True, min(speeds))
 
-    @staticmethod
-    def _enabled(facts: DeviceFacts, port: str) -> bool:
-        found = facts.ports.get(port)
-        if found is None or not found.is_enabled:
-            return False
-        lag = facts.lags.get(found.lag)
-        return lag is None or lag.is_enabled
+    def _enabled(self, name: str, port: str) -> bool:
+        return self.facts(name).enables(port) and not self._splits.shuts(name, port)
 
     def is_active(self, name: str, port: str) -> bool:
         """Return whether a port passes frames: up, and chosen by its LAG where it is a member."""
@@ -171,7 +170,9 @@ class Plane:
             return lag is None or not lag.is_dynamic
         theirs = self.facts(plug.other.device)
         other = theirs.lags.get(theirs.ports[plug.other.port].lag)
-        return (lag is not None and lag.is_dynamic) == (other is not None and other.is_dynamic)
+        if (lag is not None and lag.is_dynamic) != (other is not None and other.is_dynamic):
+            return False
+        return self._splits.is_chosen(name, port)
 
     def members(self, name: str, lag: str) -> list[str]:
         """Return the ports of a LAG that pass frames."""

@@ -10,6 +10,7 @@ from ipaddress import IPv4Interface, IPv6Interface
 from typing import TYPE_CHECKING, Final
 
 from parknet.lab.grammar import Match
+from parknet.lab.mlag import MLAG_CHECKS
 from parknet.lab.vpn import VPN_CHECKS
 from parknet.lab.vrp_refusals import VRP_CHECKS
 
@@ -258,6 +259,7 @@ def _vrrp6_linked(site: Site) -> str:
 _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     **VRP_CHECKS,
     **VPN_CHECKS,
+    **MLAG_CHECKS,
     "port_exists": _port_exists,
     "vlan_exists": _vlan_exists,
     "svi_vlan": _svi_vlan,

@@ -7,7 +7,7 @@ Not all texts could be checked on a device: those are [U] in `parknet.lab.refusa
 
 from typing import Final, Literal
 
-from parknet.lab import accounts, vpn
+from parknet.lab import accounts, mlag, vpn
 from parknet.lab.facts import vrp_or_comware
 from parknet.lab.follow import on_vrp_or_comware
 from parknet.lab.grammar import Grammar, Line, View
@@ -159,7 +159,10 @@ _SVI: Final = (
     ),
 )
 _SWITCHED: Final = (
-    Line("port link-type {access|trunk|hybrid|dot1q-tunnel}", checks=("not_member", "link_type")),
+    Line(
+        "port link-type {access|trunk|hybrid|dot1q-tunnel}",
+        checks=("not_member", "not_peer_link", "link_type"),
+    ),
     Line(
         "port default vlan <vlan>",
         default="port default vlan 1",
@@ -168,13 +171,13 @@ _SWITCHED: Final = (
     Line(
         "port trunk pvid vlan <vlan>",
         default="port trunk pvid vlan 1",
-        checks=("not_member", "trunk_port"),
+        checks=("not_member", "not_peer_link", "trunk_port"),
     ),
     Line(
         "port trunk allow-pass vlan <vlans>",
         kind="vlans",
         base=_ONE,
-        checks=("not_member", "trunk_port"),
+        checks=("not_member", "not_peer_link", "trunk_port"),
     ),
     Line(
         "port-isolate enable group <1-64>",
@@ -182,7 +185,7 @@ _SWITCHED: Final = (
         checks=("not_member",),
     ),
     Line("stp edged-port {enable|disable}", checks=("not_member",)),
-    Line("stp disable", checks=("not_member", "on_no_ring")),
+    Line("stp disable", checks=("not_member", "not_peer_link", "on_no_ring")),
     Line("storm-control action {block|shutdown}"),
     Line("lldp enable", kind="on"),
 )
@@ -285,6 +288,14 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
     ]
     place = next(at for at, block in enumerate(system) if block[0].pattern == "vlan <vlan>")
     system[place:place] = [*STREAMING, *SYSTEM, *TACACS[name], _ACLS[name], *TRAFFIC[name]]
+    lags: tuple[Line, ...] = _LAG
+    ports: tuple[Line, ...] = _PORT
+    if name == "vrp8":
+        place = next(
+            at for at, block in enumerate(system) if block[0].pattern.startswith("stp mode")
+        )
+        system[place + 1 : place + 1] = [mlag.V_STP, *mlag.DFS]
+        lags, ports = (*_LAG, *mlag.DFS_LAG), (*_PORT, mlag.SPARED)
     tables = {
         "system": system,
         "acl4": (_ACL4,),
@@ -308,9 +319,10 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
             ),
         ),
         "svi": ((*_SVI, *STREAMS, *VRRP, *_BINDS[name], *BOUND),),
-        "lag": ((*_LAG, *GUARDS[name]),),
-        "port": ((*_PORT, VOICE, PROFILE, *GUARDS[name]),),
+        "lag": ((*lags, *GUARDS[name]),),
+        "port": ((*ports, VOICE, PROFILE, *GUARDS[name]),),
         **TRAFFIC_VIEWS[name],
+        "dfs": (mlag.DFS_VIEW,),
         "null": ((_DESCRIPTION,),),
         "loopback": ((_DESCRIPTION, *_IP, *_ROUTING),),
         "ospf": (_OSPF,),

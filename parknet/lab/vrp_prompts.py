@@ -37,6 +37,7 @@ PROMPTS: Final = {
     "ospf-area": "area-{1}",
     "ospfv3-area": "area-{1}",
     "bfd": "bfd",
+    "dfs": "dfs-group-{1}",
     "region": "mst-region",
     "erps": "erps-ring{2}",
     "pim": "pim",

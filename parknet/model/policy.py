@@ -193,6 +193,11 @@ class MlagPlan:
     interface: str  # VLAN interface between the two
     peer: IPv4Address
     lag: str  # link aggregation between the two
+    is_first: bool
+    # Loopbacks, which also hear one another by way of a core when nothing is left between the two.
+    own: IPv4Address
+    heartbeat: IPv4Address  # the other's
+    mac: str  # twelve digits: the one device that both are to an access switch
 
 
 @dataclass(frozen=True, slots=True)

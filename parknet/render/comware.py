@@ -160,7 +160,14 @@ def wildcard(prefix: Prefix) -> str:
     return _prefix(prefix)
 
 
+def ways_up(device: DevicePlan) -> list[str]:
+    """Return a device's links up, aggregations as one."""
+    ports = [port.name for port in device.ports if port.role == "uplink" and port.lag is None]
+    return [*(lag.name for lag in device.lags if lag.role == "uplink"), *ports]
+
+
 COMWARE_FILTERS: Final = {
+    "ways_up": ways_up,
     "comware_acl_rules": acl_rules,
     "comware_needs": needs,
     "comware_records": records,

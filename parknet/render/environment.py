@@ -22,6 +22,7 @@ from parknet.model.policy import (
     BgpPlan,
     FilterPlan,
     FilterRule,
+    MlagPlan,
     OperatorPlan,
     PortalPlan,
     PortGuard,
@@ -44,7 +45,7 @@ _NOUNS: Final = frozenset(
     {DevicePlan, LagPlan, PortPlan, ServicesPlan, StaticRoute, SviPlan, VlanPlan}
     | {BgpPeer, BgpPlan, FilterPlan, FilterRule, OperatorPlan, PortGuard, RadiusPlan, RingPlan}
     | {ApRadioPlan, PortalPlan, RadioPlan, SsidPlan, WlanPlan}
-    | {Login, Needs, Process, VrfPlan, VrrpPlan}
+    | {Login, MlagPlan, Needs, Process, VrfPlan, VrrpPlan}
 )
 # Jinja's own filters and tests that a template which only prints has no use for are not offered.
 _TESTS: Final = ("none", "eq", "==", "ne", "!=", "defined", "in")

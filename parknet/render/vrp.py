@@ -5,7 +5,7 @@ from functools import lru_cache
 from ipaddress import IPv4Address
 from typing import Final, NamedTuple
 
-from parknet.model.network import DevicePlan, PortPlan
+from parknet.model.network import DevicePlan, LagPlan, PortPlan
 from parknet.model.policy import FilterPlan, FilterRule, OperatorPlan, Prefix
 
 # Numbers of rules rise by the device's own step [D: CE6800, ACL, step].
@@ -162,6 +162,11 @@ def vrp_watches(device: DevicePlan) -> bool:
     return any(svi.bfd for svi in device.svis)
 
 
+def vrp_excluded(device: DevicePlan, lag: LagPlan) -> list[int]:
+    """Return the VLANs of a device that a peer link must not carry: it carries all others."""
+    return sorted({1, *(vlan.vlan for vlan in device.vlans)} - set(lag.tagged))
+
+
 # RFC 4594: telephony, signalling and control, surveillance video; as VRP shows them.
 _DSCP: Final = {"voice": "ef", "control": "cs5", "video": "af41"}
 
@@ -173,6 +178,7 @@ def vrp_dscp(traffic: str) -> str:
 
 VRP_FILTERS: Final = {
     "vrp_areas": vrp_areas,
+    "vrp_excluded": vrp_excluded,
     "vrp_dscp": vrp_dscp,
     "vrp_watches": vrp_watches,
     "vrp_rules": vrp_rules,

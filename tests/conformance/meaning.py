@@ -41,9 +41,11 @@ class Meaning:
     relays: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: servers
     # SVI: (group, priority, address) of each virtual gateway, link-local ones aside.
     virtual: dict[str, frozenset[tuple[int, int, str]]] = field(default_factory=dict)
-    # Of a pair: domain, own interface, the other's address, link between; LAG: shared number.
-    mlag: tuple[str, str, str, str] | None = None
+    # Of a pair: link between the two, how they tell themselves apart, own and the other's address
+    # where they listen, what they are to others; LAG: shared number; what no split shuts.
+    mlag: tuple[str, str, str, str, str] | None = None
     shared: dict[str, int] = field(default_factory=dict)
+    spared: set[str] = field(default_factory=set)
     # Control VLAN of a ring: its ports, the one that blocks while it is whole, VLANs round it.
     rings: dict[int, tuple[frozenset[str], str, frozenset[int]]] = field(default_factory=dict)
     filters: dict[str, tuple[int, tuple[FilterRule, ...]]] = field(default_factory=dict)
@@ -236,7 +238,14 @@ def meaning_of(device: DevicePlan) -> Meaning:
             found.bound[svi.name] = (svi.filter4, svi.filter6)
     if device.mlag is not None:
         own = device.mlag
-        found.mlag = (own.domain, own.interface, str(own.peer), own.lag)
+        if device.platform == "arista_eos":
+            found.mlag = (own.lag, own.domain, own.interface, str(own.peer), "")
+        else:
+            which, mac = "first" if own.is_first else "second", own.mac
+            found.mlag = (own.lag, which, str(own.own), str(own.heartbeat), mac)
+            found.spared = {lag.name for lag in device.lags if lag.role == "uplink"}
+            ways = (port for port in device.ports if port.role == "uplink" and not port.lag)
+            found.spared |= {port.name for port in ways}
     found.shared = {lag.name: lag.mlag for lag in device.lags if lag.mlag is not None}
     for ring in device.rings:
         blocking = ring.ports[0] if ring.owner else ""

@@ -100,7 +100,7 @@ def _mlag(found: Meaning, block: View, device: View) -> None:
     words = ("domain-id", "local-interface", "peer-address", "peer-link")
     domain, interface, peer, lag = (block.rest(word) or "" for word in words)
     assert device.has(f"no spanning-tree vlan-id {interface.removeprefix('Vlan')}")
-    found.mlag = (domain, interface, peer, lag)
+    found.mlag = (lag, domain, interface, peer, "")
 
 
 def _guards(block: View, vlan: int | None) -> set[str]:

@@ -5,6 +5,7 @@ import pytest
 from tests.dialect.asking import ask, need
 
 VRP_PORT = "interface GigabitEthernet0/0/1\n"
+TRUNK = "dfs-group 1\ninterface Eth-Trunk4\n"
 H3C_PORT = "interface GigabitEthernet1/0/1\n"
 
 
@@ -13,6 +14,21 @@ def vrp(*lines: str) -> str:
 
 
 CASES = {
+    "vrp: an Eth-Trunk becomes a peer link": (
+        "vrp8",
+        TRUNK + " port link-type trunk\n undo port trunk allow-pass vlan 1\n"
+        " port trunk allow-pass vlan 10 20\n mode lacp-static\n",
+        TRUNK + " mode lacp\n peer-link 1\n port vlan exclude 1 3000\n",
+        [
+            "interface Eth-Trunk4",
+            "undo port trunk allow-pass vlan 10 20",
+            "port trunk allow-pass vlan 1",
+            "undo port link-type",
+            "peer-link 1",
+            "port vlan exclude 1 3000",
+            "quit",
+        ],
+    ),
     "vrp: snmp v2c goes": (
         "vrp8",
         "snmp-agent\nsnmp-agent sys-info version v2c v3\n",
@@ -297,6 +313,16 @@ def test_a_vlan_list_of_both_platforms_never_passes_through_empty() -> None:
         change = ask(old, new, "vrp8")
         if change is not None:
             assert not any(line.endswith("vlan all") for line in change.patch)
+
+
+def test_a_newer_release_that_says_m_lag_for_drni_runs_what_is_wanted() -> None:
+    old = " drni system-mac 0200-0a00-0001\n drni mad exclude interface Bridge-Aggregation3\n#\n"
+    old += "interface Bridge-Aggregation1\n link-aggregation mode dynamic\n port drni group 1\n"
+    old += "interface Bridge-Aggregation4\n port drni intra-portal-port 1\n"
+    new = old.replace("port drni intra-portal-port", "port m-lag peer-link").replace(
+        "drni", "m-lag"
+    )
+    assert ask(new, old, "comware7") is None
 
 
 def test_a_difference_reads_like_the_configuration() -> None:

@@ -1,8 +1,10 @@
 """Golden configurations: only `python -m tests.render.regenerate` writes them anew."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from parknet.design import design
+from parknet.model.demands import Pair
 from parknet.model.network import Allocations, Network
 from parknet.render import render
 from tests.conformance.full_park import dressed, plain_park
@@ -41,6 +43,12 @@ REVIEWED = {
 }
 
 
+MLAG_REVIEWED = (
+    "# M-LAG reviewed against: CloudEngine 6800 V300R023, M-LAG; H3C S6800 and S6860 R671x,\n"
+    "# M-LAG, with its table of DRNI commands. Nothing was tried on a device.\n"
+)
+
+
 def networks() -> list[Network]:
     """Return the parks that golden files are made of: the newer platforms with every field set."""
     found = [design(mixed_park(), Allocations())[0]]
@@ -62,6 +70,22 @@ def golden_configs() -> dict[str, str]:
             device = network.device(config.device)
             head = REVIEWED.get(device.os, "")
             found.setdefault(f"{device.role}_{device.os}.cfg", head + config.text)
+    for network in mlag_networks():
+        second = network.device("b03-agg2")
+        (config,) = render(replace(network, devices=(second,)), templates_of_checkout())
+        found[f"mlag_{second.os}.cfg"] = REVIEWED.get(second.os, MLAG_REVIEWED) + config.text
+    return found
+
+
+def mlag_networks() -> list[Network]:
+    """Return a park of each maker whose aggregation switches share link aggregations."""
+    found = []
+    for kit in ("vrp8", "comware7", "eos"):
+        park = plain_park(kit)
+        building = park.buildings["b03"].model_copy(update={"pair": Pair(kind="mlag")})
+        found.append(
+            design(park.model_copy(update={"buildings": {"b03": building}}), Allocations())[0]
+        )
     return found
 
 

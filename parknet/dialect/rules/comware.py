@@ -33,6 +33,13 @@ dot1x authentication-method %owned=kept
 mac-authentication$ %owned=kept
 stp priority %owned=kept
 stp bpdu-protection %owned=kept
+drni system-mac %owned=kept
+drni system-number %owned=kept
+drni system-priority %owned=kept
+drni role priority %owned=kept
+drni keepalive ip %owned=kept
+drni mad exclude logical-interfaces %owned=kept
+drni mad exclude interface * %owned=named
 stp region-configuration %owned=kept
     instance */\\d+/ vlan %logic=parknet.dialect.logic.mstp_instance
     active region-configuration %owned=kept %logic=parknet.dialect.logic.in_place
@@ -99,6 +106,9 @@ interface * %owned=^(Vlan-interface(?!1$)|Bridge-Aggregation) %logic=parknet.dia
     port trunk permit vlan %logic=parknet.dialect.logic.vlan_list
     undo port trunk permit vlan 1
     link-aggregation mode
+    port drni intra-portal-port
+    port drni group
+    undo mac-address static source-check enable
     port link-aggregation group %logic=parknet.dialect.logic.leave_and_join
     stp edged-port
     undo stp enable

@@ -18,6 +18,7 @@ PORTS: Final = (
     "undo voice-vlan",
     "link-aggregation mode",
     "undo port link-aggregation",
+    "undo port drni",
     "undo stp",
     "undo port access",
     "undo port trunk pvid",
@@ -31,6 +32,10 @@ PORTS: Final = (
     "undo port trunk permit vlan 1$",
     "voice-vlan",
     "stp",
+    # An aggregation is in its group before it has members: else frames go round meanwhile
+    # [D: M-LAG, "Configuring an M-LAG interface"].
+    "port drni",
+    "undo mac-address static",
     # A member is selected only where its VLANs agree with its aggregation, so it joins last
     # [D: Ethernet link aggregation, "attribute configurations"].
     "port link-aggregation",
@@ -110,6 +115,7 @@ ORDER: Final = (
             "ipv6 dhcp guard policy",
         ),
     ),
+    ("", ("drni ",)),
     # A check ends before it is said who need not be checked, and begins after.
     ("vlan ", ("undo arp detection", "undo ipv6 nd", "name", "description")),
     ("stp region", ("undo instance", "instance", "active", "")),

@@ -17,6 +17,11 @@ multicast ipv6 routing-enable %owned=kept
 stp mode %owned=kept
 stp priority %owned=kept
 stp bpdu-protection %owned=kept
+stp v-stp enable %owned=kept
+dfs-group */1$/ %owned=named
+    priority
+    dual-active detection source
+    consistency-check
 stp region-configuration %owned=kept
     instance */\\d+/ vlan %logic=parknet.dialect.logic.mstp_instance
     active region-configuration %owned=kept %logic=parknet.dialect.logic.in_place
@@ -118,6 +123,11 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     port trunk allow-pass vlan %logic=parknet.dialect.logic.vlan_list
     undo port trunk allow-pass vlan 1
     mode
+    peer-link
+    port vlan exclude %logic=parknet.dialect.logic.vlan_list
+    dfs-group 1 m-lag *
+    lacp m-lag system-id
+    m-lag unpaired-port reserved
     voice-vlan */\\d+/ enable %logic=parknet.dialect.logic.voice_vlan
     eth-trunk %logic=parknet.dialect.logic.leave_and_join
     stp edged-port

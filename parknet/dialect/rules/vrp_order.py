@@ -13,6 +13,11 @@ PORTS: Final = (
     "undo eth-trunk",
     # A port leaves its ring before spanning tree minds it again.
     "undo erps",
+    # A peer link has no VLAN of its own, and what it leaves out goes with it: see "peer-link".
+    "undo (lacp m-lag|m-lag)",
+    "undo dfs-group",
+    "undo port vlan exclude",
+    "undo peer-link",
     # What guards a port goes before it joins an Eth-Trunk, and so before anything else.
     "undo (stp|authentication|dhcp|nd|arp|ip|port-sec|broadcast|multicast|storm)",
     "lldp enable",
@@ -31,6 +36,10 @@ PORTS: Final = (
     "undo port trunk allow-pass vlan 1$",
     "voice-vlan",
     "stp",
+    "peer-link",
+    "port vlan exclude",
+    "dfs-group",
+    "(lacp )?m-lag",
     "erps",
     "eth-trunk",
     "",
@@ -90,6 +99,7 @@ ADDRESSES: Final = (
 # the first place that matches it. Removals are written as they are sent.
 ORDER: Final = (
     ("", ("bfd$",)),
+    ("dfs-group", ("",)),
     # A ring makes its control VLAN itself and is whole before a port joins [D: ERPS "erps ring"].
     ("erps ring", ("control-vlan", "protected-instance", "")),
     ("stp region", ("undo instance", "instance", "active", "")),
@@ -98,6 +108,7 @@ ORDER: Final = (
         (
             "sysname",
             "stp mode",
+            "stp v-stp",
             "lldp",
             "ipv6$",
             "dhcp enable",
