@@ -61,7 +61,8 @@ def eos_facts(config: Config, sysname: str) -> DeviceFacts:
         vlans=frozenset(int(key[5:]) for key in root if key.startswith("vlan ")) | _ONE,
         ports=ports,
         lags={
-            name: _lag(lags.get(name), modes.get(name, "on")) for name in lags.keys() | modes.keys()
+            name: _lag(lags.get(name), modes.get(name, "on"), _domain(config))
+            for name in lags.keys() | modes.keys()
         },
         interfaces=interfaces,
         gateways=frozenset(
@@ -115,11 +116,19 @@ def _port(node: Node) -> PortFacts:
     )
 
 
-def _lag(node: Node | None, mode: str) -> LagFacts:
+def _domain(config: Config) -> str:
+    """Return the MLAG domain, by which two are one to whoever aggregates links to both [D]."""
+    line = config.find("mlag configuration", "domain-id")
+    return line.words[-1] if line is not None else ""
+
+
+def _lag(node: Node | None, mode: str, domain: str) -> LagFacts:
     """Return a channel; one that only its members name is there with defaults [D]."""
     if node is None:
         return LagFacts(is_dynamic=mode != "on")
-    return LagFacts("shutdown" not in node.children, mode != "on", _switching(node))
+    shared = node.children.get("mlag")
+    partner = f"{domain}/{shared.words[1]}" if shared is not None and domain else ""
+    return LagFacts("shutdown" not in node.children, mode != "on", _switching(node), partner)
 
 
 def _interface(name: str, view: str, node: Node, tables: set[str]) -> InterfaceFacts:

@@ -84,8 +84,8 @@ class DeviceFacts:
     lldp: bool
     ssh: bool
     snmp: tuple[SnmpUser, ...]
-    mlag: MlagFacts | None
     aliases: dict[str, str] = field(compare=False)
+    mlag: MlagFacts | None = None
 
     def enables(self, port: str) -> bool:
         """Return whether a port is there and neither it nor its LAG is shut."""
