@@ -11,7 +11,7 @@ from typing import Final
 
 from parknet.drivers.config_text import MASK
 
-_KIND: Final = r"(?:(?:0|5|7|8a|sha512)\s+)?"
+_KIND: Final = r"(?:(?:0|5|7|8a|sha512)\s+)?+"
 _GIVEN: Final = r"(?!<<secret(?::[A-Za-z0-9_.-]+)?>>(?!\S))\S+"
 # What stands before a secret; `+`, `-` and blanks of a difference may stand before that.
 _BEFORE: Final = (

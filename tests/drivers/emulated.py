@@ -76,7 +76,32 @@ local-user parknet class manage
  authorization-attribute user-role network-admin
 #
 """
+EOS_TEXT = """hostname {name}
+!
+aaa authorization exec default local
+!
+username parknet privilege 15 role network-admin secret 0 canary-Ssh+Pass/1
+!
+snmp-server view parknet-view iso included
+snmp-server group parknet v3 priv read parknet-view
+snmp-server user parknet parknet v3 auth sha256 canary-Auth+9/zz priv aes canary-Priv+8/yy
+!
+vlan 10
+   name office-10
+!
+vlan 30
+!
+interface Ethernet1
+   description first
+   switchport access vlan 10
+!
+interface Ethernet2
+   shutdown
+!
+"""
+TEXTS = {"vrp5": VRP_TEXT, "vrp8": VRP_TEXT, "comware7": COMWARE_TEXT, "eos": EOS_TEXT}
 PORTS = {
+    "eos": frozenset({"Ethernet1", "Ethernet2"}),
     "vrp": frozenset({"GigabitEthernet0/0/1", "GigabitEthernet0/0/2"}),
     "comware7": frozenset({"GigabitEthernet1/0/1", "GigabitEthernet1/0/2"}),
 }
@@ -108,10 +133,33 @@ def _comware(lines: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-PATCH = {"vrp5": _VRP_PATCH, "vrp8": _VRP_PATCH, "comware7": _comware(_VRP_PATCH)}
-INVERSE = {"vrp5": _VRP_INVERSE, "vrp8": _VRP_INVERSE, "comware7": _comware(_VRP_INVERSE)}
-PLATFORM = {"vrp5": "huawei_vrp", "vrp8": "huawei_vrp", "comware7": "h3c_comware"}
-SYSTEMS = ("vrp5", "vrp8", "comware7")
+def _eos(lines: tuple[str, ...]) -> tuple[str, ...]:
+    words = (("GigabitEthernet0/0/", "Ethernet"), ("port default", "switchport access"),
+             ("undo ", "no "), ("quit", "exit"))  # fmt: skip
+    for huawei, arista in words:
+        lines = tuple(line.replace(huawei, arista) for line in lines)
+    return lines
+
+
+PATCH = {
+    "vrp5": _VRP_PATCH,
+    "vrp8": _VRP_PATCH,
+    "comware7": _comware(_VRP_PATCH),
+    "eos": _eos(_VRP_PATCH),
+}
+INVERSE = {
+    "vrp5": _VRP_INVERSE,
+    "vrp8": _VRP_INVERSE,
+    "comware7": _comware(_VRP_INVERSE),
+    "eos": _eos(_VRP_INVERSE),
+}
+PLATFORM = {
+    "vrp5": "huawei_vrp",
+    "vrp8": "huawei_vrp",
+    "comware7": "h3c_comware",
+    "eos": "arista_eos",
+}
+SYSTEMS = ("vrp5", "vrp8", "comware7", "eos")
 
 
 class Emulated:
@@ -131,9 +179,8 @@ class Emulated:
         self.known_hosts.write_text("".join(lines), "ascii")
 
     def _start(self, os: str, seed: int) -> str:
-        text = COMWARE_TEXT if os == "comware7" else VRP_TEXT
-        device = Device(os, os, "test", PORTS[os if os == "comware7" else "vrp"], self.clock)
-        assert device.boot(text.format(name=os)) == []
+        device = Device(os, os, "test", PORTS[os if os in PORTS else "vrp"], self.clock)
+        assert device.boot(TEXTS[os].format(name=os)) == []
         key = host_key(seed, os)
         server = DeviceServer(device, key, shell_of, seed)
         self.on_loop(server.listen)

@@ -14,7 +14,7 @@ from tests.drivers.emulated import SECRETS, SYSTEMS, Emulated, change_of, read
 from tests.drivers.far_end import Far, Table
 
 RUN = "2026-03-01T08:00:00Z-7f3a"
-TIMED = ("vrp8", "comware7")
+TIMED = ("vrp8", "comware7", "eos")
 
 
 def statuses(outcomes: dict[str, Outcome]) -> dict[str, str]:
@@ -93,7 +93,7 @@ def test_a_missing_login_secret_is_a_failure_of_state(emulated: Emulated) -> Non
 
 
 def test_a_width_of_one_reads_all_devices(emulated: Emulated) -> None:
-    assert len(read(emulated.fleet(width=1), *SYSTEMS)) == 3
+    assert len(read(emulated.fleet(width=1), *SYSTEMS)) == len(SYSTEMS)
 
 
 # -- committing and confirming --------------------------------------------------------------------
@@ -218,6 +218,7 @@ def test_a_refused_line_leaves_nothing_half_applied(emulated: Emulated, number: 
         "vrp5": OutcomeStatus.ROLLED_BACK,
         "vrp8": OutcomeStatus.REJECTED,
         "comware7": OutcomeStatus.ROLLED_BACK,
+        "eos": OutcomeStatus.REJECTED,
     }
     assert {name: found.text for name, found in after.items()} == {
         name: found.text for name, found in before.items()
@@ -237,11 +238,11 @@ def test_a_line_that_the_device_does_not_know_is_named(emulated: Emulated) -> No
 @pytest.mark.parametrize("line", ["vlan 10\nvlan 666", "description a\rb", "descr\x1b[A", "sys?"])
 def test_no_text_in_a_patch_can_smuggle_in_a_second_line(emulated: Emulated, line: str) -> None:
     fleet = emulated.fleet()
-    before = read(fleet, "vrp8", "comware7")
+    before = read(fleet, *TIMED)
     changes = [change_of(found, patch=(f"{line}",)) for found in before.values()]
     outcomes = fleet.commit(changes, 300, RUN)
     assert statuses(outcomes) == everywhere("rejected", TIMED)
-    assert read(fleet, "vrp8", "comware7") == before
+    assert read(fleet, *TIMED) == before
 
 
 def test_a_session_lost_before_the_commit_changes_nothing_on_vrp8(emulated: Emulated) -> None:
@@ -461,6 +462,14 @@ _COMWARE_SECRETS = (
     "quit",
     "frobnicate <<secret:ssh-password>>",
 )
+_EOS_SECRETS = (
+    "username parknet privilege 15 role network-admin secret sha512 <<secret:ssh-password>>",
+    (
+        "snmp-server user parknet parknet v3 auth sha256 <<secret:snmp-auth>> "
+        "priv aes <<secret:snmp-priv>>"
+    ),
+    "frobnicate <<secret:ssh-password>>",
+)
 
 
 def test_no_secret_shows_in_any_log_outcome_or_reading(
@@ -477,7 +486,12 @@ def test_no_secret_shows_in_any_log_outcome_or_reading(
             logging.getLogger(name).setLevel(logging.DEBUG)
         fleet = emulated.fleet()
         found = read(fleet, *SYSTEMS)
-        patches = {"vrp5": _VRP_SECRETS, "vrp8": _VRP_SECRETS, "comware7": _COMWARE_SECRETS}
+        patches = {
+            "vrp5": _VRP_SECRETS,
+            "vrp8": _VRP_SECRETS,
+            "comware7": _COMWARE_SECRETS,
+            "eos": _EOS_SECRETS,
+        }
         changes = [change_of(value, patch=patches[name]) for name, value in found.items()]
         outcomes = fleet.commit(changes, 300, RUN)
         later = fleet.rollback(changes, RUN)
@@ -499,6 +513,7 @@ def test_secrets_are_put_in_when_they_are_sent(emulated: Emulated) -> None:
         "vrp5": _VRP_SECRETS[:2],
         "vrp8": _VRP_SECRETS[:2],
         "comware7": _COMWARE_SECRETS[:3],
+        "eos": _EOS_SECRETS[:2],
     }
     changes = [change_of(value, patch=lines[name]) for name, value in found.items()]
     outcomes = fleet.commit(changes, 300, RUN)
@@ -509,6 +524,9 @@ def test_secrets_are_put_in_when_they_are_sent(emulated: Emulated) -> None:
         )
         assert node is not None
         assert str(node.words[-1]) == "Another+1"
+    user = emulated.devices["eos"].running.find("snmp-server user parknet parknet")
+    assert user is not None
+    assert "Another+1" in user.words
     assert statuses(fleet.confirm(SYSTEMS, RUN)) == everywhere("applied")
 
 

@@ -80,7 +80,7 @@ class AristaEosDriver(CommandLineDriver):
         """Close the session; a draft that was not committed is taken off the device."""
         if self._has_draft and self.device is not None and self.device.is_alive():
             with contextlib.suppress(DeviceError):
-                self._abort(self.persist_id)
+                self._give_up()
         self._has_draft = False
         super().close()
 
@@ -164,7 +164,8 @@ class AristaEosDriver(CommandLineDriver):
         self._has_draft = False
         if self._session().is_alive():
             self._to_user_view()
-            self._abort(self.persist_id)
+            with contextlib.suppress(CommandRejectedError):  # somebody else was faster
+                self._abort(self.persist_id)
 
     # -- life cycle ------------------------------------------------------------------------------
 
@@ -215,7 +216,8 @@ class AristaEosDriver(CommandLineDriver):
             raise CommandRejectedError("commit", "the session is gone: somebody aborted it")
         if self._running_digest() != self.baseline_digest:
             raise CommandRejectedError(
-                "commit", "the device was changed meanwhile, which the commit would undo; plan again"
+                "commit",
+                "the device was changed meanwhile, which the commit would undo; plan again",
             )
 
     def _commit(self, command: str, *, is_timed: bool) -> None:

@@ -117,7 +117,9 @@ def vlans(text: str) -> dict[str, dict[str, Any]]:
     for head, body in sections(text):
         kind, _, rest = head.partition(" ")
         if kind == "vlan":
-            named = next((line.removeprefix("name ") for line in body if line.startswith("name ")), "")
+            named = next(
+                (line.removeprefix("name ") for line in body if line.startswith("name ")), ""
+            )
             names |= {number: named or f"VLAN{number:04d}" for number in vlan_numbers(rest)}
         elif kind == "interface" and rest.startswith(("Ethernet", "Port-Channel")):
             for number in _carried(body):
