@@ -24,3 +24,9 @@ def of_comware(config: "Config", user: str, password: str) -> bool:
     kept = account.children.get("password") if account else None
     service = account.children.get("service-type ssh") if account else None
     return kept is not None and service is not None and kept.words[-1] == password
+
+
+def of_ios(config: "Config", user: str, password: str) -> bool:
+    """Return whether a user of IOS has this password; SSH itself is a matter of the lines."""
+    kept = config.find(f"username {user}")
+    return kept is not None and kept.words[-1] == password

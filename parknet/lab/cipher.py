@@ -24,6 +24,10 @@ _WRAP: Final = {
     "irreversible": ("$1c$", "$"),
     "h3c": ("$c$3$", ""),
     "hash": ("$h$6$", ""),
+    # Cisco's name their own kind: [D] IOS Security Command Reference, username secret, key.
+    "scrypt": ("9 $9$", ""),
+    "type7": ("7 ", ""),
+    "type7-last": ("", " 7"),
     # RGOS puts the kind of ciphertext before it, behind it, or nowhere.
     "rgos-hash": ("8 $1c$", "$"),
     "rgos-key": ("7 $10$", "$"),

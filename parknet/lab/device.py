@@ -12,6 +12,7 @@ from parknet.lab.clock import LabClock, Timer
 from parknet.lab.comware import COMWARE7
 from parknet.lab.eos import EOS
 from parknet.lab.grammar import Grammar
+from parknet.lab.ios import IOS, IOSXE
 from parknet.lab.rgos import RGOS
 from parknet.lab.tree import Config, Path
 from parknet.lab.view import DeviceView
@@ -25,6 +26,8 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     "vrp8": VRP8,
     "comware7": COMWARE7,
     "eos": EOS,
+    "ios": IOS,
+    "iosxe": IOSXE,
     "rgos": RGOS,
 }
 # A stackable switch takes minutes; a test moves the clock.

@@ -197,6 +197,39 @@ def _h3c_secret(style: str) -> Reader:
     return read
 
 
+def _ios_secret(words: Sequence[str], at: int) -> tuple[Value, int] | None:
+    """Read what follows `secret`: a kind and ciphertext, or a plain secret."""
+    return _of_kind(words, at, ("9",), "scrypt")
+
+
+def _ios_account(words: Sequence[str], at: int) -> tuple[Value, int] | None:
+    """Read `algorithm-type scrypt secret …`, which is shown as `secret 9 …` alone."""
+    after = at + 2 if words[at : at + 2] == ["algorithm-type", "scrypt"] else at
+    if after >= len(words) or words[after] != "secret":
+        return None
+    return ("secret", after + 1)
+
+
+def _ios_key(words: Sequence[str], at: int) -> tuple[Value, int] | None:
+    return _of_kind(words, at, ("7",), "type7")
+
+
+def _ios_time_key(words: Sequence[str], at: int) -> tuple[Value, int]:
+    """Read a key of NTP: its kind stands behind it."""
+    if words[at + 1 : at + 2] == ["7"]:
+        return reveal(f"{words[at]} 7", "type7-last"), at + 2
+    return reveal(words[at], "type7-last"), at + 1
+
+
+def _of_kind(
+    words: Sequence[str], at: int, kinds: tuple[str, ...], style: str
+) -> tuple[Value, int] | None:
+    if at + 1 < len(words) and words[at] in ("0", *kinds):
+        text = words[at + 1] if words[at] == "0" else " ".join(words[at : at + 2])
+        return reveal(text, style), at + 2
+    return reveal(words[at], style), at + 1
+
+
 def interface_reader(kinds: Iterable[str], number: str) -> Reader:
     """Return a reader of interface names, whole or abbreviated, `Vlanif10` or `Vlanif 10`.
 
@@ -240,6 +273,10 @@ READERS: Final[dict[str, Reader]] = {
     "irreversible": _secret("irreversible"),
     "h3c-cipher": _h3c_secret("h3c"),
     "h3c-hash": _h3c_secret("hash"),
+    "ios-secret": _ios_secret,
+    "ios-account": _ios_account,
+    "ios-key": _ios_key,
+    "ios-time-key": _ios_time_key,
 }
 
 
