@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from parknet.lab.dayzero_eos import eos
+from parknet.lab.dayzero_ios import ios
 from parknet.lab.dayzero_path import members, path_svis, path_vlans, trunks
 from parknet.lab.dayzero_rgos import rgos
 from parknet.model.network import DevicePlan, LagPlan, SviPlan
@@ -180,6 +181,8 @@ _WRITERS: Final[dict[str, tuple[_Writer, str, str]]] = {
     "vrp5": (_vrp, "#", "return"),
     "vrp8": (_vrp, "#", "return"),
     "comware7": (_comware, "#", "return"),
+    "ios": (ios, "!", "end"),
+    "iosxe": (ios, "!", "end"),
     "rgos": (rgos, "!", "end"),
     "eos": (eos, "!", "end"),
 }

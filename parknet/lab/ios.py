@@ -160,6 +160,7 @@ def _system(tracking: str) -> tuple[tuple[Line, ...], ...]:
         *((line,) for line in _POLICIES),
         (Line(f"{tracking} policy <word>", kind="view", view="tracking"),),
         (Line("key chain <word>", kind="view", view="keychain"),),
+        (Line("archive", kind="view", view="archive"),),
         (Line("dot1x system-auth-control"),),
         (
             Line("spanning-tree mode {mst|pvst|rapid-pvst}", default="spanning-tree mode pvst"),
@@ -306,6 +307,13 @@ def _views(tracking: str) -> dict[str, tuple[tuple[Line, ...], ...]]:
         "acl-standard": (_entries("standard4"),),
         "server": (_SERVER,),
         "line": (_LINE,),
+        "archive": (
+            (
+                Line("path <word>"),
+                Line("maximum <1-14>", default="maximum 10"),
+                Line("write-memory"),
+            ),
+        ),
         "empty": ((),),
     }
 
@@ -317,7 +325,7 @@ PROMPTS: Final = {
     "key": "keychain-key", "policy": "pmap", "class": "pmap-c", "ospf": "router", "ospf6": "rtr",
     "ospfv3": "router", "bgp": "router", "bgp-family": "router-af", "acl": "ext-nacl",
     "acl6": "ipv6-acl", "acl-standard": "std-nacl", "server": "server", "line": "line",
-    "empty": "vrf-af",
+    "empty": "vrf-af", "archive": "archive",
 }  # fmt: skip
 _FACTORY: Final = """!
 vlan 1

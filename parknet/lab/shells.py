@@ -5,6 +5,7 @@ from typing import Final
 from parknet.lab.comware_shell import ComwareShell
 from parknet.lab.device import Device
 from parknet.lab.eos_shell import EosShell
+from parknet.lab.ios_shell import IosShell
 from parknet.lab.rgos_shell import RgosShell
 from parknet.lab.shell import Shell
 from parknet.lab.vrp_shell import VrpShell
@@ -13,6 +14,8 @@ SHELLS: Final[dict[str, type[Shell]]] = {
     "vrp5": VrpShell,
     "vrp8": VrpShell,
     "comware7": ComwareShell,
+    "ios": IosShell,
+    "iosxe": IosShell,
     "rgos": RgosShell,
     "eos": EosShell,
 }
