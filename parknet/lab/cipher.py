@@ -39,7 +39,8 @@ _WRAP: Final = {
 }
 _WRAPPED: Final = tuple(
     (style, re.compile(re.escape(head) + r"(\S{16,})" + re.escape(tail)))
-    for style, (head, tail) in _WRAP.items()
+    # `7 $10$` before `7 `: what says more is tried first.
+    for style, (head, tail) in sorted(_WRAP.items(), key=lambda wrap: -len("".join(wrap[1])))
 )
 
 

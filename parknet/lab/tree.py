@@ -12,7 +12,7 @@ from parknet.lab.cipher import Secret, conceal
 from parknet.lab.grammar import Grammar, Line, Match, Refusal, View, leading_keywords
 from parknet.lab.refusals import Site, refuse
 from parknet.lab.vlan_sets import changed_set, chunks, listed, whole_set
-from parknet.lab.words import natural, vlan_list
+from parknet.lab.words import natural
 
 Path = tuple[str, ...]
 
@@ -359,8 +359,6 @@ class Config:
         if line is not None and line.kind == "vlans":
             head = " ".join(node.words)
             gone, added = line.base - node.vlans, node.vlans - line.base
-            if "<vlan-list>" in line.pattern:
-                return [f"{head} {vlan_list(added)}"] if added else []
             return [
                 *(f"{self.grammar.negation} {head} {part}" for part in chunks(gone)),
                 *(f"{head} {part}" for part in listed(added, line.pattern)),
