@@ -21,6 +21,7 @@ def operator_wants(intent: Intent) -> tuple[Want, ...]:
     wants = [Want("idle-timeout", (*at, "idle_minutes"), written=idle)]
     if operators.stations:
         wants.append(Want("vty-acl", (*at, "stations")))
+        wants.append(Want("snmp-acl", (*at, "stations"), written=False))
     if operators.tacacs:
         wants.append(Want("tacacs", (*at, "tacacs")))
     if operators.accounts:

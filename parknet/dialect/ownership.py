@@ -33,13 +33,16 @@ class Rule:
     owned: str
     inside: "Level"
 
-    def owns(self, key: Key) -> bool:
-        """Return whether a line nobody wants is ours, as far as its kind and key tell."""
+    def owns(self, key: Key, row: str) -> bool:
+        """Return whether a line nobody wants is ours, as far as its key tells, or else its words.
+
+        A line that there can be one of has no key: whose it is shows in what it says.
+        """
         if self.owned == "kind":
             return True
         if self.owned in {"named", "first", "third", "kept"}:
             return False
-        return re.match(self.owned, " ".join(key)) is not None
+        return re.match(self.owned, " ".join(key) if key else row) is not None
 
     def named_by(self, key: Key) -> Key:
         """Return the part of the key that makes a line ours where it occurs in what is wanted."""
@@ -119,7 +122,7 @@ def _merge(running: Tree, wanted: Tree, level: Level) -> Tree:
             result[row] = inside
             continue
         rule, key = found
-        if rule.owns(key):
+        if rule.owns(key, row):
             continue
         if keys is None:
             keys = _keys(wanted, level)

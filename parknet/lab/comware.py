@@ -30,6 +30,7 @@ _INTERFACES: Final = {
     ),
 }
 _ONE: Final = frozenset({1})
+_GROUP: Final = "snmp-agent group v3 <word> {privacy|authentication} read-view <word>"
 _NO_UNDO: Final[tuple[str, ...]] = ()
 
 _DESCRIPTION: Final = Line("description <text>")
@@ -153,7 +154,8 @@ _SNMP: Final = (
         undo=("snmp-agent sys-info version {v3|v2c|all}",),
     ),
     Line(
-        "snmp-agent group v3 <word> {privacy|authentication} read-view <word>",
+        _GROUP,
+        also=(f"{_GROUP} acl <2000-2999> acl ipv6 <2000-2999>",),
         key=4,
         undo=("snmp-agent group v3 <word> {privacy|authentication}",),
     ),

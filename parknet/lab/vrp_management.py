@@ -49,6 +49,7 @@ SNMP: Final = (
         key=4,
         undo=("snmp-agent group v3 <word> {privacy|authentication|noauthentication}",),
     ),
+    Line("snmp-agent acl <2000-3999>", checks=("acl_number",)),
     Line("snmp-agent usm-user v3 <word>", key=4, undo=("snmp-agent usm-user v3 <word>",)),
     Line(
         "snmp-agent usm-user v3 <word> group <word>",

@@ -98,7 +98,8 @@ def _scheme_exists(site: "Site") -> str:
 
 
 def _acl_number(site: "Site") -> str:
-    words = [word for word in site.match.words if word not in ("inbound", "outbound")]
+    others = ("snmp-agent", "inbound", "outbound")
+    words = [word for word in site.match.words if word not in others]
     named = replace(site, match=replace(site.match, words=tuple(words)))
     return _named(" ".join([*words[:-1], "number"]))(named)
 

@@ -109,7 +109,7 @@ class OperatorPlan:
     """Command-line access: named accounts, AAA, idle time-out, who may connect."""
 
     idle_minutes: int
-    sources: tuple[Prefix, ...]  # of management: all others are refused
+    sources: tuple[Prefix, ...]  # of management, by SSH and SNMP: all others are refused
     tacacs: tuple[IPv4Address | IPv6Address, ...] = ()
     accounts: tuple[tuple[str, str], ...] = ()  # (name, role); secrets are `account-<name>`
 

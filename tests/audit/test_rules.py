@@ -80,6 +80,7 @@ VRP_CASES: dict[str, list[Change]] = {
         instead("idle-timeout 5 0", "idle-timeout 60 0"),
     ],
     "command-line-filter": [without(" acl 2999 inbound"), without(" acl ipv6 2999 inbound")],
+    "snmp-filter": [without("snmp-agent acl 2999")],
     "login-lock": [
         instead(
             " local-aaa-user wrong-password retry-interval 5 retry-time 5 block-time 10",
@@ -128,6 +129,7 @@ COMWARE_CASES: dict[str, list[Change]] = {
     "command-line-filter": [
         without(" ssh server acl 2999"), without(" ssh server ipv6 acl ipv6 2999"),
     ],
+    "snmp-filter": [instead("parknet-view acl 2999 acl ipv6 2999", "parknet-view")],
     "login-lock": [
         without(" password-control login-attempt 5 exceed lock-time 10"),
         instead("exceed lock-time 10", "exceed unlock"),

@@ -48,6 +48,7 @@ interface XGigabitEthernet0/0/1
 snmp-agent
 snmp-agent sys-info version v3
 snmp-agent group v3 parknet privacy read-view parknet-view
+snmp-agent acl 2999
 snmp-agent usm-user v3 parknet
 #
 stelnet server enable
@@ -117,7 +118,7 @@ interface GigabitEthernet1/0/2
 #
  snmp-agent
  snmp-agent sys-info version v3
- snmp-agent group v3 parknet privacy read-view parknet-view
+ snmp-agent group v3 parknet privacy read-view parknet-view acl 2999 acl ipv6 2999
 #
  ssh server enable
  ssh server acl 2999

@@ -1,4 +1,4 @@
-"""A rendered text in; from where its command line may be opened, by IP version, out.
+"""A rendered text in; from where its command line may be opened, or SNMP read, out: by IP version.
 
 A version that is missing may be used from anywhere: no device may restrict one and not the other.
 """
@@ -35,6 +35,35 @@ def command_lines(text: str) -> dict[int, frozenset[str]]:
     return found
 
 
+# What binds lists to SNMP, IPv4 before IPv6: VRP, Comware, EOS, then IOS and RGOS, which
+# name the list for IPv6 first.
+_POLLED = (
+    r"(?m)^snmp-agent acl (\d+)$",
+    r"(?m)^ snmp-agent group v3 parknet privacy .* acl (\d+) acl ipv6 (\d+)$",
+    r"(?m)^snmp-server ipv4 access-list (\S+)\nsnmp-server ipv6 access-list (\S+)$",
+)
+_POLLED6 = r"(?m)^snmp-server group parknet v3 priv .* access ipv6 (\S+) (\S+)$"
+
+
+def polls(text: str) -> dict[int, frozenset[str]]:
+    """Return the prefixes that may read by SNMP."""
+    if "### file: " in text:
+        return _nft(text, "udp dport 161")
+    if "config system" in text:
+        return _uci(text, "snmp")
+    found = [match for pattern in _POLLED for match in re.finditer(pattern, text)]
+    last = re.search(_POLLED6, text)
+    assert len(found) + bool(last) < 2
+    if last is not None:
+        four, six = last[2], last[1]
+    elif found:
+        # VRP takes the lists of one number for both versions.
+        four, six = found[0][1], found[0][found[0].lastindex or 1]
+    else:
+        return {}
+    return {4: frozenset(_permitted(text, 4, four)), 6: frozenset(_permitted(text, 6, six))}
+
+
 def _bindings(text: str) -> Iterator[tuple[str, str]]:
     for kind, pattern in _BOUND.items():
         body = text
@@ -59,17 +88,17 @@ def _prefix(words: list[str]) -> str:
     return str(ip_network(words[0]))
 
 
-def _nft(text: str) -> dict[int, frozenset[str]]:
+def _nft(text: str, port: str = "tcp dport 22") -> dict[int, frozenset[str]]:
     found = {}
-    for family, prefixes in re.findall(r"(ip6?) saddr \{ ([^}]*) \} tcp dport 22 accept", text):
+    for family, prefixes in re.findall(rf"(ip6?) saddr \{{ ([^}}]*) \}} {port} accept", text):
         found[6 if family == "ip6" else 4] = frozenset(prefixes.split(", "))
-    assert bool(found) != bool(re.search(r"(?m)^    tcp dport 22 accept$", text))
+    assert bool(found) != bool(re.search(rf"(?m)^    {port} accept$", text))
     return found
 
 
-def _uci(text: str) -> dict[int, frozenset[str]]:
+def _uci(text: str, service: str = "ssh") -> dict[int, frozenset[str]]:
     found = {}
-    for number, body in re.findall(r"config rule 'ssh([46])'\n((?:\t.*\n)*)", text):
+    for number, body in re.findall(rf"config rule '{service}([46])'\n((?:\t.*\n)*)", text):
         found[int(number)] = frozenset(re.findall(r"list src_ip '([^']+)'", body))
-    assert bool(found) != ("config rule 'ssh'\n" in text)
+    assert bool(found) != (f"config rule '{service}'\n" in text)
     return found

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from typing import NamedTuple
 
 from parknet.model.policy import FilterRule, PortPair, Prefix
-from tests.conformance.command_lines import command_lines
+from tests.conformance.command_lines import command_lines, polls
 from tests.conformance.meaning import Meaning
 
 
@@ -124,7 +124,7 @@ def begun(text: str) -> tuple[Meaning, list[View], View]:
     device = View("", tuple(block.head for block in blocks))
     found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
     found.hostname = device.rest("hostname") or ""
-    found.lines = command_lines(text)
+    found.lines, found.polls = command_lines(text), polls(text)
     return found, blocks, device
 
 

@@ -69,6 +69,7 @@ class Meaning:
     ntp_signed: set[str] = field(default_factory=set)  # servers whose answers must be signed
     # Who may open a command line, by IP version: none where anybody may.
     lines: dict[int, frozenset[str]] = field(default_factory=dict)
+    polls: dict[int, frozenset[str]] = field(default_factory=dict)  # who may read by SNMP
     ntp: set[str] = field(default_factory=set)
     syslog: set[str] = field(default_factory=set)
     snmpv3_users: set[str] = field(default_factory=set)
@@ -271,6 +272,7 @@ def meaning_of(device: DevicePlan) -> Meaning:
         for version in (4, 6)
         if sources
     }
+    found.polls = dict(found.lines)
     found.ntp = set(map(str, device.services.ntp))
     found.syslog = set(map(str, device.services.syslog))
     found.snmpv3_users = {device.services.snmp_user}

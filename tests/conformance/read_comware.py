@@ -12,7 +12,7 @@ from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network, ip
 
 from parknet.model.policy import FilterRule
 from tests.conformance import read_mlag, read_rings, read_vrrp
-from tests.conformance.command_lines import command_lines
+from tests.conformance.command_lines import command_lines, polls
 from tests.conformance.meaning import Meaning, has_ipv4
 from tests.conformance.read_comware_more import read_more
 
@@ -85,7 +85,7 @@ def read(text: str) -> Meaning:
     """Return what a configuration means."""
     root = views(text)
     found = Meaning(hostname=root.one("sysname") or "")
-    found.lines = command_lines(text)
+    found.lines, found.polls = command_lines(text), polls(text)
     _globals(root, found, text)
     lans = _guarded_vlans(root)
     members: dict[str, set[str]] = {}

@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, ip_address, ip_interface, ip_network
 from itertools import chain
 
 from parknet.model.policy import FilterRule
-from tests.conformance.command_lines import command_lines
+from tests.conformance.command_lines import command_lines, polls
 from tests.conformance.meaning import Meaning, has_ipv4
 from tests.conformance.read_frr_more import read_more
 
@@ -26,7 +26,7 @@ def files_of(text: str) -> dict[str, str]:
 def read(text: str) -> Meaning:
     files = files_of(text)
     found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
-    found.lines = command_lines(text)
+    found.lines, found.polls = command_lines(text), polls(text)
     _frr(files["/etc/frr/frr.conf"], found)
     assert files["/etc/hostname"].strip() == found.hostname
     ports = _switch(files["/etc/parknet/ovs-vsctl"], files["/etc/lldpd.d/60-parknet.conf"], found)

@@ -5,7 +5,7 @@ import shlex
 from dataclasses import dataclass, field
 from ipaddress import ip_interface
 
-from tests.conformance.command_lines import command_lines
+from tests.conformance.command_lines import command_lines, polls
 from tests.conformance.meaning import Meaning
 from tests.conformance.wireless import Wireless
 
@@ -47,7 +47,7 @@ def sections_of(text: str) -> list[Section]:
 def read(text: str) -> Meaning:
     sections = sections_of(text)
     found = Meaning(secrets=set(re.findall(r"<<secret:([^>]+)>>", text)))
-    found.lines = command_lines(text)
+    found.lines, found.polls = command_lines(text), polls(text)
     for section in sections:
         key = (section.package, section.kind)
         if key == ("system", "system"):

@@ -18,7 +18,7 @@ from ipaddress import (
 
 from parknet.model.policy import FilterRule, PortPair, Prefix
 from tests.conformance import read_mlag, read_rings, read_vrrp
-from tests.conformance.command_lines import command_lines
+from tests.conformance.command_lines import command_lines, polls
 from tests.conformance.meaning import Meaning, has_ipv4
 from tests.conformance.read_vrp_more import read_more
 
@@ -28,7 +28,7 @@ Block = tuple[str, list[str]]
 def read(text: str) -> Meaning:
     """Return what a device with this configuration does."""
     found = Meaning(secrets=set(re.findall(r"<<secret:([^<>]+)>>", text)))
-    found.lines = command_lines(text)
+    found.lines, found.polls = command_lines(text), polls(text)
     blocks = list(_blocks(text))
     lines = [head for head, _ in blocks]
     _read_system(lines, found)

@@ -41,6 +41,30 @@ CASES = {
         "snmp-agent\nsnmp-agent sys-info version v3\n",
         ["undo snmp-agent sys-info version v1 v2c"],
     ),
+    "vrp: who may read by SNMP is filtered once the list is there": (
+        "vrp8",
+        "snmp-agent\n",
+        "acl number 2999\n rule 5 deny\n#\nsnmp-agent\nsnmp-agent acl 2999\n",
+        ["acl number 2999", "rule 5 deny", "quit", "snmp-agent acl 2999"],
+    ),
+    "vrp: the filter of SNMP goes before its list": (
+        "vrp8",
+        "acl number 2999\n rule 5 deny\n#\nsnmp-agent\nsnmp-agent acl 2999\n",
+        "snmp-agent\n",
+        ["undo snmp-agent acl", "undo acl number 2999"],
+    ),
+    "vrp: the filter of SNMP is another than people's": (
+        "vrp8",
+        "acl number 2999\n rule 5 deny\n#\nsnmp-agent\nsnmp-agent acl 2001\n",
+        "acl number 2999\n rule 5 deny\n#\nsnmp-agent\nsnmp-agent acl 2999\n",
+        ["snmp-agent acl 2999"],
+    ),
+    "comware: who may read by SNMP is filtered": (
+        "comware7",
+        " snmp-agent\n snmp-agent group v3 parknet privacy read-view all\n",
+        " snmp-agent\n snmp-agent group v3 parknet privacy read-view all acl 2999 acl ipv6 2999\n",
+        ["snmp-agent group v3 parknet privacy read-view all acl 2999 acl ipv6 2999"],
+    ),
     "comware: snmp v2c goes": (
         "comware7",
         " snmp-agent\n snmp-agent sys-info version v2c v3\n",

@@ -199,6 +199,7 @@ ip ipv6-prefix */parknet-(?:default-)?v6/ index *
 snmp-agent sys-info version %logic=parknet.dialect.logic.snmp_versions
 snmp-agent mib-view */(included|excluded)/ * * %owned=named
 snmp-agent group v3 * * %owned=first
+snmp-agent acl %owned=.*\\s2999$
 snmp-agent usm-user v3 */\\S+$/ %owned=named
 snmp-agent usm-user v3 * group %owned=named
 snmp-agent usm-user v3 * authentication-mode %owned=named

@@ -180,6 +180,8 @@ ORDER: Final = (
             "undo snmp-agent usm-user",
             "undo snmp-agent group",
             "undo snmp-agent mib-view",
+            "snmp-agent acl",
+            "undo snmp-agent acl",
             "snmp-agent sys-info",
             "undo snmp-agent sys-info",
         ),
