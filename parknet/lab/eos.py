@@ -20,6 +20,8 @@ VERSION: Final = "4.28.3M"
 _SNMP: Final = (
     Line("snmp-server contact <text>"),
     Line("snmp-server location <text>"),
+    Line("snmp-server ipv4 access-list <word>", key=3),
+    Line("snmp-server ipv6 access-list <word>", key=3),
     Line("snmp-server community <word> {ro|rw}", key=3, undo=("snmp-server community <word>",)),
     Line(
         "snmp-server view <word> <word> {included|excluded}",

@@ -107,6 +107,7 @@ _TELNET: Final = (
     Line("enable service web-server", kind="on"),
     Line("enable service snmp-agent", kind="on"),
 )
+_GROUP: Final = "snmp-server group <word> v3 {auth|noauth|priv} read <word>"
 _SNMP: Final = (
     Line("snmp-server location <text>"),
     Line("snmp-server contact <text>"),
@@ -119,7 +120,8 @@ _SNMP: Final = (
         undo=("snmp-server view <word>", "snmp-server view <word> <word>"),
     ),
     Line(
-        "snmp-server group <word> v3 {auth|noauth|priv} read <word>",
+        _GROUP,
+        also=(f"{_GROUP} access ipv6 <word> <word>",),
         key=5,
         undo=("snmp-server group <word> v3 {auth|noauth|priv}",),
     ),
