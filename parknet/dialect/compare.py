@@ -10,7 +10,8 @@ from parknet.dialect.acl import in_order, with_steady_numbers
 from parknet.dialect.engine import Step, patch
 from parknet.dialect.lines import MASK, SECRET, Tree, read
 from parknet.dialect.ownership import owned_part, target, vocabulary
-from parknet.dialect.platforms import DIALECTS, PLATFORMS, Platform
+from parknet.dialect.platform import Platform
+from parknet.dialect.platforms import DIALECTS, PLATFORMS
 from parknet.dialect.raw import (
     gone_of,
     marked,
@@ -227,6 +228,7 @@ _REVERTS: Final = {Grade.R: "only by rebooting", Grade.C: "not at all"}
 
 def _lag_modes(old: Tree, final: Tree, platform: Platform) -> Iterator[str]:
     """Yield each LAG whose mode would change under its members: both ends must change at once."""
+    yield from _member_modes(old, final, platform)
     for row in old.keys() & final.keys():
         if not row.startswith(platform.lag):
             continue
@@ -238,3 +240,16 @@ def _lag_modes(old: Tree, final: Tree, platform: Platform) -> Iterator[str]:
         has_members = any(member in inside for inside in old.values())
         if before != after and has_members:
             yield f"{row.removeprefix('interface ')} changes its mode under its members: by hand"
+
+
+def _member_modes(old: Tree, final: Tree, platform: Platform) -> Iterator[str]:
+    """Yield each port that would stay in its LAG in another mode, where members say the mode."""
+    head = platform.member.format("")
+    for row in old.keys() & final.keys():
+        before, after = (
+            [line.removeprefix(head) for line in tree[row] if line.startswith(head)]
+            for tree in (old, final)
+        )
+        for one, other in zip(before, after, strict=False):
+            if one != other and one.split()[0] == other.split()[0]:
+                yield f"{row.removeprefix('interface ')} changes its mode within its LAG: by hand"

@@ -18,10 +18,11 @@ from annet.rulebook.patching import compile_patching_text
 from annet.vendors import registry_connector
 from annet.vendors.registry import Registry, registry
 
-from parknet.dialect import logic
+from parknet.dialect import cisco_logic, logic
 from parknet.dialect.acl import moved_rules, shown
 from parknet.dialect.lines import Tree
-from parknet.dialect.platforms import PLATFORMS, Order, Platform
+from parknet.dialect.platform import Order, Platform
+from parknet.dialect.platforms import PLATFORMS
 from parknet.dialect.tables import resend_what_moves
 
 
@@ -37,6 +38,8 @@ class _Vendors(Registry):
 with suppress(RuntimeError):
     registry_connector.set(_Vendors)
 
+# Lists of which a line can be taken back while others stay.
+_SHRINKING: Final = logic.SHRINKING | cisco_logic.SHRINKING
 # Lines in one place of the order; more than any place has.
 _PLACES: Final = 1000
 
@@ -150,7 +153,7 @@ def _deletions(pre: dict[str, Any]) -> int:
     """Count lines that go and are not replaced, and lists that lose some of what they hold."""
     count = 0
     for content in pre.values():
-        shrinks = content["attrs"].get("logic") in logic.SHRINKING
+        shrinks = content["attrs"].get("logic") in _SHRINKING
         for diff in content["items"].values():
             for kept in diff[Op.AFFECTED]:
                 count += _deletions(kept["children"])

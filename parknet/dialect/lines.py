@@ -13,7 +13,8 @@ from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address
 from typing import Final, NamedTuple
 
-from parknet.dialect.platforms import PLATFORMS, Platform
+from parknet.dialect.platform import Platform
+from parknet.dialect.platforms import PLATFORMS
 from parknet.dialect.vlans import VlanStyle, format_vlans, numbers, parse_vlans
 
 # A line and the lines in its view.
@@ -153,7 +154,7 @@ def _rewrite(row: str, platform: Platform) -> _Form | None:
     if ":" in row:
         row = _IPV6.sub(_lower, row)
     row = _netmask(row, dotted=platform.name == "huawei_vrp")
-    if row.startswith("rule "):
+    if row.startswith("rule ") or platform.access_lists.rule.match(row):
         row = platform.rule(row)
     for pattern, replacement in platform.rewrites:
         row, count = pattern.subn(replacement, row)

@@ -17,7 +17,8 @@ from parknet.dialect.vlans import ALL, COMMAS, lists, parse_vlans
 Commands = Iterator[tuple[bool, str, Any]]
 
 _VIRTUAL: Final = re.compile(
-    r"interface (Vlan|Eth-Trunk|Bridge-Aggregation|Port-[Cc]hannel|AggregatePort|Loop[Bb]ack)"
+    r"interface (V(?:lan|LAN)|Eth-Trunk|Bridge-Aggregation|Port-[Cc]hannel|AggregatePort"
+    r"|Loop[Bb]ack)"
 )
 _VERSIONS: Final = ("v1", "v2c", "v3")
 
@@ -53,8 +54,8 @@ def permanent(
 def vlan_list(rule: dict[str, Any], diff: dict[str, Any], **_: Any) -> Commands:
     """Send only the VLANs that differ: the others carry traffic, maybe our own session."""
     prefix: str = rule["reverse"].removeprefix("undo ")
-    old = _vlans(prefix, diff[Op.REMOVED])
-    new = _vlans(prefix, diff[Op.ADDED])
+    old = vlans_of(prefix, diff[Op.REMOVED])
+    new = vlans_of(prefix, diff[Op.ADDED])
     for part in lists(old & ~new):
         yield False, f"undo {prefix} {part}", None
     for part in lists(new & ~old):
@@ -83,10 +84,11 @@ def allowed_vlans(rule: dict[str, Any], diff: dict[str, Any], **_: Any) -> Comma
 
 def _listed(prefix: str, lines: list[dict[str, Any]]) -> int | None:
     """Return the VLANs of a list, 0 for `none`; None where there is no list."""
-    return _vlans(prefix, lines) if lines else None
+    return vlans_of(prefix, lines) if lines else None
 
 
-def _vlans(prefix: str, lines: list[dict[str, Any]]) -> int:
+def vlans_of(prefix: str, lines: list[dict[str, Any]]) -> int:
+    """Return the VLANs that lines list behind `prefix`."""
     mask = 0
     for line in lines:
         # A list we cannot read is no list of ours to send.
@@ -97,12 +99,12 @@ def _vlans(prefix: str, lines: list[dict[str, Any]]) -> int:
 
 def loses_any(rule: str, diff: dict[str, Any]) -> bool:
     """Return whether a list of VLANs or versions loses any that it holds."""
-    if rule.endswith("allowed vlan"):
+    if rule.endswith(("allowed vlan", "allowed vlan only")):
         old, new = _listed(rule, diff[Op.REMOVED]), _listed(rule, diff[Op.ADDED])
         return new is not None and bool((ALL if old is None else old) & ~new)
     if rule.startswith("snmp-agent"):
         return bool(_versions(rule, diff[Op.REMOVED]) - _versions(rule, diff[Op.ADDED]))
-    return bool(_vlans(rule, diff[Op.REMOVED]) & ~_vlans(rule, diff[Op.ADDED]))
+    return bool(vlans_of(rule, diff[Op.REMOVED]) & ~vlans_of(rule, diff[Op.ADDED]))
 
 
 def leave_and_join(

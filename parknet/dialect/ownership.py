@@ -13,7 +13,8 @@ from typing import Any, Final
 from annet.annlib.rbparser.syntax import compile_row_regexp, parse_text
 
 from parknet.dialect.lines import Tree
-from parknet.dialect.platforms import PLATFORMS, Platform
+from parknet.dialect.platform import Platform
+from parknet.dialect.platforms import PLATFORMS
 
 _SCHEME: Final = {
     "owned": {"validator": str, "default": "kind"},
@@ -56,13 +57,16 @@ class Level:
     def __init__(self, rules: list[Rule]) -> None:
         self.rules = rules
         self._by_word: dict[str, list[Rule]] = defaultdict(list)
+        self._of_any: list[Rule] = []
         for rule in rules:
-            # A rule's first word is plain text; a `$` behind it is the pattern's.
-            self._by_word[rule.row.partition(" ")[0].removesuffix("$")].append(rule)
+            # A rule's first word is plain text; a `$` behind it is the pattern's. What begins with
+            # a key, such as a numbered rule, is tried where no word is known.
+            word = rule.row.partition(" ")[0].removesuffix("$")
+            (self._of_any if word.startswith("*") else self._by_word[word]).append(rule)
 
     def match(self, row: str) -> tuple[Rule, Key] | None:
         """Return the rule that knows a line, and the line's key; None for what we do not model."""
-        for rule in self._by_word.get(row.partition(" ")[0], ()):
+        for rule in self._by_word.get(row.partition(" ")[0], self._of_any):
             if found := rule.pattern.match(row):
                 return rule, found.groups()
         return None

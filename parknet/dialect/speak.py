@@ -7,7 +7,7 @@ from typing import Final
 
 from parknet.dialect.engine import Step
 from parknet.dialect.lines import Tree
-from parknet.dialect.platforms import Platform
+from parknet.dialect.platform import Platform
 from parknet.dialect.vlans import lists, ranges
 
 _VLAN: Final = re.compile(r"^((?:undo|no) )?vlan (\d+)$")
@@ -20,7 +20,8 @@ def commands(steps: Iterable[Step], platform: Platform) -> Iterator[str]:
     """Yield what to type from the system view: and end where it began."""
     views: tuple[str, ...] = ()
     leave = platform.leave
-    for undo, group in groupby(steps, _batch_of):
+    by_batch = _batch_of if platform.batch else _by_itself
+    for undo, group in groupby(steps, by_batch):
         if undo is not None:
             yield from [leave] * len(views)
             views = ()
@@ -28,7 +29,8 @@ def commands(steps: Iterable[Step], platform: Platform) -> Iterator[str]:
             continue
         for step in group:
             *parents, line = step.path
-            opened = (*step.path,) if step.opens else (*parents,)
+            opens = step.opens or (not platform.batch and _batch_of(step) == "")
+            opened = (*step.path,) if opens else (*parents,)
             if len(parents) == 1 and _PROCESS.match(f"{parents[0]} {line}"):
                 yield from [leave] * len(views)
                 yield f"{parents[0]} {line}"
@@ -55,6 +57,11 @@ def _batch_of(step: Step) -> str | None:
     """Return `undo ` or nothing for a VLAN that only comes or goes, else None."""
     match = _VLAN.match(step.path[0]) if len(step.path) == 1 else None
     return None if match is None else (match[1] or "")
+
+
+def _by_itself(_: Step) -> str | None:
+    """Put no step into a batch."""
+    return None
 
 
 def _batches(undo: str, steps: Iterable[Step], platform: Platform) -> Iterator[str]:

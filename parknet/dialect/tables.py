@@ -6,7 +6,7 @@ on them. A patch that sent only what differs would leave a gateway without an ad
 """
 
 from parknet.dialect.lines import Tree
-from parknet.dialect.platforms import Platform
+from parknet.dialect.platform import Platform
 
 
 def resend_what_moves(
