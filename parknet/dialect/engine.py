@@ -20,8 +20,8 @@ from annet.vendors.registry import Registry, registry
 
 from parknet.dialect import cisco_logic, logic
 from parknet.dialect.acl import moved_rules, shown
+from parknet.dialect.language import Order, Platform
 from parknet.dialect.lines import Tree
-from parknet.dialect.platform import Order, Platform
 from parknet.dialect.platforms import PLATFORMS
 from parknet.dialect.tables import resend_what_moves
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address
 from typing import Final, NamedTuple
 
-from parknet.dialect.platform import Platform
+from parknet.dialect.language import Platform
 from parknet.dialect.platforms import PLATFORMS
 from parknet.dialect.vlans import VlanStyle, format_vlans, numbers, parse_vlans
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from annet.annlib.rbparser.syntax import compile_row_regexp, parse_text
 
+from parknet.dialect.language import Platform
 from parknet.dialect.lines import Tree
-from parknet.dialect.platform import Platform
 from parknet.dialect.platforms import PLATFORMS
 
 _SCHEME: Final = {

@@ -3,7 +3,7 @@
 from typing import Final
 
 from parknet.dialect.comware_rule import one_spelling
-from parknet.dialect.platform import Platform, compiled
+from parknet.dialect.language import Platform, compiled
 from parknet.dialect.rules import comware, comware_order, vrp, vrp_order
 from parknet.dialect.rules.vrp_acl import rule_form
 from parknet.dialect.way import Dialect

@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import Final
 
 from parknet.dialect.engine import Step
+from parknet.dialect.language import Platform
 from parknet.dialect.lines import Tree
-from parknet.dialect.platform import Platform
 from parknet.dialect.vlans import lists, ranges
 
 _VLAN: Final = re.compile(r"^((?:undo|no) )?vlan (\d+)$")

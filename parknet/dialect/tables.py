@@ -5,8 +5,8 @@ is bound to another VPN instance, or to none, loses its addresses of both IP ver
 on them. A patch that sent only what differs would leave a gateway without an address.
 """
 
+from parknet.dialect.language import Platform
 from parknet.dialect.lines import Tree
-from parknet.dialect.platform import Platform
 
 
 def resend_what_moves(
