@@ -77,6 +77,19 @@ class ExecSession(StrictSession):
             DeviceUnreachableError: it did not end in time, or the session was lost.
         """
         label = command if shown is None else shown
+        status, *outputs = self.exchange(command, stdin.encode(), label, timeout_s)
+        texts = (output.decode("utf-8", "replace") for output in outputs)
+        return Reply(status, *texts)
+
+    def exchange(
+        self, command: str, stdin: bytes, label: str, timeout_s: float | None = None
+    ) -> tuple[int, bytes, bytes]:
+        """Run one command to its end, as `execute` does; return its status and both outputs.
+
+        Args:
+            command, stdin, timeout_s: as for `execute`.
+            label: the command as messages may show it.
+        """
         deadline = time.monotonic() + (timeout_s or self.limits.reply_s)
         transport = self.remote_conn_pre
         try:
@@ -86,7 +99,7 @@ class ExecSession(StrictSession):
             with contextlib.closing(channel):
                 channel.settimeout(self.limits.reply_s)
                 channel.exec_command(command)
-                channel.sendall(stdin.encode())
+                channel.sendall(stdin)
                 channel.shutdown_write()
                 return self._reply(channel, label, deadline)
         except TimeoutError:
@@ -98,8 +111,10 @@ class ExecSession(StrictSession):
                 None
             )
 
-    def _reply(self, channel: paramiko.Channel, label: str, deadline: float) -> Reply:
-        texts = []
+    def _reply(
+        self, channel: paramiko.Channel, label: str, deadline: float
+    ) -> tuple[int, bytes, bytes]:
+        outputs = []
         for receive in (channel.recv, channel.recv_stderr):
             raw = bytearray()
             while True:
@@ -108,11 +123,11 @@ class ExecSession(StrictSession):
                 if not chunk:
                     break
                 raw += chunk
-            texts.append(bytes(raw).decode("utf-8", "replace"))
+            outputs.append(bytes(raw))
         is_told = channel.status_event.wait(max(deadline - time.monotonic(), 0.001))
         if not is_told or channel.exit_status < 0:
             raise DeviceUnreachableError(f"{self.where}: the session was lost at {label!r}")
-        return Reply(channel.exit_status, *texts)
+        return channel.exit_status, outputs[0], outputs[1]
 
     def run(
         self, line: str, *, shown: str | None = None, timeout_s: float | None = None, **_: object
