@@ -1,8 +1,8 @@
 """The files of a Debian router: who owns them, what checks and activates them, what masks them.
 
 A device's text is a bundle: files one after the other, each headed by `### file: PATH`; a file
-that parknet did not write is headed `### foreign: PATH`. In a patch `### gone: PATH` is a file to be
-removed, and `### first: PATH` heads commands to be run before those of that file, in one
+that parknet did not write is headed `### foreign: PATH`. In a patch `### gone: PATH` is a file to
+be removed, and `### first: PATH` heads commands to be run before those of that file, in one
 transaction.
 """
 

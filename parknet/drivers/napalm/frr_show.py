@@ -27,7 +27,7 @@ def system(os_release: str) -> str:
 
 
 def is_plain(path: str, content: bytes) -> bool:
-    """Return whether a file holds no more than an installer puts into it.
+    r"""Return whether a file holds no more than an installer puts into it.
 
     Example:
         >>> is_plain("/etc/hosts", b"127.0.0.1 localhost\n127.0.1.1 debian\n")
