@@ -3,6 +3,7 @@
 from typing import Final
 
 from parknet.dialect.comware_rule import one_spelling
+from parknet.dialect.files import Files
 from parknet.dialect.language import Platform, compiled
 from parknet.dialect.rules import comware, comware_order, vrp, vrp_order
 from parknet.dialect.rules.vrp_acl import rule_form
@@ -121,7 +122,7 @@ COMWARE: Final = Platform(
 
 PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE)}
 # Platforms whose configuration is no command line.
-DIALECTS: Final[dict[str, Dialect]] = {}
+DIALECTS: Final[dict[str, Dialect]] = {"frr_ovs": Files()}
 
 
 def speaks(platform: str) -> bool:

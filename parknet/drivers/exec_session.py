@@ -87,8 +87,10 @@ class ExecSession(StrictSession):
         """Run one command to its end, as `execute` does; return its status and both outputs.
 
         Args:
-            command, stdin, timeout_s: as for `execute`.
+            command: a line for the device's shell; never holds a secret.
+            stdin: what the command reads.
             label: the command as messages may show it.
+            timeout_s: how long to wait for its end.
         """
         deadline = time.monotonic() + (timeout_s or self.limits.reply_s)
         transport = self.remote_conn_pre

@@ -19,7 +19,8 @@ def push(driver: CommandLineDriver, change: Change, revert_in_s: int) -> tuple[O
     driver.load_merge_candidate(config="\n".join(check_lines(change.patch)))
     if change.grade in (Grade.A, Grade.R):
         driver.commit_config(revert_in=revert_in_s)
-        return OutcomeStatus.APPLIED, f"reverts by itself in {revert_in_s} s unless confirmed"
+        told = f"reverts by itself in {revert_in_s} s unless confirmed"
+        return OutcomeStatus.APPLIED, f"{told}; {driver.caveat}" if driver.caveat else told
     driver.commit_config()
     return OutcomeStatus.APPLIED, "no timer: it does not revert by itself"
 

@@ -12,7 +12,7 @@ from parknet.drivers.fleet import NornirFleet, Target, Timeouts
 from parknet.model.network import DevicePlan
 from parknet.render import render
 from tests.conformance.linux_parks import plain_park
-from tests.drivers.debian_node import DebianNode, wait_for
+from tests.drivers.debian_node import DebianNode, tool, wait_for
 from tests.render.regenerate import templates_of_checkout
 
 NAME, PORT, LINK = "gateway-1", "enp1s0f0", "vlan3002"
@@ -66,6 +66,7 @@ def install(node: DebianNode) -> None:
     """Do what an installer does: the way to the gateway, an account that may become root."""
     etc = node.folder / "etc"
     (etc / "hostname").write_text("debian\n")
+    node.run("hostname", "debian")
     (etc / "hosts").write_text("127.0.0.1 localhost\n127.0.1.1 debian\n")
     (etc / "frr/daemons").write_text("zebra=yes\nstaticd=yes\nvtysh_enable=yes\n")
     (etc / "frr/frr.conf").write_text(
@@ -109,7 +110,7 @@ def plug(node: DebianNode) -> None:
         ("link", "set", node.host_end, "up"),
         ("route", "add", str(plan().management4.ip), "via", "10.23.0.4"),
     ):
-        subprocess.run(["ip", *command], check=True)
+        subprocess.run([tool("ip"), *command], check=True)
     wait_for(is_reached)
 
 

@@ -45,10 +45,17 @@ touch "$NODE_DIR/ready"
 """
 
 
+_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+def tool(name: str) -> str:
+    """Return where a program of this machine is."""
+    return shutil.which(name, path=_PATH) or name
+
+
 def missing() -> list[str]:
     """Return which programs are not there."""
-    path = os.environ["PATH"] + ":/usr/sbin:/sbin"
-    return [name for name in PROGRAMS if shutil.which(name, path=path) is None]
+    return [name for name in PROGRAMS if shutil.which(name, path=_PATH) is None]
 
 
 class DebianNode:
@@ -62,10 +69,10 @@ class DebianNode:
         self._process: subprocess.Popen[bytes] | None = None
         for part in ("log", *(f"lib/{name}" for name in KEPT)):
             (folder / part).mkdir(parents=True)
-        subprocess.run(["cp", "-a", "/etc", str(folder / "etc")], check=True)
+        subprocess.run([tool("cp"), "-a", "/etc", str(folder / "etc")], check=True)
         (folder / "etc/nftables.conf").write_text("#!/usr/sbin/nft -f\n\nflush ruleset\n")
         for path, owner in (("lib/chrony", "_chrony"), ("lib/lldpd", "_lldpd")):
-            subprocess.run(["chown", owner, str(folder / path)], check=False)
+            subprocess.run([tool("chown"), owner, str(folder / path)], check=False)
 
     @property
     def pid(self) -> int:
@@ -80,10 +87,10 @@ class DebianNode:
         ready.unlink(missing_ok=True)
         setup.write_text(_SETUP)
         self._process = subprocess.Popen(
-            ["unshare", "--net", "--mount", "--uts", "--ipc", "--pid", "--fork", "--kill-child",
-             "--mount-proc", "/usr/bin/python3", "-c", _FIRST],
+            [tool("unshare"), "--net", "--mount", "--uts", "--ipc", "--pid", "--fork",
+             "--kill-child", "--mount-proc", "/usr/bin/python3", "-c", _FIRST],
             env={
-                "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+                "PATH": _PATH,
                 "NODE_NAME": self.name, "NODE_DIR": str(self.folder), "NODE_SETUP": str(setup),
             },
             stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -91,7 +98,7 @@ class DebianNode:
         wait_for(ready.exists)
         first = self.ports[0]
         subprocess.run(
-            ["ip", "link", "add", self.host_end, "type", "veth", "peer", "name", first,
+            [tool("ip"), "link", "add", self.host_end, "type", "veth", "peer", "name", first,
              "netns", str(self.pid)],
             check=True,
         )  # fmt: skip
@@ -103,9 +110,10 @@ class DebianNode:
     def run(self, *command: str, stdin: str = "", check: bool = True) -> str:
         """Run a command on the machine as root."""
         done = subprocess.run(
-            ["nsenter", "-t", str(self.pid), "-m", "-u", "-i", "-n", "-p", "--wd=/", *command],
+            [tool("nsenter"), "-t", str(self.pid), "-m", "-u", "-i", "-n", "-p", "--wd=/",
+             *command],
             input=stdin, capture_output=True, text=True, check=False,
-            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
+            env={"PATH": _PATH},
         )  # fmt: skip
         if check and done.returncode:
             raise AssertionError(f"{command}: {done.returncode}: {done.stdout}{done.stderr}")
@@ -114,7 +122,7 @@ class DebianNode:
     def crash(self) -> None:
         """Cut the power: every process dies, what is on disk stays."""
         assert self._process is not None
-        subprocess.run(["ip", "link", "del", self.host_end], check=True)
+        subprocess.run([tool("ip"), "link", "del", self.host_end], check=True)
         os.kill(self.pid, signal.SIGKILL)
         self._process.wait(10)
         self._process = None

@@ -137,6 +137,11 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
         return ""
 
     @property
+    def caveat(self) -> str:
+        """Return what the device's timer does not guard against; empty where it does."""
+        return ""
+
+    @property
     def is_unsaved(self) -> bool:
         """Return whether the device runs what it would not start with; False before `open`."""
         return self.device is not None and self._compare_saved()

@@ -11,6 +11,8 @@ from napalm.base import models
 
 from parknet.drivers.napalm.frr_files import HOSTNAME, HOSTS, Bundle, mask_line
 
+_HEADING: Final = re.compile(r"^(Lines To (Add|Delete)|=+)$")
+_KERNELS: Final = re.compile(r"^(no )?(hostname \S+|ip forwarding|ipv6 forwarding)$")
 _VERSION: Final = re.compile(r"FRRouting (\S+)")
 
 
@@ -48,6 +50,15 @@ def is_shipped(path: str, content: bytes, conffiles: str) -> bool:
     # dpkg lists MD5; it tells a file from its package's, and protects nothing.
     found = hashlib.md5(content, usedforsecurity=False).hexdigest()
     return any(row.split()[:2] == [path, found] for row in conffiles.splitlines())
+
+
+def is_different(told: str) -> bool:
+    """Return whether FRR runs what its file does not say, by what `frr-reload.py --test` tells.
+
+    FRR tells the name of the machine and the forwarding of the kernel as its own [T].
+    """
+    rows = (row.strip() for row in told.splitlines())
+    return any(row and not _HEADING.match(row) and not _KERNELS.match(row) for row in rows)
 
 
 def differences(files: Mapping[str, bytes], bundle: Bundle) -> str:
