@@ -29,6 +29,7 @@ from parknet.pipeline.push import (
     roll_back,
 )
 from parknet.pipeline.reach import reach_of
+from parknet.pipeline.windows import within_window
 
 # What a device may run differently from what the ledger last proved.
 UNSETTLED = {"committing", "committed", "confirming", "rolling_back", "unknown"}
@@ -171,6 +172,9 @@ def apply_command(
     ] = False,
     revert_in: RevertOption = 300,
     error_budget: BudgetOption = 2,
+    outside_window: Annotated[
+        bool, typer.Option("--outside-window", help="push although no change window is open")
+    ] = False,
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
@@ -198,6 +202,10 @@ def apply_command(
     else:
         reach = reach_of(site)
         plan = approved_plan(site, plan_file, rehearsal=reach.rehearsal)
+        if outside_window:
+            talk("the change windows of this park are not asked")
+        else:
+            policy = within_window(site, policy)
         run, outcomes = apply_plan(site, reach, plan, policy, _tell)
         if any(outcome.status in _MAY_HAVE_CHANGED for outcome in outcomes):
             talk(f"run {run}; undo it with: parknet rollback {park} {run}")

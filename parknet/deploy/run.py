@@ -307,6 +307,9 @@ class Run:
                 f"{len(failed)} devices failed, more than the error budget of "
                 f"{self._policy.error_budget}: {', '.join(failed[:5])}"
             )
+        ends = self._policy.until
+        if wave is None and ends and not self._stopped and self._deadline() > ends:
+            self._stopped = "the change window closes before this wave could be over"
         return bool(self._stopped)
 
 

@@ -80,6 +80,7 @@ class RollOutPolicy:
         error_budget: devices that may fail before the run stops; the canary never may.
         wave_size: most devices in one wave.
         pairs: devices that stand in for one another and never change at once.
+        until: no wave begins that could not be over by then, in Unix time; 0 knows no end.
     """
 
     revert_in_s: int = 300
@@ -87,3 +88,4 @@ class RollOutPolicy:
     error_budget: int = 2
     wave_size: int = 50
     pairs: tuple[frozenset[str], ...] = ()
+    until: float = 0.0

@@ -1,9 +1,10 @@
-"""Who may allow a push: what the park says of approvers, and an approval as it stands in a plan."""
+"""Who may allow a push and when: approvers, change windows, and an approval as a plan holds it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from datetime import time
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from parknet.model.record import Name, Record, Remark
 
@@ -45,6 +46,37 @@ class ApprovalRules(Record):
     def keys(self) -> Mapping[str, str]:
         """Return approvers' names by their public keys."""
         return {approver.key: approver.name for approver in self.approvers}
+
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAYS: Final[tuple[Weekday, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _clock_text(value: object) -> time:
+    # YAML 1.1 reads 22:00 without quotes as a number to the base of sixty.
+    if not isinstance(value, str) or len(value) != len("22:00"):
+        raise ValueError("is no time of day: write it in quotes, such as '22:00'")
+    try:
+        return time.fromisoformat(value)
+    except ValueError:
+        raise ValueError("is no time of day: write it in quotes, such as '22:00'") from None
+
+
+TimeOfDay = Annotated[time, BeforeValidator(_clock_text)]
+
+
+class Window(Record):
+    """When devices may be changed; one that ends before it starts ends the next day."""
+
+    days: tuple[Weekday, ...] = Field(default=DAYS, min_length=1, description="it starts on these")
+    start: TimeOfDay = Field(alias="from", description="by the park's clock, such as 22:00")
+    end: TimeOfDay = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        if self.start == self.end:
+            raise ValueError("starts when it ends: leave windows out to allow any time")
+        return self
 
 
 class Approval(Record):

@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from parknet.model.approval import ApprovalRules
+from parknet.model.approval import ApprovalRules, Window
 from parknet.model.demands import (
     Day,
     Deviation,
@@ -50,6 +50,7 @@ from parknet.model.record import (
 )
 from parknet.model.stacking import Stacking
 
+UtcOffset = Annotated[str, StringConstraints(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$")]
 Vlan = Annotated[int, Field(ge=2, le=4094)]
 # The user's words for a path in the intent, as in ("buildings", "b03", "floors", 0, "outlets").
 Path = tuple[str | int, ...]
@@ -192,6 +193,10 @@ class Management(Record):
         default=None,
         description="who approves plans; without it whoever holds the key in the state folder",
     )
+    windows: tuple[Window, ...] = Field(
+        default=(), description="when devices may be changed; none: at any time"
+    )
+    utc_offset: UtcOffset = Field(default="+08:00", description="the clock of `windows`")
 
 
 class Park(Record):

@@ -193,6 +193,7 @@ def resume_runs(
     finished = {}
     with exclusive(site.state / "push.lock"):
         for run in site.ledger.open_runs():
+            site.ledger.take_over(run)
             changes = tuple(site.ledger.changes(run))
             patient = _for_park(site, policy, changes)
             plan = ChangeSet(
@@ -259,6 +260,7 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
             if state not in ("planned", "unchanged", "rejected", "skipped", "rolled_back")
         }
         changes = [change for change in site.ledger.changes(run) if change.device in done]
+        site.ledger.take_over(run)
         outcomes: list[Outcome] = []
         for members in _roots_first(site, changes):
             for change in members:
@@ -270,6 +272,8 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
                 outcomes.append(outcome)
         if all(outcome.status is OutcomeStatus.ROLLED_BACK for outcome in outcomes):
             site.ledger.finish(run, "rolled_back")
+        elif run not in site.ledger.open_runs():
+            site.ledger.let_go(run)
     return outcomes
 
 

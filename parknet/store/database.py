@@ -54,6 +54,14 @@ steps = Table(  # append-only: the last row of a device is its state
     Column("detail", Text, nullable=False),
     Index("step_of_run", "run", "device", "id"),
 )
+locks = Table(  # the row without a device keeps the park's latest token
+    "device_lock",
+    metadata,
+    Column("park", String, primary_key=True),
+    Column("device", String, primary_key=True),
+    Column("run", String, nullable=False),
+    Column("token", Integer, nullable=False),
+)
 secrets = Table(
     "applied_secret",
     metadata,

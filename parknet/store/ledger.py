@@ -9,6 +9,7 @@ from parknet.drivers.base import Clock
 from parknet.errors import StateError
 from parknet.model.change import Change
 from parknet.store.database import Database, planned, runs, secrets, steps
+from parknet.store.locks import check, release, take
 
 _OPEN = ("committing", "committed", "confirming", "rolling_back", "unknown")
 
@@ -20,14 +21,17 @@ class StoredLedger:
         self._database = database
         self._park = park
         self._clock = clock
+        self._tokens: dict[str, int] = {}  # of the runs that this process holds
 
     def begin(self, run: str, changes: Iterable[Change]) -> None:
-        """Record a run and its devices as planned.
+        """Record a run and its devices as planned, and hold them until it finishes.
 
         Raises:
-            StateError: the run is known already.
+            StateError: the run is known already, or another one holds a device.
         """
+        changes = list(changes)
         with self._database.transaction() as connection:
+            token = take(connection, self._park, run, {change.device for change in changes})
             connection.execute(
                 insert(runs).values(
                     run=run, park=self._park, started=self._clock.now(), finished=""
@@ -52,10 +56,33 @@ class StoredLedger:
                         for row in rows
                     ],
                 )
+        self._tokens[run] = token
+
+    def take_over(self, run: str) -> None:
+        """Hold a run's devices for this process, whichever process held them before.
+
+        Raises:
+            StateError: another run holds one of them.
+        """
+        with self._database.transaction() as connection:
+            devices = connection.execute(select(planned.c.device).where(planned.c.run == run))
+            token = take(connection, self._park, run, set(devices.scalars()))
+        self._tokens[run] = token
+
+    def let_go(self, run: str) -> None:
+        """Hold the run's devices no longer."""
+        with self._database.transaction() as connection:
+            release(connection, self._park, run)
+        self._tokens.pop(run, None)
 
     def step(self, run: str, device: str, state: str, detail: str = "") -> None:
-        """Record one step of one device."""
+        """Record one step of one device.
+
+        Raises:
+            StateError: this process does not hold the device for this run.
+        """
         with self._database.transaction() as connection:
+            check(connection, self._park, run, device, self._tokens.get(run, 0))
             connection.execute(
                 insert(steps).values(
                     run=run, device=device, at=self._clock.now(), state=state, detail=detail
@@ -63,9 +90,11 @@ class StoredLedger:
             )
 
     def finish(self, run: str, how: str) -> None:
-        """Close a run: `done`, `rolled_back` or `stopped`."""
+        """Close a run, `done`, `rolled_back` or `abandoned`, and let go of its devices."""
         with self._database.transaction() as connection:
             connection.execute(update(runs).where(runs.c.run == run).values(finished=how))
+            release(connection, self._park, run)
+        self._tokens.pop(run, None)
 
     def states(self, run: str) -> Mapping[str, str]:
         """Return the last state of each device."""

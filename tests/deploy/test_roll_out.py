@@ -1,5 +1,6 @@
 """What becomes of devices in a run, whatever fails and whenever the process dies."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -247,3 +248,14 @@ def test_a_device_is_read_back_by_the_lines_that_are_ours() -> None:
         return digest(running.text.partition(" and ")[0])
 
     assert statuses(go(it, fingerprint=ours))["acc1"] == "applied"
+
+
+def test_no_wave_begins_that_the_change_window_would_not_see_the_end_of() -> None:
+    it = bench(*PARK, acc1="forget")
+    # The second wave waits for the timer of acc1; after that, none could be over in time.
+    until = it.clock.now() + POLICY.revert_in_s + POLICY.margin_s + 10
+    outcomes = go(it, replace(POLICY, until=until))
+    assert statuses(outcomes)["acc3"] == "applied"
+    assert {statuses(outcomes)[name] for name in ("b01-agg", "core-1", "core-2")} == {"skipped"}
+    assert "the change window closes" in outcomes["core-1"].detail
+    assert_ledger_is_right(it)

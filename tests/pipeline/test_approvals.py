@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from parknet.errors import PlanError
+from parknet.deploy.terms import RollOutPolicy
+from parknet.errors import PlanError, StateError
 from parknet.evidence import new_signing_key, public_key
 from parknet.model.change import Grade
 from parknet.pipeline.parks import Site
@@ -19,6 +21,7 @@ from parknet.pipeline.plan_files import (
     signer_of,
 )
 from parknet.pipeline.push import make_plan
+from parknet.pipeline.windows import within_window
 from parknet.workspace import Workspace
 from tests.pipeline.rig import Rig, rig_of
 
@@ -146,3 +149,20 @@ def test_a_plan_made_of_other_files_is_refused(
     site = again(rig, tmp_path)
     with pytest.raises(PlanError, match=f"was made of other {what}; make it again with"):
         open_plan(site, path)
+
+
+def test_outside_a_change_window_nothing_is_pushed(park: Path, rig: Rig, tmp_path: Path) -> None:
+    file = park / "park.yml"
+    text = file.read_text(encoding="utf-8")
+    now = datetime.fromtimestamp(rig.lab.clock.now(), timezone(timedelta(hours=8)))
+    start, end = (f"{now + timedelta(minutes=minutes):%H:%M}" for minutes in (120, 240))
+    windows = f'  windows: [{{from: "{start}", to: "{end}"}}]\n'
+    file.write_text(text.replace("management:\n", "management:\n" + windows, 1), encoding="utf-8")
+    site = again(rig, tmp_path)
+    with pytest.raises(StateError, match=f"the next one opens .* {start} UTC"):
+        within_window(site, RollOutPolicy(revert_in_s=300))
+    rig.lab.advance(3 * 3600)
+    within = within_window(site, RollOutPolicy(revert_in_s=300))
+    assert 0 < within.until - rig.lab.clock.now() <= 3600
+    with pytest.raises(StateError, match=r"closes .*, before a device would have reverted"):
+        within_window(site, RollOutPolicy(revert_in_s=7200))

@@ -62,6 +62,35 @@ def test_what_a_run_set_out_to_do_survives_the_process(database: Database) -> No
     assert StoredLedger(Database(database.path), "p2", FixedClock()).open_runs() == []
 
 
+def test_a_process_that_wakes_up_after_another_took_its_run_over_writes_no_step(
+    database: Database,
+) -> None:
+    sleeper = StoredLedger(database, "p1", FixedClock())
+    sleeper.begin("run-1", [change("a")])
+    sleeper.step("run-1", "a", "committing")
+    heir = StoredLedger(Database(database.path), "p1", FixedClock())
+    with pytest.raises(StateError, match="a is held by another process"):
+        heir.step("run-1", "a", "committed")
+    heir.take_over("run-1")
+    heir.step("run-1", "a", "committed")
+    with pytest.raises(StateError, match="this one leaves run run-1 to it"):
+        sleeper.step("run-1", "a", "confirming")
+    assert heir.states("run-1") == {"a": "committed"}
+
+
+def test_two_runs_never_hold_one_device_and_a_finished_one_holds_none(database: Database) -> None:
+    ledger = StoredLedger(database, "p1", FixedClock())
+    ledger.begin("run-1", [change("a"), change("b")])
+    with pytest.raises(StateError, match="run run-1 holds 1 of these devices, first b"):
+        ledger.begin("run-2", [change("b"), change("c")])
+    assert ledger.open_runs() == ["run-1"], "a refused run leaves nothing"
+    ledger.begin("run-3", [change("c")])
+    StoredLedger(database, "p2", FixedClock()).begin("run-4", [change("a")])
+    ledger.finish("run-1", "done")
+    ledger.begin("run-2", [change("b")])
+    ledger.step("run-2", "b", "committing")
+
+
 def test_an_unknown_run_is_told_and_not_empty(database: Database) -> None:
     with pytest.raises(StateError, match="knows no run 'nope'"):
         StoredLedger(database, "p1", FixedClock()).changes("nope")
