@@ -4,21 +4,24 @@ Nothing here opens a connection: fleet, ledger and clock are handed in. A device
 outcome; the others go on as long as the error budget lasts, and a failed canary ends the run.
 """
 
+from typing import Final
+
+from parknet.deploy.checks import Surroundings
 from parknet.deploy.run import Run
 from parknet.deploy.terms import (
     FINAL_STATES,
     STATUS,
-    Check,
     Fingerprint,
     Progress,
     RollOutPolicy,
     State,
     exact_digest,
-    nothing_lost,
 )
 from parknet.deploy.waves import waves
 from parknet.drivers.base import Clock, Fleet, Ledger
 from parknet.model.change import Change, ChangeSet, Outcome, OutcomeStatus
+
+NOWHERE: Final = Surroundings()
 
 
 def roll_out(
@@ -31,7 +34,7 @@ def roll_out(
     progress: Progress,
     run: str,
     fingerprint: Fingerprint = exact_digest,
-    check: Check = nothing_lost,
+    surroundings: Surroundings = NOWHERE,
 ) -> list[Outcome]:
     """Push a change set in waves and return what became of every change, in the set's order.
 
@@ -44,7 +47,7 @@ def roll_out(
         progress: told of each device as soon as its outcome is known.
         run: name of this run, unique for ever: devices and ledger keep it.
         fingerprint: what to compare with `wanted_digest` when a device is read back.
-        check: what to look at before changes are confirmed.
+        surroundings: what else to look at before changes are confirmed, and what may go.
     """
     ledger.begin(run, [change for change in change_set.changes if not change.held])
     work = Run(
@@ -55,7 +58,7 @@ def roll_out(
         policy=policy,
         progress=progress,
         fingerprint=fingerprint,
-        check=check,
+        surroundings=surroundings,
     )
     for change in change_set.changes:
         if change.held:
@@ -74,7 +77,7 @@ def resume(
     progress: Progress,
     run: str,
     fingerprint: Fingerprint = exact_digest,
-    check: Check = nothing_lost,
+    surroundings: Surroundings = NOWHERE,
 ) -> list[Outcome]:
     """Finish a run that was killed: read back what is open, settle it, go on with what is left.
 
@@ -89,7 +92,7 @@ def resume(
         policy=policy,
         progress=progress,
         fingerprint=fingerprint,
-        check=check,
+        surroundings=surroundings,
     )
     states = {name: State(state) for name, state in ledger.states(run).items()}
     left: list[Change] = []

@@ -1,12 +1,13 @@
 """One run over a fleet: waves committed, checked, confirmed, rolled back, settled when in doubt."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Literal
+from typing import Final
 
+from parknet.deploy.checks import Checks, Surroundings
+from parknet.deploy.reading import HAS_TIMER, UNREAD, ReadBack
 from parknet.deploy.terms import (
     ENDED,
     STATUS,
-    Check,
     Fingerprint,
     Progress,
     RollOutPolicy,
@@ -16,11 +17,8 @@ from parknet.deploy.waves import Wave, waves
 from parknet.drivers.base import Clock, Fleet, Ledger
 from parknet.model.change import (
     Change,
-    DeviceFailure,
-    Grade,
     Outcome,
     OutcomeStatus,
-    RunningConfig,
 )
 
 _FAILED: Final = frozenset(
@@ -31,10 +29,6 @@ _FAILED: Final = frozenset(
         OutcomeStatus.UNKNOWN,
     }
 )
-_HAS_TIMER: Final = frozenset({Grade.A, Grade.R})
-
-# What a device was read to run: what it ran before, what is wanted, neither, or no answer.
-Runs = Literal["before", "wanted", "other", "silent"]
 
 
 class Run:
@@ -50,7 +44,7 @@ class Run:
         policy: RollOutPolicy,
         progress: Progress,
         fingerprint: Fingerprint,
-        check: Check,
+        surroundings: Surroundings,
     ) -> None:
         self._name = name
         self._fleet = fleet
@@ -58,8 +52,9 @@ class Run:
         self._clock = clock
         self._policy = policy
         self._progress = progress
-        self._fingerprint = fingerprint
-        self._check = check
+        self._checks = Checks(name, fleet, ledger, clock, surroundings)
+        self._failing: set[str] = set()  # known to fail, though their outcome is still open
+        self._back = ReadBack(name, fleet, fingerprint)
         self._outcomes: dict[str, Outcome] = {}
         self._wave = ""
         self._stopped = ""
@@ -96,9 +91,10 @@ class Run:
         live: list[Change] = []
         doubtful: list[Change] = []
         leaving: list[Change] = []
+        self._back.asked |= {name for name, state in states.items() if state is State.CONFIRMING}
         # When the timers were armed is not known: the latest moment is now.
         deadline = self._deadline()
-        for change, runs in self._read(changes):
+        for change, runs in self._back.read(changes):
             state = states[change.device]
             if runs == "before" and state is State.COMMITTING:
                 left.append(change)
@@ -123,13 +119,14 @@ class Run:
     # One wave
 
     def _push_wave(self, wave: Wave) -> None:
-        for change in wave.changes:
+        changes = self._remembered(wave)
+        for change in changes:
             self._step(change, State.COMMITTING)
-        answers = self._fleet.commit(wave.changes, self._policy.revert_in_s, self._name)
+        answers = self._fleet.commit(changes, self._policy.revert_in_s, self._name)
         deadline = self._deadline()
         live: list[Change] = []
         doubtful: list[Change] = []
-        for change in wave.changes:
+        for change in changes:
             answer = answers.get(change.device)
             if answer is None or answer.status is OutcomeStatus.UNKNOWN:
                 doubtful.append(change)
@@ -144,53 +141,84 @@ class Run:
             self._roll_back(live, self._stopped, deadline)
         else:
             # Those that answer first: their timers run while the silent ones are waited for.
-            self._finish(live, deadline)
+            self._finish(live, deadline, wave)
         self._settle(doubtful, deadline)
         if self._must_stop(wave):
             stays = [change for change in wave.changes if self._has_changed(change)]
             self._roll_back(stays, self._stopped, deadline)
 
-    def _finish(self, live: Sequence[Change], deadline: float) -> None:
+    def _remembered(self, wave: Wave) -> list[Change]:
+        """Keep what a wave must not lose; return the changes of devices that could be read."""
+        unread = self._checks.remember(wave.changes)
+        for change in wave.changes:
+            if change.device in unread:
+                detail = f"nothing was sent: {unread[change.device].detail}"
+                self._end(change, State.UNREACHABLE, detail)
+        return [change for change in wave.changes if change.device not in unread]
+
+    def _finish(self, live: Sequence[Change], deadline: float, wave: Wave | None = None) -> None:
         """Confirm what lost nothing, roll back the rest."""
-        lost = self._check(live) if live else {}
-        sound = [change for change in live if change.device not in lost]
-        doubtful = self._ask_to_confirm(sound)
-        for change in live:
-            if change.device in lost:
-                self._roll_back([change], lost[change.device], deadline)
+        if not live:
+            return
+        found = self._checks.look(live, self._clock.now() + self._policy.patience_s)
+        self._failing |= found.lost.keys()
+        bad = [change for change in live if change.device in found.lost]
+        good = [change for change in live if change.device not in found.lost]
+        sound = [change for change in good if change.device not in found.silent]
+        unreverted = self._take_back(bad, found.lost)
+        doubtful = [change for change in good if change.device in found.silent]
+        if self._must_stop(wave):
+            why = dict.fromkeys((change.device for change in sound), self._stopped)
+            unreverted += self._take_back(sound, why)
+        else:
+            doubtful += self._ask_to_confirm(sound, found.unchecked)
+        self._settle_doubts(doubtful, deadline)
+        self._see_reverted(unreverted, found.lost, deadline)
+
+    def _settle_doubts(self, doubtful: Sequence[Change], deadline: float) -> None:
+        """Whatever the answer meant: once the timer must have fired, reading tells."""
         if not doubtful:
             return
-        # Whatever the answer meant: once the timer must have fired, reading tells.
         self._wait(deadline)
         again: list[Change] = []
-        for change, runs in self._read(doubtful):
+        for change, runs in self._back.read_late(doubtful):
             if runs == "before":
                 self._end(change, State.ROLLED_BACK, "reverted by itself: it was not confirmed")
             elif runs == "wanted":
                 again.append(change)
             else:
-                self._end(change, State.UNKNOWN, _UNREAD[runs])
+                self._end(change, State.UNKNOWN, UNREAD[runs])
+        if not again:
+            return
+        found = self._checks.look(again, self._clock.now())
+        for change in [change for change in again if change.device in found.silent]:
+            self._end(change, State.UNKNOWN, UNREAD["silent"])
+        lost = [change for change in again if change.device in found.lost]
+        self._see_reverted(self._take_back(lost, found.lost), found.lost, deadline)
+        done = found.silent.keys() | found.lost.keys()
         lasting = []
-        for change in self._ask_to_confirm(again):
-            if change.grade in _HAS_TIMER:
+        sound = [change for change in again if change.device not in done]
+        for change in self._ask_to_confirm(sound, found.unchecked):
+            if change.grade in HAS_TIMER:
                 lasting.append(change)
             else:
                 self._end(change, State.UNKNOWN, "runs the change, but could not be confirmed")
-        self._save(lasting)
+        self._save(lasting, "runs the change although its timer is over")
 
-    def _save(self, lasting: Sequence[Change]) -> None:
+    def _save(self, lasting: Sequence[Change], how: str) -> None:
         """Save what was confirmed already: whoever did may have been killed before saving it."""
         answers = self._fleet.save([change.device for change in lasting]) if lasting else {}
         for change in lasting:
             answer = answers.get(change.device)
             if answer is not None and answer.status is OutcomeStatus.APPLIED:
-                detail = "runs the change although its timer is over; saved"
-                self._end(change, State.CONFIRMED, detail)
+                self._end(change, State.CONFIRMED, f"{how}; saved")
             else:
                 why = answer.detail if answer is not None else "no answer"
                 self._end(change, State.UNKNOWN, f"runs the change, but is not saved: {why}")
 
-    def _ask_to_confirm(self, changes: Sequence[Change]) -> list[Change]:
+    def _ask_to_confirm(
+        self, changes: Sequence[Change], unchecked: Mapping[str, str]
+    ) -> list[Change]:
         """Confirm; return those whose answer says neither yes nor no."""
         if not changes:
             return []
@@ -198,19 +226,32 @@ class Run:
             self._step(change, State.CONFIRMING)
         answers = self._fleet.confirm([change.device for change in changes], self._name)
         doubtful: list[Change] = []
+        unsaved: list[Change] = []
         for change in changes:
             answer = answers.get(change.device)
+            if answer is None or answer.status is OutcomeStatus.UNKNOWN:
+                self._back.asked.add(change.device)
             if answer is not None and answer.status is OutcomeStatus.APPLIED:
-                self._end(change, State.CONFIRMED, answer.detail)
+                note = unchecked.get(change.device, "")
+                detail = f"{answer.detail}; not checked: {note}" if note else answer.detail
+                self._end(change, State.CONFIRMED, detail)
             elif answer is not None and answer.status is OutcomeStatus.ROLLED_BACK:
                 self._end(change, State.ROLLED_BACK, answer.detail)
+            elif answer is not None and answer.stands:
+                unsaved.append(change)
             else:
                 doubtful.append(change)
+        self._save(unsaved, "confirmed")
         return doubtful
 
     def _roll_back(self, changes: Sequence[Change], why: str, deadline: float) -> None:
+        reasons = dict.fromkeys((change.device for change in changes), why)
+        self._see_reverted(self._take_back(changes, reasons), reasons, deadline)
+
+    def _take_back(self, changes: Sequence[Change], why: Mapping[str, str]) -> list[Change]:
+        """Roll back at once what can be; return those that have to be read later."""
         if not changes:
-            return
+            return []
         for change in changes:
             self._step(change, State.ROLLING_BACK)
         answers = self._fleet.rollback(changes, self._name)
@@ -218,17 +259,24 @@ class Run:
         for change in changes:
             answer = answers.get(change.device)
             if answer is not None and answer.status is OutcomeStatus.ROLLED_BACK:
-                self._end(change, State.ROLLED_BACK, why)
+                self._end(change, State.ROLLED_BACK, why[change.device])
             else:
                 doubtful.append(change)
+        return doubtful
+
+    def _see_reverted(
+        self, doubtful: Sequence[Change], why: Mapping[str, str], deadline: float
+    ) -> None:
+        """Wait until timers must have fired, and read what was not rolled back at once."""
         if not doubtful:
             return
         self._wait(deadline)
-        for change, runs in self._read(doubtful):
+        for change, runs in self._back.read_late(doubtful):
+            reason = why.get(change.device, self._stopped)
             if runs == "before":
-                self._end(change, State.ROLLED_BACK, why)
+                self._end(change, State.ROLLED_BACK, reason)
             else:
-                self._end(change, State.UNKNOWN, f"{why}; not rolled back: {_UNREAD[runs]}")
+                self._end(change, State.UNKNOWN, f"{reason}; not rolled back: {UNREAD[runs]}")
 
     # Reading back
 
@@ -236,7 +284,7 @@ class Run:
         """Read back what is in doubt; return what runs its change, and what is still in doubt."""
         live: list[Change] = []
         doubtful: list[Change] = []
-        for change, runs in self._read(changes):
+        for change, runs in self._back.read(changes):
             if runs == "before":
                 self._end(change, State.ROLLED_BACK, "read back: runs what it ran before")
             elif runs == "wanted":
@@ -253,29 +301,14 @@ class Run:
             return
         self._wait(deadline)
         live: list[Change] = []
-        for change, runs in self._read(doubtful):
+        for change, runs in self._back.read_late(doubtful):
             if runs == "before":
                 self._end(change, State.ROLLED_BACK, "reverted by itself: it was not confirmed")
             elif runs == "wanted":
                 live.append(change)
             else:
-                self._end(change, State.UNKNOWN, _UNREAD[runs])
+                self._end(change, State.UNKNOWN, UNREAD[runs])
         self._finish(live, deadline)
-
-    def _read(self, changes: Sequence[Change]) -> list[tuple[Change, Runs]]:
-        if not changes:
-            return []
-        answers = self._fleet.running([change.device for change in changes])
-        return [(change, self._runs(change, answers.get(change.device))) for change in changes]
-
-    def _runs(self, change: Change, answer: RunningConfig | DeviceFailure | None) -> Runs:
-        if not isinstance(answer, RunningConfig):
-            return "silent"
-        if answer.digest == change.running_digest:
-            return "before"
-        if self._fingerprint(answer) == change.wanted_digest:
-            return "wanted"
-        return "other"
 
     # Bookkeeping
 
@@ -299,7 +332,8 @@ class Run:
 
     def _must_stop(self, wave: Wave | None = None) -> bool:
         """Return whether the run has to end, and keep why."""
-        failed = sorted(device for device in self._outcomes if self.has_failed(device))
+        ended = {device for device in self._outcomes if self.has_failed(device)}
+        failed = sorted(ended | self._failing)
         if wave is not None and wave.kind == "canary" and failed:
             self._stopped = self._stopped or f"the canary {wave.changes[0].device} failed"
         elif len(failed) > self._policy.error_budget:
@@ -311,10 +345,3 @@ class Run:
         if wave is None and ends and not self._stopped and self._deadline() > ends:
             self._stopped = "the change window closes before this wave could be over"
         return bool(self._stopped)
-
-
-_UNREAD: Final[Mapping[Runs, str]] = {
-    "other": "runs neither what it ran before nor the change: look at it before the next plan",
-    "silent": "cannot be read",
-    "wanted": "still runs the change",
-}

@@ -1,11 +1,11 @@
 """The words of a run: what the ledger knows of a device, and how much may go wrong."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from parknet.model.change import Change, Outcome, OutcomeStatus, RunningConfig
+from parknet.model.change import Outcome, OutcomeStatus, RunningConfig
 
 
 class State(StrEnum):
@@ -55,19 +55,12 @@ ENDED: Final = {
 
 # Reads the digest of what is ours in a running configuration: `parknet.dialect.fingerprint`.
 Fingerprint = Callable[[RunningConfig], str]
-# Names what a changed device has lost, by device; asked before its change is confirmed.
-Check = Callable[[Sequence[Change]], Mapping[str, str]]
 Progress = Callable[[Outcome], None]
 
 
 def exact_digest(running: RunningConfig) -> str:
     """Return the digest of the text itself."""
     return running.digest
-
-
-def nothing_lost(_: Sequence[Change]) -> Mapping[str, str]:
-    """Return that no device has lost anything."""
-    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +72,8 @@ class RollOutPolicy:
         margin_s: seconds to wait beyond that before a device is read again: it has to revert.
         error_budget: devices that may fail before the run stops; the canary never may.
         wave_size: most devices in one wave.
+        settle_s: seconds that protocols may take to come back after a change; never more than a
+            third of `revert_in_s`, so that there is time to confirm.
         pairs: devices that stand in for one another and never change at once.
         until: no wave begins that could not be over by then, in Unix time; 0 knows no end.
     """
@@ -89,3 +84,9 @@ class RollOutPolicy:
     wave_size: int = 50
     pairs: tuple[frozenset[str], ...] = ()
     until: float = 0.0
+    settle_s: int = 60
+
+    @property
+    def patience_s(self) -> float:
+        """Return how long to look for what is missing, in seconds."""
+        return min(self.settle_s, self.revert_in_s / 3)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from parknet.model.change import Change, DeviceFailure, Outcome, RunningConfig
+from parknet.model.standing import Standing
 
 
 class Clock(Protocol):
@@ -38,6 +39,10 @@ class Fleet(Protocol):
         """Read running configurations, secrets masked."""
         ...
 
+    def standing(self, devices: Sequence[str]) -> Mapping[str, Standing | DeviceFailure]:
+        """Over a NEW session: read what devices are joined to; nothing is changed."""
+        ...
+
     def commit(
         self, changes: Sequence[Change], revert_in_s: int, run: str
     ) -> Mapping[str, Outcome]:
@@ -46,6 +51,10 @@ class Fleet(Protocol):
 
     def confirm(self, devices: Sequence[str], run: str) -> Mapping[str, Outcome]:
         """Over a NEW session: prove the device is reachable, stop its timer, save."""
+        ...
+
+    def pending(self, devices: Sequence[str], run: str) -> Mapping[str, bool | None]:
+        """Ask devices whether a timer of this run is armed; None where they cannot tell."""
         ...
 
     def save(self, devices: Sequence[str]) -> Mapping[str, Outcome]:
@@ -109,6 +118,14 @@ class Ledger(Protocol):
 
     def states(self, run: str) -> Mapping[str, str]:
         """Return the last state of each device."""
+        ...
+
+    def keep_standings(self, run: str, found: Iterable[Standing]) -> None:
+        """Record what devices are joined to before a wave; a later record replaces it."""
+        ...
+
+    def standings(self, run: str) -> Mapping[str, Standing]:
+        """Return what was recorded of each device last."""
         ...
 
     def open_runs(self) -> Sequence[str]:

@@ -13,3 +13,7 @@ class HalfAppliedError(CommandRejectedError):
 
 class NotUndoneError(DeviceError):
     """Undoing did not bring back the configuration that ran before."""
+
+
+class NotSavedError(DeviceError):
+    """The device runs a change for good, and would lose it at its next start."""

@@ -8,7 +8,6 @@ Nothing that a run needs lives here: the timer's name on a device follows from t
 device, so a restarted process can confirm or abort what an earlier one has armed.
 """
 
-import hashlib
 import logging
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,30 +21,30 @@ from nornir.core.inventory import Host, Hosts, Inventory
 from nornir.core.task import Task
 from nornir.plugins.runners import ThreadedRunner
 
+from parknet.drivers.answers import failure_of, fields_of, outcome_of, persist_id, unknown
 from parknet.drivers.base import Secrets
 from parknet.drivers.config_text import PLACEHOLDER, digest_of
-from parknet.drivers.failures import HalfAppliedError, OutcomeUnknownError
+from parknet.drivers.failures import HalfAppliedError, NotSavedError, OutcomeUnknownError
 from parknet.drivers.napalm.driver import CommandLineDriver, save_running
 from parknet.drivers.napalm.hosts import occupants_of
+from parknet.drivers.napalm.standing import standing_of
 from parknet.drivers.one_push import push, running_digest, undo
 from parknet.errors import (
-    AuthenticationError,
     CommandRejectedError,
     DeviceError,
     DeviceUnreachableError,
-    HostKeyError,
     SecretError,
 )
 from parknet.model.change import (
     Change,
     DeviceFailure,
-    FailureKind,
     Grade,
     Outcome,
     OutcomeStatus,
     RunningConfig,
 )
 from parknet.model.occupants import Occupants
+from parknet.model.standing import Standing
 
 LOG: Final = logging.getLogger(__name__)
 LOGIN_SECRET: Final = "ssh-password"  # noqa: S105  # the secret's name, not the secret
@@ -71,38 +70,6 @@ class Timeouts:
 
     connect_s: float = 10.0
     reply_s: float = 60.0
-
-
-def persist_id(run: str, device: str) -> str:
-    """Return the name of a run's timer on a device: the same in every process.
-
-    VRP 8 takes up to 256 visible characters that do not begin with a digit [D] abort trial.
-
-    Example:
-        >>> persist_id("2026-03-01T08:00:00Z-7f3a", "b03-agg")
-        'parknet-666c5a9e047dc249'
-    """
-    digest = hashlib.sha256(f"{run}\0{device}".encode()).hexdigest()
-    return f"parknet-{digest[:16]}"
-
-
-def failure_of(device: str, error: Exception) -> DeviceFailure:
-    """Return why a device could not be used, as a value."""
-    kinds: tuple[tuple[type[Exception], FailureKind], ...] = (
-        (HostKeyError, FailureKind.HOST_KEY),
-        (AuthenticationError, FailureKind.AUTHENTICATION),
-        (DeviceUnreachableError, FailureKind.UNREACHABLE),
-        (CommandRejectedError, FailureKind.REFUSED),
-        (SecretError, FailureKind.STATE),
-        (DeviceError, FailureKind.PROTOCOL),
-    )
-    for kind, meaning in kinds:
-        if isinstance(error, kind):
-            return DeviceFailure(device=device, kind=meaning, detail=str(error))
-    # A fault of ours: its text is not known to be free of secrets.
-    return DeviceFailure(
-        device=device, kind=FailureKind.PROTOCOL, detail=f"internal error: {type(error).__name__}"
-    )
 
 
 class NornirFleet:
@@ -150,7 +117,7 @@ class NornirFleet:
                     unsaved=driver.is_unsaved,
                 )
             except (DeviceError, SecretError) as error:
-                LOG.info("device not read", extra=_fields(device, error))
+                LOG.info("device not read", extra=fields_of(device, error))
                 return failure_of(device, error)
             finally:
                 driver.close()
@@ -169,12 +136,28 @@ class NornirFleet:
                 platform = self._targets[device].platform
                 return occupants_of(driver, device, platform, routes=device in routers)
             except (DeviceError, SecretError) as error:
-                LOG.info("hosts not read", extra=_fields(device, error))
+                LOG.info("hosts not read", extra=fields_of(device, error))
                 return failure_of(device, error)
             finally:
                 driver.close()
 
         return self._fan_out([*switches, *routers], read, failure_of)
+
+    def standing(self, devices: Sequence[str]) -> Mapping[str, Standing | DeviceFailure]:
+        """Over a NEW session: read what devices are joined to; nothing is changed."""
+
+        def read(device: str) -> Standing | DeviceFailure:
+            driver = self._driver(device)
+            try:
+                driver.open()
+                return standing_of(driver, device, self._targets[device].platform)
+            except (DeviceError, SecretError) as error:
+                LOG.info("state not read", extra=fields_of(device, error))
+                return failure_of(device, error)
+            finally:
+                driver.close()
+
+        return self._fan_out(devices, read, failure_of)
 
     def commit(
         self, changes: Sequence[Change], revert_in_s: int, run: str
@@ -189,7 +172,7 @@ class NornirFleet:
         return self._fan_out(
             by_device,
             lambda device: self._commit(by_device[device], revert_in_s, run),
-            _internal,
+            unknown,
         )
 
     def confirm(self, devices: Sequence[str], run: str) -> Mapping[str, Outcome]:
@@ -198,17 +181,32 @@ class NornirFleet:
         Unknown where the device knows no timer of this run: it has reverted, or an earlier process
         has confirmed. Reading back tells which.
         """
-        return self._fan_out(devices, lambda device: self._confirm(device, run), _internal)
+        return self._fan_out(devices, lambda device: self._confirm(device, run), unknown)
+
+    def pending(self, devices: Sequence[str], run: str) -> Mapping[str, bool | None]:
+        """Ask devices whether a timer of this run is armed; None where they cannot tell."""
+
+        def ask(device: str) -> bool | None:
+            driver = self._driver(device, run)
+            try:
+                driver.open()
+                return driver.is_armed()
+            except (DeviceError, SecretError):
+                return None
+            finally:
+                driver.close()
+
+        return self._fan_out(devices, ask, lambda *_: None)
 
     def save(self, devices: Sequence[str]) -> Mapping[str, Outcome]:
         """Make what runs what devices start with; only where no timer may still run."""
-        return self._fan_out(devices, self._save, _internal)
+        return self._fan_out(devices, self._save, unknown)
 
     def rollback(self, changes: Sequence[Change], run: str) -> Mapping[str, Outcome]:
         """Bring devices back to what they ran before the run, and prove it by reading back."""
         by_device = {change.device: change for change in changes}
         return self._fan_out(
-            by_device, lambda device: self._rollback(by_device[device], run), _internal
+            by_device, lambda device: self._rollback(by_device[device], run), unknown
         )
 
     # -- one device --------------------------------------------------------------------------------
@@ -232,28 +230,30 @@ class NornirFleet:
             driver.close()
         fields = {"device": change.device, "run": run, "status": status}
         LOG.info("commit ended", extra={"fields": fields})
-        return _outcome(change.device, status, detail)
+        return outcome_of(change.device, status, detail)
 
     def _confirm(self, device: str, run: str) -> Outcome:
         driver = self._driver(device, run)
         before = self._before.get((run, device))
         try:
             driver.open()
+        except DeviceError as error:
+            driver.close()
+            return outcome_of(device, OutcomeStatus.UNREACHABLE, f"not confirmed: {error}")
+        try:
             if before and running_digest(driver) == before:
-                return _outcome(
+                return outcome_of(
                     device, OutcomeStatus.ROLLED_BACK, "reverted before it was confirmed"
                 )
             driver.confirm_commit()
-        except OutcomeUnknownError as error:
-            return _outcome(device, OutcomeStatus.UNKNOWN, str(error))
-        except DeviceUnreachableError as error:
-            return _outcome(device, OutcomeStatus.UNREACHABLE, f"not confirmed: {error}")
+        except NotSavedError as error:
+            return outcome_of(device, OutcomeStatus.UNKNOWN, str(error), stands=True)
         except DeviceError as error:
-            return _outcome(device, OutcomeStatus.UNKNOWN, str(error))
+            return outcome_of(device, OutcomeStatus.UNKNOWN, str(error))
         finally:
             driver.close()
         LOG.info("device confirmed", extra={"fields": {"device": device, "run": run}})
-        return _outcome(device, OutcomeStatus.APPLIED, "confirmed and saved")
+        return outcome_of(device, OutcomeStatus.APPLIED, "confirmed and saved")
 
     def _save(self, device: str) -> Outcome:
         driver = self._driver(device)
@@ -261,10 +261,10 @@ class NornirFleet:
             driver.open()
             save_running(driver)
         except DeviceError as error:
-            return _outcome(device, OutcomeStatus.UNKNOWN, str(error))
+            return outcome_of(device, OutcomeStatus.UNKNOWN, str(error))
         finally:
             driver.close()
-        return _outcome(device, OutcomeStatus.APPLIED, "saved")
+        return outcome_of(device, OutcomeStatus.APPLIED, "saved")
 
     def _rollback(self, change: Change, run: str) -> Outcome:
         driver = self._driver(change.device, run, change)
@@ -272,13 +272,13 @@ class NornirFleet:
             driver.open()
             driver.rollback()
         except DeviceUnreachableError as error:
-            return _outcome(change.device, OutcomeStatus.UNREACHABLE, str(error))
+            return outcome_of(change.device, OutcomeStatus.UNREACHABLE, str(error))
         except (DeviceError, SecretError) as error:
-            return _outcome(change.device, OutcomeStatus.UNKNOWN, str(error))
+            return outcome_of(change.device, OutcomeStatus.UNKNOWN, str(error))
         finally:
             driver.close()
         LOG.info("device rolled back", extra={"fields": {"device": change.device, "run": run}})
-        return _outcome(change.device, OutcomeStatus.ROLLED_BACK, "runs what it ran before")
+        return outcome_of(change.device, OutcomeStatus.ROLLED_BACK, "runs what it ran before")
 
     # -- machinery ---------------------------------------------------------------------------------
 
@@ -296,6 +296,7 @@ class NornirFleet:
         if change is not None:
             arguments |= {
                 "inverse": change.inverse,
+                "irreversible": change.irreversible,
                 "baseline_digest": change.running_digest,
                 "allow_reboot": change.grade is Grade.R,
             }
@@ -342,16 +343,3 @@ class NornirFleet:
             results = Nornir(inventory=Inventory(hosts), runner=runner).run(task=one)
             answers |= {device: result[0].result for device, result in results.items()}
         return answers
-
-
-def _outcome(device: str, status: OutcomeStatus, detail: str) -> Outcome:
-    return Outcome(device=device, status=status, detail=detail)
-
-
-def _internal(device: str, error: Exception) -> Outcome:
-    failure = failure_of(device, error)
-    return _outcome(device, OutcomeStatus.UNKNOWN, failure.detail)
-
-
-def _fields(device: str, error: Exception) -> dict[str, dict[str, str]]:
-    return {"fields": {"device": device, "kind": type(error).__name__}}

@@ -17,6 +17,9 @@ def push(driver: CommandLineDriver, change: Change, revert_in_s: int) -> tuple[O
         return OutcomeStatus.REJECTED, refusal
     # Before they are joined: a line break inside a line would make two.
     driver.load_merge_candidate(config="\n".join(check_lines(change.patch)))
+    if driver.changes_nothing():
+        driver.discard_config()
+        return OutcomeStatus.UNCHANGED, "the device finds nothing to change: it runs this already"
     if change.grade in (Grade.A, Grade.R):
         driver.commit_config(revert_in=revert_in_s)
         told = f"reverts by itself in {revert_in_s} s unless confirmed"

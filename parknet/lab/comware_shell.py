@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from difflib import unified_diff
 from typing import Final
 
+from parknet.lab.around_displays import COMWARE_COMMANDS as AROUND
+from parknet.lab.around_displays import handlers as around_handlers
 from parknet.lab.displays import interface_brief, lldp_brief
 from parknet.lab.grammar import Refusal, View
 from parknet.lab.host_displays import COMWARE_COMMANDS
@@ -25,6 +27,7 @@ _ANYWHERE: Final = (
     "display startup",
     "display interface brief",
     *COMWARE_COMMANDS,
+    *AROUND,
     "display lldp neighbor-information list",
     "display this",
     "display diff current-configuration configfile <word>",
@@ -96,6 +99,7 @@ class ComwareShell(Shell):
         running, startup = self.device.running, self.device.startup
         return {
             **host_handlers(self.device),
+            **around_handlers(self.device),
             "system-view": lambda _: self._system_view(),
             "screen-length disable": lambda _: self._page(False),
             "undo screen-length disable": lambda _: self._page(True),

@@ -19,6 +19,7 @@ from parknet.lab.view import DeviceView
 from parknet.lab.vrp import VRP5, VRP8
 
 if TYPE_CHECKING:
+    from parknet.lab.around import Around
     from parknet.lab.hosts import OnPort
 
 GRAMMARS: Final[dict[str, Grammar]] = {
@@ -95,6 +96,7 @@ class Device:
         self.version = 0
         self.on_change: list[Callable[[], None]] = []
         self.look: Callable[[], DeviceView | None] = lambda: None  # what it shows of its state
+        self.around: Around | None = None  # whom it hears; nobody where it stands alone
         self.occupants: Callable[[], Sequence[OnPort]] = tuple  # machines on its ports
         self.resolved: Callable[[], Sequence[OnPort]] = tuple  # machines behind its interfaces
 

@@ -4,11 +4,12 @@ The one place that reads meaning out of lines; the data plane and the agent's vi
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Interface, IPv6Interface
 from typing import Final, Literal, cast
 
 from parknet.lab.mlag import MlagFacts, partner, peer_link_vlans, read_mlag
+from parknet.lab.ospf_key import ospf_key
 from parknet.lab.tree import Config, Node
 from parknet.lab.view import SnmpUser
 from parknet.lab.vpn import table_of
@@ -69,6 +70,7 @@ class InterfaceFacts:
     ospf: tuple[str, str] | None = None  # area and network type, where OSPF runs on it
     virtual: tuple[tuple[str, int], ...] = ()  # IPv4 addresses that VRRP shares: with priority
     vrf: str = ""  # its VPN instance; "" is the public network
+    ospf_key: str = ""  # what signs its OSPF packets; "" where nothing does
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,9 @@ def vrp_or_comware(config: Config, sysname: str) -> DeviceFacts:
                 partner(config, node),
             )
         elif view in ("svi", "loopback"):
-            interfaces[name] = _interface(name, view, node, has_ospf, has_ipv6)
+            found = _interface(name, view, node, has_ospf, has_ipv6)
+            key = ospf_key(config, node) if has_ospf else ""
+            interfaces[name] = replace(found, ospf_key=key) if key else found
     vlans = frozenset(int(key[5:]) for key in root if key.startswith("vlan ")) | _ONE
     return DeviceFacts(
         sysname=sysname,

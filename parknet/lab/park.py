@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Final, TypeVar
 
+from parknet.lab.around import Around
 from parknet.lab.cabling import Cabling
 from parknet.lab.cipher import Secret, conceal
 from parknet.lab.clock import Action, LabClock, run_here
@@ -101,6 +102,7 @@ class Lab:
         self._servers: dict[str, DeviceServer] = {}
         for name, device in self._devices.items():
             device.look = self._sources[name].view
+            device.around = Around(self._plane, name)
             device.occupants = partial(self._occupants, name)
             device.resolved = partial(self._resolved, name)
             server = DeviceServer(device, host_key(seed, name), shell_of, seed)

@@ -237,12 +237,12 @@ class Plane:
             for port, plug in self.cabling.of_device.get(name, ()):
                 if plug.other is None or plug.other.device in found:
                     continue
-                if self._is_joint(name, port, plug.other, ROUTED, vrf):
+                if self.is_joint(name, port, plug.other, ROUTED, vrf):
                     found.add(plug.other.device)
                     waiting.append(plug.other.device)
         return found
 
-    def _is_joint(self, name: str, port: str, other: End, vlan: int, vrf: str = "") -> bool:
+    def is_joint(self, name: str, port: str, other: End, vlan: int, vrf: str = "") -> bool:
         """Return whether a link carries a VLAN, or routes; worked out again only after a change."""
         mine, theirs = self.facts(name), self.facts(other.device)
         kept = self._kept.get((name, port, vlan, vrf))
@@ -311,6 +311,10 @@ class Plane:
                     answering.append((shared[gateway], there.ipv4.ip, name))
         return max(answering)[2] if answering else None
 
+    def joined(self, name: str, vlan: int) -> set[str]:
+        """Return the devices that a VLAN joins to one, itself among them."""
+        return self._joined(name, vlan, {})
+
     def _joined(self, name: str, vlan: int, switched: dict[tuple[str, int], set[str]]) -> set[str]:
         """Return the devices that a VLAN joins to one."""
         known = switched.get((name, vlan))
@@ -323,7 +327,7 @@ class Plane:
                 other = plug.other
                 if other is None or other.device in found:
                     continue
-                if self._is_joint(here, port, other, vlan):
+                if self.is_joint(here, port, other, vlan):
                     found.add(other.device)
                     waiting.append(other.device)
         for each in found:
@@ -354,6 +358,7 @@ def _are_neighbours(here: InterfaceFacts, there: InterfaceFacts) -> bool:
         and here.ospf is not None
         and here.ospf == there.ospf
         and here.vrf == there.vrf
+        and here.ospf_key == there.ospf_key
         and here.ipv4.network == there.ipv4.network
         and here.ipv4.ip != there.ipv4.ip
     )

@@ -7,6 +7,8 @@ configuration (save, reboot, compare configuration). [U] `commit persist ID` con
 
 from typing import Final
 
+from parknet.lab.around_displays import VRP_COMMANDS as AROUND
+from parknet.lab.around_displays import handlers as around_handlers
 from parknet.lab.device import Device
 from parknet.lab.displays import interface_brief, lldp_brief
 from parknet.lab.grammar import Refusal, View
@@ -51,6 +53,7 @@ _DISPLAYS: Final = (
     "display configuration trial status",
     "display schedule reboot",
     *VRP_COMMANDS,
+    *AROUND,
     "quit",
     "return",
 )
@@ -142,6 +145,7 @@ class VrpShell(Shell):
         """Return what each command does."""
         return {
             **host_handlers(self.device),
+            **around_handlers(self.device),
             "system-view": lambda _: self._system_view(self.device.os == "vrp5"),
             "system-view immediately": lambda _: self._system_view(True),
             "screen-length <0-512> temporary": self._screen_length,

@@ -152,6 +152,9 @@ class Outcome(Record):
     status: OutcomeStatus
     detail: str = ""
     wave: str = ""
+    stands: bool = Field(
+        default=False, description="its timer is stopped: what it runs does not revert any more"
+    )
 
 
 Wave = Literal["canary", "floor", "building", "park"]

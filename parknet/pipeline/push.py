@@ -31,6 +31,7 @@ from parknet.pipeline.parks import Site
 from parknet.pipeline.plan_files import digests_of, expiry_of, guarded_lines, held_without_timer
 from parknet.pipeline.reach import Reach
 from parknet.pipeline.strangers import hold_for, known_strangers
+from parknet.pipeline.surroundings import surroundings_of
 from parknet.pipeline.told_clock import ToldClock
 
 TIERS: Final = {"ap": 0, "access": 0, "controller": 0, "aggregation": 1, "core": 2, "gateway": 3}
@@ -181,6 +182,7 @@ def apply_plan(
             progress=progress,
             run=run,
             fingerprint=_fingerprint_of(plan.changes),
+            surroundings=surroundings_of(site.network, plan.changes),
         )
         _settle(site, reach, run, plan.changes, outcomes)
     return run, outcomes
@@ -212,6 +214,7 @@ def resume_runs(
                 progress=progress,
                 run=run,
                 fingerprint=_fingerprint_of(changes),
+                surroundings=surroundings_of(site.network, changes),
             )
             _settle(site, reach, run, changes, outcomes)
             finished[run] = outcomes
@@ -265,7 +268,9 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
         for members in _roots_first(site, changes):
             for change in members:
                 site.ledger.step(run, change.device, "rolling_back")
-            answers = reach.fleet().rollback(members, run)
+            # No timer is left that could bring back a secret: the rest is taken back without it.
+            known = [change.model_copy(update={"irreversible": ()}) for change in members]
+            answers = reach.fleet().rollback(known, run)
             for change in members:
                 outcome = answers[change.device]
                 site.ledger.step(run, change.device, outcome.status.value, outcome.detail)
@@ -303,7 +308,7 @@ def _settle(
     """Remember which secrets devices hold now, and close the run if nothing is open."""
     by_device = {change.device: change for change in changes}
     for outcome in outcomes:
-        if outcome.status is OutcomeStatus.APPLIED:
+        if outcome.status in (OutcomeStatus.APPLIED, OutcomeStatus.UNCHANGED):
             sent = _SECRET.findall("\n".join(by_device[outcome.device].patch))
             digests = {name: reach.vault.digest(name) for name in sent}
             site.ledger.record_secrets(outcome.device, digests)

@@ -62,6 +62,13 @@ locks = Table(  # the row without a device keeps the park's latest token
     Column("run", String, nullable=False),
     Column("token", Integer, nullable=False),
 )
+standings = Table(  # what devices are joined to before the wave that is under way
+    "standing",
+    metadata,
+    Column("run", String, primary_key=True),
+    Column("device", String, primary_key=True),
+    Column("standing", Text, nullable=False),
+)
 secrets = Table(
     "applied_secret",
     metadata,

@@ -8,7 +8,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from parknet.drivers.base import Clock
 from parknet.errors import StateError
 from parknet.model.change import Change
-from parknet.store.database import Database, planned, runs, secrets, steps
+from parknet.model.standing import Standing
+from parknet.store.database import Database, planned, runs, secrets, standings, steps
 from parknet.store.locks import check, release, take
 
 _OPEN = ("committing", "committed", "confirming", "rolling_back", "unknown")
@@ -106,6 +107,32 @@ class StoredLedger:
                 select(steps.c.device, steps.c.state).where(steps.c.id.in_(last))
             )
             return {row.device: row.state for row in rows}
+
+    def keep_standings(self, run: str, found: Iterable[Standing]) -> None:
+        """Record what devices are joined to before a wave; a later record replaces it."""
+        rows = [
+            {"run": run, "device": one.device, "standing": one.model_dump_json()} for one in found
+        ]
+        if not rows:
+            return
+        statement = upsert(standings)
+        with self._database.transaction() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["run", "device"],
+                    set_={"standing": statement.excluded.standing},
+                ),
+                rows,
+            )
+
+    def standings(self, run: str) -> Mapping[str, Standing]:
+        """Return what was recorded of each device last."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                select(standings.c.standing).where(standings.c.run == run)
+            ).all()
+        kept = [Standing.model_validate_json(row.standing) for row in rows]
+        return {one.device: one for one in kept}
 
     def history(self, run: str) -> Sequence[tuple[float, str, str, str]]:
         """Return (Unix time, device, state, detail) of every step, in order."""

@@ -14,6 +14,7 @@ from parknet.model.change import (
     OutcomeStatus,
     RunningConfig,
 )
+from parknet.model.standing import Standing, Tie
 
 
 def digest(text: str) -> str:
@@ -43,7 +44,7 @@ class FakeDevice:
 
     `fault`: refuse (the patch), vanish (cut off by the change until it reverts), dead (never
     answers), mute (takes the change but the answer is lost), stuck (cut off, and has no timer),
-    forget (takes the change, reverts when asked to confirm).
+    forget (takes the change, reverts when asked to confirm), unsaved (confirms, and cannot save).
     """
 
     clock: FakeClock
@@ -54,6 +55,9 @@ class FakeDevice:
     pushes: int = 0
     run: str = ""
     saved: str = ""
+    ties: tuple[Tie, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    changed_at: float | None = None
 
     def tick(self) -> None:
         if self.armed_until is not None and self.clock.now() >= self.armed_until:
@@ -72,6 +76,11 @@ class FakeFleet:
     devices: dict[str, FakeDevice]
     on_call: Callable[[str], None] = lambda _: None
     shows_more: bool = False
+    hides_timers: bool = False
+    is_masked: bool = False  # old and new look alike
+    broken_by: dict[Tie, str] = field(default_factory=dict)  # a tie, and whose change breaks it
+    heals_s: float = float("inf")  # seconds after the change in which it comes back
+    looked: list[tuple[str, ...]] = field(default_factory=list)
     calls: list[tuple[str, str]] = field(default_factory=list)
     together: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -79,12 +88,43 @@ class FakeFleet:
         self.on_call("running")
         return {name: self._read(name) for name in devices}
 
+    def standing(self, devices: Sequence[str]) -> Mapping[str, Standing | DeviceFailure]:
+        self.on_call("standing")
+        self.looked.append(tuple(devices))
+        return {name: self._standing(name) for name in devices}
+
+    def _standing(self, name: str) -> Standing | DeviceFailure:
+        device = self.devices[name]
+        if device.is_silent:
+            return DeviceFailure(device=name, kind=FailureKind.UNREACHABLE, detail="no answer")
+        ties = {tie for tie in device.ties if not self.breaks(device, tie)}
+        return Standing(device=name, ties=tuple(sorted(ties)), unchecked=device.unchecked)
+
+    def breaks(self, device: FakeDevice, tie: Tie) -> bool:
+        """Return whether a tie is down: a device that runs `new` with the fault has broken it."""
+        del device
+        cause = self.devices.get(self.broken_by.get(tie, ""))
+        if cause is None:
+            return False
+        cause.tick()
+        back = cause.changed_at is not None and self.clock.now() >= cause.changed_at + self.heals_s
+        return cause.text.startswith("new") and not back
+
+    def pending(self, devices: Sequence[str], run: str) -> Mapping[str, bool | None]:
+        self.on_call("pending")
+        return {
+            name: None
+            if self.hides_timers or self.devices[name].is_silent
+            else self.devices[name].armed_until is not None and self.devices[name].run == run
+            for name in devices
+        }
+
     def _read(self, name: str) -> RunningConfig | DeviceFailure:
         device = self.devices[name]
         self.calls.append(("running", name))
         if device.is_silent:
             return DeviceFailure(device=name, kind=FailureKind.UNREACHABLE, detail="no answer")
-        text = device.text
+        text = f"old {name}" if self.is_masked else device.text
         if self.shows_more and text.startswith("new"):
             text += " and a line the device added"
         return RunningConfig(
@@ -111,6 +151,7 @@ class FakeFleet:
             return OutcomeStatus.REJECTED
         device.pushes += 1
         device.before, device.text, device.run = device.text, "\n".join(change.patch), run
+        device.changed_at = self.clock.now()
         if device.fault != "stuck":
             device.armed_until = self.clock.now() + revert_in_s
         if device.fault in {"vanish", "stuck", "mute"}:
@@ -129,6 +170,11 @@ class FakeFleet:
                 device.text, device.armed_until = device.before, None
             elif device.armed_until is not None and device.run == run:
                 device.armed_until, status = None, OutcomeStatus.APPLIED
+                if device.fault == "unsaved":
+                    answers[name] = Outcome(
+                        device=name, status=OutcomeStatus.UNKNOWN, detail="not saved", stands=True
+                    )
+                    continue
                 device.saved = device.text
             answers[name] = Outcome(device=name, status=status)
         return answers
@@ -139,8 +185,12 @@ class FakeFleet:
             self.on_call("save")
             device = self.devices[name]
             status = OutcomeStatus.UNREACHABLE if device.is_silent else OutcomeStatus.APPLIED
-            device.saved = device.text
-            answers[name] = Outcome(device=name, status=status)
+            if device.fault == "unsaved":
+                status = OutcomeStatus.UNKNOWN
+            else:
+                device.saved = device.text
+            detail = "flash is full" if device.fault == "unsaved" else ""
+            answers[name] = Outcome(device=name, status=status, detail=detail)
         return answers
 
     def rollback(self, changes: Sequence[Change], run: str) -> Mapping[str, Outcome]:
@@ -161,6 +211,7 @@ class FakeLedger:
     on_step: Callable[[str], None] = lambda _: None
     runs: dict[str, dict[str, str]] = field(default_factory=dict)
     steps: list[tuple[str, str]] = field(default_factory=list)
+    kept: dict[str, dict[str, Standing]] = field(default_factory=dict)
 
     def begin(self, run: str, changes: Iterable[Change]) -> None:
         self.on_step("begin")
@@ -173,6 +224,13 @@ class FakeLedger:
 
     def states(self, run: str) -> Mapping[str, str]:
         return dict(self.runs.get(run, {}))
+
+    def keep_standings(self, run: str, found: Iterable[Standing]) -> None:
+        self.on_step("keep_standings")
+        self.kept.setdefault(run, {}).update({one.device: one for one in found})
+
+    def standings(self, run: str) -> Mapping[str, Standing]:
+        return dict(self.kept.get(run, {}))
 
     def open_runs(self) -> Sequence[str]:
         return list(self.runs)

@@ -141,14 +141,6 @@ def test_a_wave_beyond_the_budget_is_rolled_back_without_confirming_it_first() -
     assert it.fleet.devices["acc3"].text == "old acc3"
 
 
-def test_a_device_that_lost_something_is_rolled_back_and_not_confirmed() -> None:
-    it = bench(*PARK)
-    outcomes = go(it, check=lambda changes: {"acc2": "1 neighbour lost"})
-    assert outcomes["acc2"].status == "rolled_back"
-    assert outcomes["acc2"].detail == "1 neighbour lost"
-    assert ("acc2", "confirming") not in it.ledger.steps
-
-
 def test_a_stale_plan_is_refused_by_the_device_and_not_forced() -> None:
     it = bench(*LEAVES)
     it.fleet.devices["acc1"].text = "somebody was here"

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from parknet.drivers.fleet import NornirFleet, Target, Timeouts, persist_id
+from parknet.drivers.answers import persist_id
+from parknet.drivers.fleet import NornirFleet, Target, Timeouts
 from parknet.lab.device import SessionFaults
 from parknet.log import set_up_logging
 from parknet.model.change import DeviceFailure, FailureKind, Grade, Outcome, OutcomeStatus

@@ -9,7 +9,8 @@ NAPALM's life cycle maps onto these devices as follows:
 * `rollback` brings back what ran before, reads it back and compares.
 
 Optional arguments: `port`, `known_hosts` (path), `connect_timeout` (s), `persist_id`, `inverse`
-(lines that undo the candidate), `baseline_digest` (of the masked running configuration before),
+(lines that undo the candidate), `irreversible` (lines that these cannot bring back, while a timer
+still can), `baseline_digest` (of the masked running configuration before),
 `allow_reboot`, `secret` (a function from a secret's name to its plain value).
 """
 
@@ -29,7 +30,12 @@ from parknet.drivers.config_text import (
     fill_secrets,
     mask_secrets,
 )
-from parknet.drivers.failures import HalfAppliedError, NotUndoneError, OutcomeUnknownError
+from parknet.drivers.failures import (
+    HalfAppliedError,
+    NotSavedError,
+    NotUndoneError,
+    OutcomeUnknownError,
+)
 from parknet.drivers.known_hosts import load_known_hosts
 from parknet.drivers.session import Answer, SessionLimits, StrictSession
 from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableError, SecretError
@@ -92,11 +98,13 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
         self.connect_timeout = float(arguments.get("connect_timeout", 10.0))
         self.persist_id = str(arguments.get("persist_id", "parknet"))
         self.inverse: tuple[str, ...] = tuple(arguments.get("inverse", ()))
+        self.irreversible: tuple[str, ...] = tuple(arguments.get("irreversible", ()))
         self.baseline_digest = str(arguments.get("baseline_digest", ""))
         self.allow_reboot = bool(arguments.get("allow_reboot", False))
         self.device: StrictSession | None = None
         self._secret: Callable[[str], str] = arguments.get("secret", _no_secret)
         self._plain: set[str] = set()
+        self._has_sent_secrets: bool | None = None  # None where another object has loaded
         self._shown_running = ""  # masked, until something is sent that may change it
         self._candidate: tuple[str, ...] = ()
         self._is_pending = False
@@ -191,6 +199,7 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
     def _remember(self, name: str) -> str:
         value = self._secret(name)
         self._plain.add(value)
+        self._has_sent_secrets = True
         return value
 
     def _show(self, command: str) -> str:
@@ -261,6 +270,7 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
             raise MergeConfigException("neither a file nor a text was given")
         text = config if filename is None else Path(filename).read_text("utf-8")  # LF for CRLF
         lines = check_lines(line for line in (text or "").split("\n") if line.strip())
+        self._has_sent_secrets = self._has_sent_secrets or False
         self._candidate = (*self._candidate, *lines)
         self._load(lines)
 
@@ -286,6 +296,14 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
         """Return whether this object has a commit that waits for `confirm_commit`."""
         return self._is_pending
 
+    def is_armed(self) -> bool | None:
+        """Return whether a timer of `persist_id` runs on the device; None where it cannot tell."""
+        return None
+
+    def changes_nothing(self) -> bool:
+        """Return whether the device says that what was loaded is what it runs already."""
+        return False
+
     def _guard_commit(self) -> None:
         if self._is_pending:
             raise DeviceError("a commit is waiting for its confirmation already")
@@ -306,7 +324,7 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
             reply = f"refused: {error.reply}"
         if not re.search(r"(?i)success", reply) or "refused" in reply:
             told = " ".join(reply.split()) or "nothing"
-            raise DeviceError(f"it runs but is NOT saved; the device told: {told[-200:]}")
+            raise NotSavedError(f"it runs but is NOT saved; the device told: {told[-200:]}")
 
     # -- for devices without a candidate -----------------------------------------------------------
 
@@ -323,6 +341,10 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
 
     def _undo_live(self) -> None:
         """Send the inverse; what was never applied is refused, so only the read-back counts."""
+        if self.irreversible and self._has_sent_secrets is not False:
+            raise NotUndoneError(
+                "it holds secrets whose former values nobody knows: its timer alone reverts them"
+            )
         self._to_system_view()
         skipped = 0  # views that were not opened: what was meant for them must not go elsewhere
         for line in check_lines(self.inverse):

@@ -191,6 +191,23 @@ class HuaweiVrpDriver(CommandLineDriver):
             return self._is_pending
         return bool(re.search(r"(?i)status *: *active", shown))
 
+    def is_armed(self) -> bool | None:
+        """Return whether the trial of `persist_id` runs, or on VRP 5 whether a reboot is due."""
+        try:
+            if self._os != "vrp8":
+                shown = self._show("display schedule reboot")
+                return bool(re.search(r"(?i)reboot .*(?:\d+:\d\d|in \d+ )", shown))
+            shown = self._show("display configuration trial status")
+        except CommandRejectedError:
+            return None
+        mine = re.search(rf"(?i)persist id *: *{re.escape(self.persist_id)}\s", shown)
+        return mine is not None and bool(re.search(r"(?i)status *: *active", shown))
+
+    def changes_nothing(self) -> bool:
+        """Return whether VRP 8 marks its candidate as equal to what runs, by `~` in the prompt."""
+        prompt = self._session().prompt
+        return self._os == "vrp8" and bool(self._candidate) and prompt.startswith("[~")
+
     def confirm_commit(self) -> None:
         """Stop the timer that `persist_id` names, in any session, and save."""
         if self._os == "vrp8":

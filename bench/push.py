@@ -1,0 +1,129 @@
+"""One line on each of many emulated devices, the whole safe cycle: what it costs the client.
+
+The lab has a process of its own, so the client alone is measured: processor time and memory.
+"""
+
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.figures import Figure, in_own_process, peak_mb
+from bench.generated import write_park
+
+DEVICES = 500
+SESSIONS = 50
+# A peer's unsafe push in one shot, of its own device: no reading, timer, check or reading back.
+PEERS = {
+    "ansible-playbook, cisco.ios, one shot": 1000.0,
+    "nornir with netmiko, one shot": 10.0,
+    "asyncssh, five commands": 5.0,
+}
+_SECRETS = {
+    "ssh-password": "Bench-1+pass",
+    "snmp-auth": "Bench-1+auth",
+    "snmp-priv": "Bench-1+priv",
+}
+
+
+def run() -> list[Figure]:
+    """Return processor time and memory a device, and how that compares with what was quoted."""
+    found = in_own_process("bench.push", "measure", str(DEVICES))
+    count = found["devices"]
+    total = 1000 * (found["plan_s"] + found["apply_s"] + found["check_s"]) / count
+    size = f"{count} devices, {SESSIONS} sessions at once, {found['lines']} lines each"
+    figures = [
+        Figure("plan: connect, read, diff", 1000 * found["plan_s"] / count, "CPU ms", note=size),
+        Figure("apply: timer to saved and read back", 1000 * found["apply_s"] / count, "CPU ms"),
+        Figure("plan again, which is empty", 1000 * found["check_s"] / count, "CPU ms"),
+        Figure("a safe cycle: plan and apply of a device",
+               1000 * (found["plan_s"] + found["apply_s"]) / count, "CPU ms", target=60),
+        Figure("  : wall, all devices", found["wall_s"], "s", note="the lab has the other core"),
+        Figure("peak memory", found["peak_mb"], "MB", target=500),
+    ]  # fmt: skip
+    cycle = total - 1000 * found["check_s"] / count
+    figures += [
+        Figure(
+            f"  : {peer}", quoted / cycle, "×", note=f"quoted {quoted:g} ms, above 1 we are cheaper"
+        )
+        for peer, quoted in PEERS.items()
+    ]
+    return figures
+
+
+def measure(devices: str) -> dict[str, Any]:
+    """Return what pushing one line to each device of a generated park costs this process."""
+    from parknet.deploy.terms import RollOutPolicy  # noqa: PLC0415 - importing is not measured
+    from parknet.lab.process import start_lab  # noqa: PLC0415
+    from parknet.model.change import Grade, OutcomeStatus  # noqa: PLC0415
+    from parknet.pipeline.parks import Site  # noqa: PLC0415
+    from parknet.pipeline.push import apply_plan, make_plan  # noqa: PLC0415
+    from parknet.workspace import Workspace  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        park = write_park(folder, int(devices), ("huawei", "h3c"))
+        site = Site(Workspace(folder), park)
+        started = {device: _with_other_line(config.text) for device, config in site.configs.items()}
+        lab = start_lab(site.network, started, _SECRETS, folder / "lab.json")
+        try:
+            reach = _reach(folder, site, lab.endpoints())
+            opted = frozenset({Grade.R})
+            digests = {secret: reach.vault.digest(secret) for secret in _SECRETS}
+            for device in started:  # so that one line differs, and no secret is sent anew
+                site.ledger.record_secrets(device, digests)
+            begun = time.monotonic()
+            marks = [time.process_time()]
+            plan = make_plan(site, reach, opted)
+            marks.append(time.process_time())
+            policy = RollOutPolicy(error_budget=0)
+            _, outcomes = apply_plan(site, reach, plan, policy, lambda _: None)
+            marks.append(time.process_time())
+            wall = time.monotonic() - begun
+            again = make_plan(site, reach, opted)
+            marks.append(time.process_time())
+            bad = [o for o in outcomes if o.status is not OutcomeStatus.APPLIED]
+            assert not bad, bad[:3]
+            assert not again.changes, again.changes[:1]
+            assert not again.failures, again.failures[:1]
+        finally:
+            lab.stop()
+        texts = [config.text for config in site.configs.values()]
+    return {
+        "devices": len(plan.changes),
+        "lines": sum(text.count("\n") for text in texts) // len(texts),
+        "plan_s": marks[1] - marks[0],
+        "apply_s": marks[2] - marks[1],
+        "check_s": marks[3] - marks[2],
+        "wall_s": wall,
+        "peak_mb": peak_mb(),
+    }
+
+
+def _with_other_line(text: str) -> str:
+    """Return a configuration in which the first description of a port is another one."""
+    at = text.index("\n description ", text.index("\ninterface "))
+    return f"{text[:at]}\n description before{text[text.index(chr(10), at + 1) :]}"
+
+
+def _reach(folder: Path, site: Any, endpoints: Any) -> Any:
+    from parknet.drivers.fleet import Target, Timeouts  # noqa: PLC0415 - as above
+    from parknet.pipeline.reach import Reach  # noqa: PLC0415
+    from parknet.vault import open_vault  # noqa: PLC0415
+
+    known = folder / "known_hosts"
+    known.write_text("".join(f"[{e.host}]:{e.ssh_port} {e.host_key}\n" for e in endpoints.values()))
+    secrets = folder / "secrets"
+    secrets.write_text("".join(f"{name}={value}\n" for name, value in _SECRETS.items()))
+    secrets.chmod(0o600)
+    return Reach(
+        targets={
+            name: Target(e.host, e.ssh_port, site.network.device(name).platform, "parknet", known)
+            for name, e in endpoints.items()
+        },
+        snmp={},
+        vault=open_vault({}, secrets, folder / "vault.key"),
+        snmp_user="parknet",
+        rehearsal=True,
+        timeouts=Timeouts(connect_s=20.0, reply_s=60.0),
+    )
