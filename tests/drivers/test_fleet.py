@@ -287,11 +287,14 @@ def test_a_session_lost_among_live_lines_is_taken_back_by_the_timer(emulated: Em
     assert read(fleet, "comware7") == before
 
 
-def test_a_commit_without_a_trial_is_never_taken_for_one(emulated: Emulated) -> None:
+def test_lines_that_a_device_runs_already_begin_no_trial_and_count_as_unchanged(
+    emulated: Emulated,
+) -> None:
     fleet = emulated.fleet()
     found = read(fleet, "vrp8")["vrp8"]
     same = ("interface GigabitEthernet0/0/1", "description first", "quit")
-    assert statuses(fleet.commit([change_of(found, patch=same)], 300, RUN)) == {"vrp8": "unknown"}
+    answer = statuses(fleet.commit([change_of(found, patch=same)], 300, RUN))
+    assert answer == {"vrp8": "unchanged"}
 
 
 @settings(
