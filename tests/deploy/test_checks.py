@@ -184,8 +184,13 @@ def test_outlets_are_lost_only_in_number(up: int, down: int) -> None:
 
 @pytest.mark.parametrize(
     ("before", "after", "lost"),
-    [(12, 12, ""), (12, 14, ""), (12, 9, "lost 3 of 12 access points"), (0, None, "")]
-    + [(5, None, "lost 5 of 5 access points")],
+    [
+        (12, 12, ""),
+        (12, 14, ""),
+        (12, 9, "lost 3 of 12 access points"),
+        (0, None, ""),
+        (5, None, "lost 5 of 5 access points"),
+    ],
 )
 def test_access_points_are_counted(before: int, after: int | None, lost: str) -> None:
     found = losses(standing(aps=before), standing(aps=after), everything_stays)

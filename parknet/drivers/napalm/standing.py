@@ -145,7 +145,9 @@ class _Reader:
         self._driver = driver
         self._displays = displays
         self._text = driver.get_config("running", sanitized=True)["running"]
-        self._names = {_short(name): name for name in _INTERFACE.findall(self._text)}
+        self._names: dict[str, str] = {
+            _short(name): name for name in _INTERFACE.findall(self._text)
+        }
         self._unchecked: list[str] = []
 
     def read(self, device: str) -> Standing:
