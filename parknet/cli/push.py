@@ -19,7 +19,15 @@ from parknet.cli.output import (
     warn,
 )
 from parknet.deploy.terms import RollOutPolicy
-from parknet.model.change import Change, ChangeSet, Grade, Outcome, OutcomeStatus, Unverified
+from parknet.model.change import (
+    Change,
+    ChangeSet,
+    Grade,
+    Outcome,
+    OutcomeStatus,
+    Unverified,
+    Waiting,
+)
 from parknet.pipeline.plan_files import approved_plan, save_plan
 from parknet.pipeline.push import (
     abandon_runs,
@@ -131,8 +139,23 @@ def print_plan(plan: ChangeSet) -> None:
     if plan.unverified:
         counts = ", ".join(f"{feature} {count}" for feature, count in plan.unverified.items())
         talk(f"{sum(plan.unverified.values())} unverified commands: {counts}")
+    if plan.waiting is not None:
+        _print_waiting(plan.waiting)
     for failure in plan.failures:
         warn(f"{failure.device}: {failure.detail}")
+
+
+def _print_waiting(waiting: Waiting) -> None:
+    """Say once what holds devices back, and what to write where."""
+    talk(f"held on {waiting.devices} devices, because nobody verified these commands:")
+    for one in waiting.features:
+        talk(
+            f"  {one.feature}: {one.commands} commands on {one.devices} devices, such as "
+            f"`{one.example}`"
+        )
+    how = "replace the list by" if waiting.replaces else "write under management"
+    talk(f"try them on one device; then at {waiting.where} {how}:")
+    talk(f"  {waiting.line}")
 
 
 def _raw(plan: ChangeSet, change: Change) -> str:

@@ -53,6 +53,8 @@ def unverified(
 def held_for(found: Iterable[Unverified], trusted: AbstractSet[str], system: str) -> Iterator[str]:
     """Yield why a change waits: commands of features that nobody allowed.
 
+    A plan says once for all devices what they are and what to write where (`ChangeSet.waiting`).
+
     Args:
         found: what the change holds.
         trusted: features that the park file allows.
@@ -61,14 +63,12 @@ def held_for(found: Iterable[Unverified], trusted: AbstractSet[str], system: str
     waiting = [one for one in found if one.feature not in trusted]
     if not waiting:
         return
-    shown = "; ".join(
-        f"{one.feature}: {one.commands}, such as `{one.example}`" for one in waiting[:_SHOWN]
-    )
-    more = f"; and {len(waiting) - _SHOWN} more features" if len(waiting) > _SHOWN else ""
-    names = ", ".join(one.feature for one in waiting)
+    names = ", ".join(one.feature for one in waiting[:_SHOWN])
+    more = f" and {len(waiting) - _SHOWN} more" if len(waiting) > _SHOWN else ""
+    commands = sum(one.commands for one in waiting)
     yield (
-        f"nobody verified these commands on {system}: {shown}{more}. Try them on one device, then "
-        f"write `unverified: [{names}]` under management in park.yml"
+        f"{commands} command{'' if commands == 1 else 's'} that nobody verified on {system} "
+        f"({names}{more}): management.unverified does not allow them"
     )
 
 

@@ -113,6 +113,25 @@ class PlanDigests(Record):
     rendered: str
 
 
+class WaitingFeature(Record):
+    """A feature whose unverified commands a park does not allow, over all changes of a plan."""
+
+    feature: str
+    commands: int = Field(ge=1)
+    devices: int = Field(ge=1)
+    example: str
+
+
+class Waiting(Record):
+    """What a plan holds back until people allow it, and how they do."""
+
+    features: tuple[WaitingFeature, ...] = Field(min_length=1)
+    devices: int = Field(ge=1, description="devices that wait for any of them")
+    where: str = Field(description="file:line:column of the line to replace, or to write under")
+    replaces: bool = Field(description="whether that line is there already")
+    line: str = Field(description="the line, as it stands in the file then")
+
+
 class ChangeSet(Record):
     """A plan: what is to change on which device, pinned to what it was computed from."""
 
@@ -126,6 +145,9 @@ class ChangeSet(Record):
     unchanged: tuple[str, ...] = ()
     unverified: Mapping[str, int] = Field(
         default={}, description="commands that nobody verified, by feature, of all changes"
+    )
+    waiting: Waiting | None = Field(
+        default=None, description="what of that the park does not allow; None where nothing waits"
     )
     raw: Mapping[str, int] = Field(
         default={}, description="lines of escape hatches in use, by device, changed or not"

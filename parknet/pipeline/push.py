@@ -26,6 +26,7 @@ from parknet.model.change import (
 )
 from parknet.model.network import DevicePlan
 from parknet.pipeline.cut_off import hold_for_hosts, latest_cut_off
+from parknet.pipeline.doubts import summed, waiting
 from parknet.pipeline.lock import exclusive
 from parknet.pipeline.parks import Site
 from parknet.pipeline.plan_files import digests_of, expiry_of, guarded_lines, held_without_timer
@@ -89,18 +90,10 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         changes=tuple(changes),
         unchanged=tuple(unchanged),
         failures=tuple(failures),
-        unverified=_summed(changes),
+        unverified=summed(changes),
+        waiting=waiting(site.intent, changes),
         raw={device.name: len(device.raw) for device in site.network.devices if device.raw},
     )
-
-
-def _summed(changes: Iterable[Change]) -> dict[str, int]:
-    """Return how many commands of each feature nobody verified."""
-    sums: dict[str, int] = {}
-    for change in changes:
-        for one in change.unverified:
-            sums[one.feature] = sums.get(one.feature, 0) + one.commands
-    return dict(sorted(sums.items()))
 
 
 def _unspoken(site: Site, device: DevicePlan) -> DeviceFailure:

@@ -113,10 +113,24 @@ def test_unverified_commands_wait_for_the_park_file(park: Path, tmp_path: Path) 
         assert plan.changes
         assert plan.unverified["snmpv3-sha256"] == len(plan.changes)
         for change in plan.changes:
-            assert "snmpv3-sha256: 1, such as `snmp-agent usm-user v3 parknet" in change.held
-            assert "unverified: [snmpv3-sha256]" in change.held
-            assert "park.yml" in change.held
+            assert change.held.startswith("1 command that nobody verified on ")
+            assert "(snmpv3-sha256): management.unverified does not allow them" in change.held
             assert "vty-acl" in {one.feature for one in change.unverified}
-        park.write_text(text, encoding="utf-8")
+        assert plan.waiting is not None
+        (one,) = plan.waiting.features
+        assert (one.feature, one.commands, one.devices) == (
+            "snmpv3-sha256", len(plan.changes), plan.waiting.devices,
+        )  # fmt: skip
+        assert one.example.startswith("snmp-agent usm-user v3 parknet")
+        line = 1 + [row.strip().startswith("unverified:") for row in text.splitlines()].index(True)
+        assert f"park.yml:{line}:" in plan.waiting.where
+        assert plan.waiting.replaces
+        written = park.read_text(encoding="utf-8")
+        assert plan.waiting.line == "unverified: [nd-inspection, vty-acl, snmpv3-sha256]"
+        park.write_text(
+            written.replace("unverified: [nd-inspection, vty-acl]", plan.waiting.line),
+            encoding="utf-8",
+        )
         plan = make_plan(again(rig, tmp_path).site, rig.reach)
         assert {change.held for change in plan.changes} == {""}
+        assert plan.waiting is None
