@@ -7,6 +7,7 @@ SSH and an SNMP user. Secrets stand as placeholders, as everywhere outside a dev
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from parknet.lab.dayzero_debian import debian
 from parknet.lab.dayzero_eos import eos
 from parknet.lab.dayzero_ios import ios
 from parknet.lab.dayzero_path import members, path_svis, path_vlans, trunks
@@ -17,7 +18,8 @@ from parknet.model.network import DevicePlan, LagPlan, SviPlan
 def day_zero(device: DevicePlan) -> str:
     """Return the configuration a new device has when it is first reachable."""
     write, comment, closing = _WRITERS[device.os]
-    return "\n".join([*write(device), comment, closing, ""])
+    ending = (comment, closing) if closing else ()
+    return "\n".join([*write(device), *ending, ""])
 
 
 def _shared(svi: SviPlan) -> Iterator[str]:
@@ -181,6 +183,7 @@ _WRITERS: Final[dict[str, tuple[_Writer, str, str]]] = {
     "vrp5": (_vrp, "#", "return"),
     "vrp8": (_vrp, "#", "return"),
     "comware7": (_comware, "#", "return"),
+    "debian12": (debian, "", ""),
     "ios": (ios, "!", "end"),
     "iosxe": (ios, "!", "end"),
     "rgos": (rgos, "!", "end"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from parknet.lab.clock import LabClock, Timer
 from parknet.lab.comware import COMWARE7
+from parknet.lab.debian_grammar import DEBIAN
 from parknet.lab.eos import EOS
 from parknet.lab.grammar import Grammar
 from parknet.lab.ios import IOS, IOSXE
@@ -26,6 +27,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     "vrp5": VRP5,
     "vrp8": VRP8,
     "comware7": COMWARE7,
+    "debian12": DEBIAN,
     "eos": EOS,
     "ios": IOS,
     "iosxe": IOSXE,

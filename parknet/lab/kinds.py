@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from parknet.lab.debian import DebianDevice
 from parknet.lab.device import Device
 
-KINDS: Final[dict[str, type[Device]]] = {}
+KINDS: Final[dict[str, type[Device]]] = {"debian12": DebianDevice}

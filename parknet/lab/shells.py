@@ -3,6 +3,7 @@
 from typing import Final
 
 from parknet.lab.comware_shell import ComwareShell
+from parknet.lab.debian import DebianLogin
 from parknet.lab.device import Device
 from parknet.lab.eos_shell import EosShell
 from parknet.lab.ios_shell import IosShell
@@ -14,6 +15,7 @@ SHELLS: Final[dict[str, type[Shell]]] = {
     "vrp5": VrpShell,
     "vrp8": VrpShell,
     "comware7": ComwareShell,
+    "debian12": DebianLogin,
     "ios": IosShell,
     "iosxe": IosShell,
     "rgos": RgosShell,

@@ -188,7 +188,7 @@ class DeviceSource:
             if found.vlan:
                 kind, index, speed = VLAN_INTERFACE, _VLAN_BASE + found.vlan, 10**9
             else:
-                number = int("".join(filter(str.isdigit, name)))
+                number = int("".join(filter(str.isdigit, name)) or "0")
                 kind, index, speed = LOOPBACK, _LOOPBACK_BASE + number, 0
             rows.append(
                 self._port(
