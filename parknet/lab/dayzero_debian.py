@@ -21,7 +21,10 @@ def debian(device: DevicePlan) -> Iterator[str]:
         "#!/usr/sbin/nft -f",
         "### file: /etc/snmp/snmpd.conf",
         "agentaddress udp:161,udp6:161",
-        f'createUser {services.snmp_user} SHA-256 "<<secret:snmp-auth>>" AES "<<secret:snmp-priv>>"',
+        (
+            f'createUser {services.snmp_user} SHA-256 "<<secret:snmp-auth>>"'
+            ' AES "<<secret:snmp-priv>>"'
+        ),
         f"rouser {services.snmp_user} priv .1",
         "### file: /etc/chrony/chrony.conf",
         "rtcsync",

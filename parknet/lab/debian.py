@@ -7,6 +7,7 @@ unit that is enabled runs at a start before daemons read their files [D] systemd
 
 import re
 import shlex
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from parknet.lab.clock import Timer
@@ -180,10 +181,8 @@ class DebianDevice(Device):
 
     def _fire(self, name: str, command: list[str]) -> None:
         self.timers.pop(name, None)
-        try:
+        with suppress(FailedError):  # the journal has it
             self._as_root(command, "")
-        except FailedError:
-            pass  # the journal has it
         self.changed()
 
     # -- scripts ---------------------------------------------------------------------------------

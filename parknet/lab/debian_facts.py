@@ -1,8 +1,8 @@
 """What a Debian machine's daemons make it do: state in, ports, VLANs and addresses out.
 
-Defaults: a bridge port without `tag` and `trunks` carries every VLAN [D] ovs-vswitchd.conf.db(5), Port,
-trunks; OSPF speaks on what has an area, where its daemon runs [D] FRR 8.4 user guide, OSPFv2; a port
-is up unless FRR shuts it down, since installers bring ports up.
+Defaults: a bridge port without `tag` and `trunks` carries every VLAN [D] ovs-vswitchd.conf.db(5),
+Port, trunks; OSPF speaks on what has an area, where its daemon runs [D] FRR 8.4 user guide, OSPFv2;
+a port is up unless FRR shuts it down, since installers bring ports up.
 """
 
 import re
@@ -108,6 +108,9 @@ def _interface(
         ipv4=IPv4Interface(ipv4[0]) if ipv4 else None,
         ipv6=tuple(IPv6Interface(address) for address in ipv6),
         ospf=_ospf(state, name, rows),
+        ospf_key=next(
+            (row.split()[-1] for row in rows if row.startswith("ip ospf message-digest-key ")), ""
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Debian 12 among the operating systems of the lab: it has no configuration language, only facts."""
+"""Debian 12 among the systems of the lab: it has no configuration language, only facts."""
 
 from typing import Final
 

@@ -1,7 +1,7 @@
 """nftables: a script in, tables out, or what nft says of a line that it does not take.
 
-Statements are those of nft(8) 1.0.6 [D]: chains with a type, hook and policy, and rules of matches that
-end in a verdict. Tables hold their lines as they were given, which is what `nft list` prints.
+Statements are those of nft(8) 1.0.6 [D]: chains with a type, hook and policy, and rules of matches
+that end in a verdict. Tables hold their lines as they were given, which is what `nft list` prints.
 """
 
 import re
@@ -44,35 +44,42 @@ def run(tables: Tables, script: str) -> Tables:
             continue
         if table is None:
             match = _TABLE.fullmatch(body)
-            if match is not None:
-                table = after.setdefault(f"{match[1]} {match[2]}", [])
-            else:
+            if match is None:
                 _command(after, body, number)
-            continue
-        if body == "}":
-            if in_chain:
-                table.append("  }")
-                in_chain = False
             else:
-                table = None
-            continue
-        if not in_chain:
-            if not _CHAIN.fullmatch(body):
-                raise _error(number, body)
-            in_chain = True
-            table.append(f"  {body}")
-            continue
-        _check(body, number)
-        table.append(f"    {body}")
+                table = after.setdefault(f"{match[1]} {match[2]}", [])
+        elif body == "}":
+            table, in_chain = (_closed(table), False) if in_chain else (None, False)
+        else:
+            in_chain = _take(table, body, number, in_chain=in_chain)
     if table is not None:
         raise _error(len(script.splitlines()), "unexpected end of file")
     for rows in after.values():
-        chains = {row.split()[1] for row in rows if row.startswith("  chain ")}
-        for row in rows:
-            jump = re.search(r"jump (\S+)", row)
-            if jump is not None and jump[1] not in chains:
-                raise FailedError("Error: Could not process rule: No such file or directory")
+        _check_jumps(rows)
     return after
+
+
+def _closed(table: list[str]) -> list[str]:
+    table.append("  }")
+    return table
+
+
+def _take(table: list[str], body: str, number: int, *, in_chain: bool) -> bool:
+    """Put a line into a table; return that a chain is open."""
+    if in_chain:
+        _check(body, number)
+    elif not _CHAIN.fullmatch(body):
+        raise _error(number, body)
+    table.append(f"    {body}" if in_chain else f"  {body}")
+    return True
+
+
+def _check_jumps(rows: list[str]) -> None:
+    chains = {row.split()[1] for row in rows if row.startswith("  chain ")}
+    for row in rows:
+        jump = re.search(r"jump (\S+)", row)
+        if jump is not None and jump[1] not in chains:
+            raise FailedError("Error: Could not process rule: No such file or directory")
 
 
 def _error(number: int, body: str) -> FailedError:

@@ -1,7 +1,7 @@
 """Open vSwitch's database as `ovs-vsctl` sees it: commands in, bridges, ports and interfaces out.
 
 Commands and what they refuse: [D] ovs-vsctl(8) of Open vSwitch 3.1; columns: [D]
-ovs-vswitchd.conf.db(5). All commands of one line are one transaction: one that fails undoes them all.
+ovs-vswitchd.conf.db(5). All commands of one line are one transaction: one that fails undoes all.
 """
 
 import copy

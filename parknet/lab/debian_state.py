@@ -1,7 +1,7 @@
 """What an emulated Debian machine has on disk and what runs of it, side by side as on a real one.
 
 Files do nothing by themselves: daemons hold what they read last. Open vSwitch's database lives on
-disk; its flows, nftables and what FRR routes are gone at a restart until something reads files again.
+disk; its flows, nftables and what FRR routes are gone at a restart until files are read again.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from parknet.lab import debian_frr, debian_nft
 from parknet.lab.debian_disk import Disk, FailedError, hashed
 from parknet.lab.debian_ovs import Switch, transact
+from parknet.lab.tree import Node
 
 if TYPE_CHECKING:
     from parknet.lab.grammar import Grammar
@@ -26,7 +27,8 @@ OS_RELEASE: Final = (
 )
 # systemd's units of the packages that such a machine has.
 SERVICES: Final = (
-    "chrony", "dnsmasq", "frr", "lldpd", "nftables", "openvswitch-switch", "rsyslog", "snmpd", "ssh",
+    "chrony", "dnsmasq", "frr", "lldpd", "nftables", "openvswitch-switch", "rsyslog", "snmpd",
+    "ssh",
 )  # fmt: skip
 FOLDERS: Final = (
     "/etc/chrony", "/etc/dnsmasq.d", "/etc/frr", "/etc/lldpd.d", "/etc/openvswitch", "/etc/parknet",
@@ -70,6 +72,25 @@ class DebianState:
         twin.flows, twin.snmpd = self.flows, self.snmpd
         return twin
 
+    @property
+    def root(self) -> Node:
+        """Return what neighbours see of its routing, in the words that the lab has for it."""
+        root = Node(None, ())
+        for head, rows in self.routing.items():
+            ids = [row.split()[2] for row in rows if " router-id " in row]
+            if head == "router ospf":
+                _child(root, "ospf 1 router-id", *ids)
+            elif head == "router ospf6":
+                _child(root, "ospfv3 1")
+            elif head.startswith("interface "):
+                view = _child(root, head)
+                for row in rows:
+                    if row.startswith("ipv6 ospf6 area "):
+                        _child(view, f"ospfv3 1 area {row.split()[3]}")
+                    elif row == "ipv6 ospf6 network point-to-point":
+                        _child(view, "ospfv3 network-type p2p")
+        return root
+
     # As text
 
     def text(self, *, salted: bool = True) -> str:
@@ -81,8 +102,8 @@ class DebianState:
 
     def _recorded(self) -> Iterator[str]:
         record = self.disk.files.get(RECORD)
-        for row in record.content.splitlines() if record else ():
-            path = row.split(None, 1)[1]
+        rows = record.content.splitlines() if record else []
+        for path in sorted(row.split(None, 1)[1] for row in rows):
             if path in self.disk.files:
                 yield path
 
@@ -106,8 +127,7 @@ class DebianState:
         for path, body in files.items():
             content = "".join(f"{line}\n" for line in body)
             self.disk.make_folders(path.rpartition("/")[0])
-            mode = 0o600 if path.startswith("/etc/parknet/") else 0o640
-            self.disk.write(path, content, mode)
+            self.disk.write(path, content, 0o600)
             self._record(path, content)
         if "/etc/parknet/ovs-vsctl" in files:
             commands = "\n-- ".join(files["/etc/parknet/ovs-vsctl"]).split()
@@ -201,3 +221,8 @@ class DebianState:
         """Return an account's line, or an empty text."""
         rows = self.disk.files["/etc/shadow"].content.splitlines()
         return next((row for row in rows if row.partition(":")[0] == user), "")
+
+
+def _child(node: Node, *words: str) -> Node:
+    row = " ".join(words)
+    return node.children.setdefault(row, Node(None, tuple(row.split())))

@@ -1,8 +1,8 @@
 """What commands of an emulated Debian machine do: words and standard input in, output out.
 
 Each follows its manual page [D], as far as scripts and programs use it, and refuses other options:
-coreutils 9.1, tar 1.34, procps 4.0, FRR 8.4 (vtysh, frr-reload.py), Open vSwitch 3.1, nftables 1.0.6,
-shadow 4.13, dpkg 1.21, OpenSSH 9.2, chrony 4.3, rsyslog 8.2302, dnsmasq 2.89.
+coreutils 9.1, tar 1.34, procps 4.0, FRR 8.4 (vtysh, frr-reload.py), Open vSwitch 3.1, nftables
+1.0.6, shadow 4.13, dpkg 1.21, OpenSSH 9.2, chrony 4.3, rsyslog 8.2302, dnsmasq 2.89.
 """
 
 import json
@@ -19,18 +19,18 @@ Words = Sequence[str]
 Tool = Callable[[Words, str], str]
 _FRR_CONF: Final = "/etc/frr/frr.conf"
 _SSHD: Final = frozenset(
-    [
-        "permitrootlogin",
-        "permitemptypasswords",
-        "allowusers",
-        "x11forwarding",
+    {
         "allowagentforwarding",
-        "port",
-        "passwordauthentication",
-        "usepam",
+        "allowusers",
         "channeltimeout",
+        "passwordauthentication",
+        "permitemptypasswords",
+        "permitrootlogin",
+        "port",
         "unusedconnectiontimeout",
-    ]
+        "usepam",
+        "x11forwarding",
+    }
 )
 _SSHD_NUMBERS: Final = frozenset({"maxauthtries", "logingracetime", "clientaliveinterval"})
 _CHRONY: Final = re.compile(
@@ -263,7 +263,7 @@ class Tools:
         raise FailedError(f"% Unknown command: {words[-1]}")
 
     def _frr_reload(self, words: Words, _: str) -> str:
-        """Bring FRR to a file; one that is not FRR's own is written over it, as on a machine [T]."""
+        """Bring FRR to a file; another than its own is written over that one, as it is [T]."""
         how, path = words
         wanted = debian_frr.parse(self.state.disk.read(path, "frr-reload.py"), path)
         if how == "--test":

@@ -292,6 +292,10 @@ class FrrOvsDriver(DebianShell):
         self._tidy(name)
         return self._ends_pending()
 
+    def is_armed(self) -> bool:
+        """Return whether the change of `persist_id` still waits to be confirmed."""
+        return self._is_in("armed", self.persist_id)
+
     def _is_in(self, part: str, name: str) -> bool:
         return not self._try("ls", f"{STATE}/{part}/{name}").status
 
