@@ -30,7 +30,9 @@ def with_steady_numbers(running: Tree, wanted: Tree, lists: AccessLists) -> Tree
     for row, inside in wanted.items():
         old = running.get(row) if lists.is_list(row) else None
         if old and inside and old != inside:
-            inside = _numbered(_rules(old, lists), _rules(inside, lists), inside)  # noqa: PLW2901
+            inside = _numbered(  # noqa: PLW2901
+                _rules(old, lists), _rules(inside, lists), inside, lists.first
+            )
         numbered[row] = inside
     return numbered
 
@@ -67,7 +69,7 @@ def _without(inside: Tree, rules: list[Numbered]) -> Tree:
     return {row: deeper for row, deeper in inside.items() if row not in rows}
 
 
-def _numbered(old: list[Numbered], new: list[Numbered], inside: Tree) -> Tree:
+def _numbered(old: list[Numbered], new: list[Numbered], inside: Tree, first: int) -> Tree:
     """Return a list's lines with rules that stand already under the numbers they have."""
     old_numbers, old_texts = [rule.number for rule in old], [rule.text for rule in old]
     new_numbers, new_texts = [rule.number for rule in new], [rule.text for rule in new]
@@ -76,25 +78,26 @@ def _numbered(old: list[Numbered], new: list[Numbered], inside: Tree) -> Tree:
     for block in matcher.get_matching_blocks():
         for step in range(block.size):
             kept[block.b + step] = old_numbers[block.a + step]
-    given = _fill(new_numbers, kept, set(old_numbers))
+    given = _fill(new_numbers, kept, set(old_numbers), first)
     while isinstance(given, int):
         if given not in kept:
             return inside
         # The gap is too narrow: the rule behind it moves as well.
         del kept[given]
-        given = _fill(new_numbers, kept, set(old_numbers))
+        given = _fill(new_numbers, kept, set(old_numbers), first)
     return _without(inside, new) | {
         shown(rule._replace(number=number)): {} for number, rule in zip(given, new, strict=True)
     }
 
 
-def _fill(liked: list[int], kept: dict[int, int], taken: set[int]) -> list[int] | int:
+def _fill(liked: list[int], kept: dict[int, int], taken: set[int], first: int) -> list[int] | int:
     """Return a rising number for every rule, or the place behind a gap that is too narrow.
 
     Args:
         liked: the numbers the rules would have on an empty device.
         kept: by place, the numbers that are given already.
         taken: numbers on the device now: a new rule must not run into one that is still to go.
+        first: the lowest number there is.
     """
     given: list[int] = []
     while len(given) < len(liked):
@@ -103,7 +106,7 @@ def _fill(liked: list[int], kept: dict[int, int], taken: set[int]) -> list[int] 
             given.append(kept[place])
             continue
         end = next((later for later in range(place, len(liked)) if later in kept), len(liked))
-        low = given[-1] + 1 if given else 0
+        low = given[-1] + 1 if given else first
         high = kept[end] if end in kept else LAST_NUMBER + 1
         found = _choose(liked[place:end], range(low, high), taken)
         if found is None:

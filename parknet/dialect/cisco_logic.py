@@ -40,6 +40,18 @@ def leave_and_come(diff: dict[str, Any], **_: Any) -> Commands:
         yield True, line["row"], None
 
 
+def numbered(diff: dict[str, Any], **_: Any) -> Commands:
+    """Take a rule of an access list back by its number alone, before one comes under it.
+
+    annet takes the rulebook's line that looks most like a row: name `permit` and `deny` in it, or
+    its catch-all may win.
+    """
+    for line in diff[Op.REMOVED]:
+        yield False, f"no {line['row'].partition(' ')[0]}", None
+    for line in diff[Op.ADDED]:
+        yield True, line["row"], None
+
+
 def group(rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any) -> Commands:
     """Take an SNMP group back by its name and level, without its views."""
     if diff[Op.REMOVED] and not diff[Op.ADDED]:

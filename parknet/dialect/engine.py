@@ -18,7 +18,7 @@ from annet.rulebook.patching import compile_patching_text
 from annet.vendors import registry_connector
 from annet.vendors.registry import Registry, registry
 
-from parknet.dialect import cisco_logic, logic
+from parknet.dialect import cisco_logic, logic, rgos_logic
 from parknet.dialect.acl import moved_rules, shown
 from parknet.dialect.language import Order, Platform
 from parknet.dialect.lines import Tree
@@ -39,7 +39,7 @@ with suppress(RuntimeError):
     registry_connector.set(_Vendors)
 
 # Lists of which a line can be taken back while others stay.
-_SHRINKING: Final = logic.SHRINKING | cisco_logic.SHRINKING
+_SHRINKING: Final = logic.SHRINKING | cisco_logic.SHRINKING | rgos_logic.SHRINKING
 # Lines in one place of the order; more than any place has.
 _PLACES: Final = 1000
 

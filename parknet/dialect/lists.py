@@ -21,11 +21,13 @@ class AccessLists:
         heads: how the line that opens a list begins.
         named: the name in such a line, group 1; lists without one match nothing.
         rule: before the number, the number, and what it says.
+        first: the lowest number a rule may have.
     """
 
     heads: tuple[str, ...]
     named: re.Pattern[str]
     rule: re.Pattern[str]
+    first: int = 0
 
     def is_list(self, row: str) -> bool:
         """Return whether a line opens an access list."""
@@ -49,4 +51,5 @@ ACCESS_LISTS: Final = AccessLists(
     ("ip access-list ", "ipv6 access-list "),
     re.compile(r"(?:ip|ipv6) access-list (?:standard |extended )?(\S+)"),
     re.compile(r"(sequence )?(\d+) (.+)$"),
+    first=1,
 )

@@ -5,6 +5,7 @@ from typing import Final
 from parknet.dialect.comware_rule import one_spelling
 from parknet.dialect.files import Files
 from parknet.dialect.language import Platform, compiled
+from parknet.dialect.rgos_platform import RGOS
 from parknet.dialect.rules import comware, comware_order, vrp, vrp_order
 from parknet.dialect.rules.vrp_acl import rule_form
 from parknet.dialect.way import Dialect
@@ -120,7 +121,7 @@ COMWARE: Final = Platform(
     rule=one_spelling,
 )
 
-PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE)}
+PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE, RGOS)}
 # Platforms whose configuration is no command line.
 DIALECTS: Final[dict[str, Dialect]] = {"frr_ovs": Files()}
 

@@ -99,9 +99,49 @@ interface Ethernet2
    shutdown
 !
 """
-TEXTS = {"vrp5": VRP_TEXT, "vrp8": VRP_TEXT, "comware7": COMWARE_TEXT, "eos": EOS_TEXT}
+RGOS_TEXT = """hostname {name}
+!
+aaa new-model
+aaa authentication login default local
+aaa authorization exec default local
+!
+username parknet privilege 15 secret canary-Ssh+Pass/1
+!
+enable service ssh-server
+!
+vlan 10
+ name office-10
+!
+vlan 30
+!
+interface GigabitEthernet 0/1
+ description first
+ switchport access vlan 10
+!
+interface GigabitEthernet 0/2
+ shutdown
+!
+snmp-server enable version v3
+snmp-server view parknet-view 1 include
+snmp-server group parknet v3 priv read parknet-view
+snmp-server user parknet parknet v3 auth sha canary-Auth+9/zz priv aes128 canary-Priv+8/yy
+!
+line vty 0 35
+ transport input ssh
+ login authentication default
+!
+end
+"""
+TEXTS = {
+    "vrp5": VRP_TEXT,
+    "vrp8": VRP_TEXT,
+    "comware7": COMWARE_TEXT,
+    "eos": EOS_TEXT,
+    "rgos": RGOS_TEXT,
+}
 PORTS = {
     "eos": frozenset({"Ethernet1", "Ethernet2"}),
+    "rgos": frozenset({"GigabitEthernet 0/1", "GigabitEthernet 0/2"}),
     "vrp": frozenset({"GigabitEthernet0/0/1", "GigabitEthernet0/0/2"}),
     "comware7": frozenset({"GigabitEthernet1/0/1", "GigabitEthernet1/0/2"}),
 }
@@ -141,25 +181,32 @@ def _eos(lines: tuple[str, ...]) -> tuple[str, ...]:
     return lines
 
 
+def _rgos(lines: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line.replace("Ethernet", "GigabitEthernet 0/") for line in _eos(lines))
+
+
 PATCH = {
     "vrp5": _VRP_PATCH,
     "vrp8": _VRP_PATCH,
     "comware7": _comware(_VRP_PATCH),
     "eos": _eos(_VRP_PATCH),
+    "rgos": _rgos(_VRP_PATCH),
 }
 INVERSE = {
     "vrp5": _VRP_INVERSE,
     "vrp8": _VRP_INVERSE,
     "comware7": _comware(_VRP_INVERSE),
     "eos": _eos(_VRP_INVERSE),
+    "rgos": _rgos(_VRP_INVERSE),
 }
 PLATFORM = {
     "vrp5": "huawei_vrp",
     "vrp8": "huawei_vrp",
     "comware7": "h3c_comware",
     "eos": "arista_eos",
+    "rgos": "ruijie_rgos",
 }
-SYSTEMS = ("vrp5", "vrp8", "comware7", "eos")
+SYSTEMS = ("vrp5", "vrp8", "comware7", "eos", "rgos")
 
 
 class Emulated:
@@ -234,7 +281,7 @@ def read(fleet: NornirFleet, *devices: str) -> dict[str, RunningConfig]:
 def change_of(running: RunningConfig, **over: Any) -> Change:
     """Return the patch above as a planned change of a device."""
     os = running.os
-    grade = Grade.B if os == "vrp5" else Grade.A
+    grade = Grade.B if os in ("vrp5", "rgos") else Grade.A
     values = {
         "device": running.device,
         "platform": running.platform,

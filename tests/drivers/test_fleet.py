@@ -220,6 +220,7 @@ def test_a_refused_line_leaves_nothing_half_applied(emulated: Emulated, number: 
         "vrp8": OutcomeStatus.REJECTED,
         "comware7": OutcomeStatus.ROLLED_BACK,
         "eos": OutcomeStatus.REJECTED,
+        "rgos": OutcomeStatus.ROLLED_BACK,
     }
     assert {name: found.text for name, found in after.items()} == {
         name: found.text for name, found in before.items()
@@ -474,6 +475,14 @@ _EOS_SECRETS = (
     ),
     "frobnicate <<secret:ssh-password>>",
 )
+_RGOS_SECRETS = (
+    "username parknet privilege 15 secret <<secret:ssh-password>>",
+    (
+        "snmp-server user parknet parknet v3 auth sha <<secret:snmp-auth>> "
+        "priv aes128 <<secret:snmp-priv>>"
+    ),
+    "frobnicate <<secret:ssh-password>>",
+)
 
 
 def test_no_secret_shows_in_any_log_outcome_or_reading(
@@ -495,6 +504,7 @@ def test_no_secret_shows_in_any_log_outcome_or_reading(
             "vrp8": _VRP_SECRETS,
             "comware7": _COMWARE_SECRETS,
             "eos": _EOS_SECRETS,
+            "rgos": _RGOS_SECRETS,
         }
         changes = [change_of(value, patch=patches[name]) for name, value in found.items()]
         outcomes = fleet.commit(changes, 300, RUN)
@@ -518,6 +528,7 @@ def test_secrets_are_put_in_when_they_are_sent(emulated: Emulated) -> None:
         "vrp8": _VRP_SECRETS[:2],
         "comware7": _COMWARE_SECRETS[:3],
         "eos": _EOS_SECRETS[:2],
+        "rgos": _RGOS_SECRETS[:2],
     }
     changes = [change_of(value, patch=lines[name]) for name, value in found.items()]
     outcomes = fleet.commit(changes, 300, RUN)
@@ -528,9 +539,10 @@ def test_secrets_are_put_in_when_they_are_sent(emulated: Emulated) -> None:
         )
         assert node is not None
         assert str(node.words[-1]) == "Another+1"
-    user = emulated.devices["eos"].running.find("snmp-server user parknet parknet")
-    assert user is not None
-    assert "Another+1" in user.words
+    for name in ("eos", "rgos"):
+        user = emulated.devices[name].running.find("snmp-server user parknet parknet")
+        assert user is not None
+        assert "Another+1" in user.words
     assert statuses(fleet.confirm(SYSTEMS, RUN)) == everywhere("applied")
 
 

@@ -15,6 +15,8 @@ from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableE
 from tests.drivers.emulated import INVERSE, PATCH, PLATFORM, SECRETS, SYSTEMS, Emulated
 from tests.drivers.far_end import PASSWORD, Far, Table
 
+# Systems on which nothing takes a change back by itself.
+UNTIMED = ("rgos",)
 VRP5_TABLE = {
     "display version": (
         "Huawei Versatile Routing Platform Software\r\n"
@@ -244,7 +246,7 @@ def test_the_life_cycle_runs_as_napalm_describes_it(emulated: Emulated, os: str)
         before = driver.get_config("running", sanitized=True)["running"]
         driver.load_merge_candidate(config="\n".join(PATCH[os]))
         assert "second" in driver.compare_config()
-        driver.commit_config(revert_in=300)
+        driver.commit_config(revert_in=None if os in UNTIMED else 300)
         assert driver.has_pending_commit()
         driver.confirm_commit()
         assert not driver.has_pending_commit()
@@ -284,11 +286,12 @@ def test_replacing_a_whole_configuration_is_refused_openly(emulated: Emulated, o
 def test_a_second_commit_waits_for_the_first(emulated: Emulated, os: str) -> None:
     with of_lab(emulated, os, allow_reboot=True) as driver:
         driver.load_merge_candidate(config="\n".join(PATCH[os]))
-        driver.commit_config(revert_in=300)
+        revert_in = None if os in UNTIMED else 300
+        driver.commit_config(revert_in=revert_in)
         with pytest.raises(DeviceError):
             # EOS refuses another draft already.
             driver.load_merge_candidate(config="\n".join(PATCH[os]))
-            driver.commit_config(revert_in=300)
+            driver.commit_config(revert_in=revert_in)
 
 
 def test_a_reboot_on_a_timer_needs_leave(emulated: Emulated) -> None:
