@@ -125,7 +125,8 @@ def _start(intent: Intent, places: Places, scopes: tuple[BuildingScope, ...]) ->
         "loopback",
         [
             *(name for scope in scopes for name in scope.aggregations),
-            *(device.device for device in (*park.cores, *park.gateways)),
+            *(device.device for device in park.cores),
+            *(device.device for _, device in park.single_gateways),
             *(owner(translator) for translator in park.ipv6.translators),
         ],
         plan.loopback_numbers,
@@ -286,10 +287,11 @@ def _design_backbone(draft: Draft, buildings: list[Bundle]) -> None:
         down = [bundle for bundle in (*buildings, *backbones) if bundle.upper == device.device]
         with _blamed(draft, "park", "cores", at):
             draft.devices.append(core(draft, device, at, up, down))
-    for at, device in enumerate(park.gateways):
-        down = [bundle for bundle in backbones if bundle.upper == device.device]
+    for at, device in park.single_gateways:
+        name = device.device
+        ends = [bundle for bundle in backbones if name in (bundle.lower, bundle.upper)]
         with _blamed(draft, "park", "gateways", at):
-            draft.devices.append(gateway(draft, device, at, down))
+            draft.devices.append(gateway(draft, device, at, ends))
     for at, bundle in enumerate(controller_bundles(draft.intent)):
         with _blamed(draft, "park", "controllers", at):
             draft.devices.append(controller(draft, park.controllers[at], at, bundle))

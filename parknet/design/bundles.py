@@ -158,13 +158,26 @@ def backbone_bundles(intent: Intent) -> list[Bundle]:
             intent.origin("park", "cores", at),
         )
         for at, core in enumerate(intent.park.cores)
-        for gateway in intent.park.gateways
+        for _, gateway in intent.park.single_gateways
     ]
     at_of = {core.device: at for at, core in enumerate(intent.park.cores)}
     for lower, upper in core_pairs(intent):
         origin = intent.origin("park", "cores", at_of.get(lower, 0))
         links.append(Bundle(f"{lower}/{upper}", lower, upper, speed_bps, 1, "backbone", "", origin))
-    return [*links, *controller_bundles(intent)]
+    return [*links, *gateway_pairs(intent), *controller_bundles(intent)]
+
+
+def gateway_pairs(intent: Intent) -> list[Bundle]:
+    """Return the link between the two of every pair of gateways."""
+    placed = [(at, device.device) for at, device in intent.park.single_gateways]
+    found = []
+    for (at, first), (again, second) in pairwise(placed):
+        pair = intent.park.gateways[at].pair
+        if at == again and pair is not None:
+            origin = intent.origin("park", "gateways", at, "pair")
+            speed_bps, owner = parse_speed(pair.link), f"{second}_pair"
+            found.append(Bundle(owner, second, first, speed_bps, pair.links, "pair", "", origin))
+    return found
 
 
 def controller_bundles(intent: Intent) -> list[Bundle]:

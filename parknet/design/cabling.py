@@ -183,12 +183,18 @@ def _ceil(amount: float, each: float) -> int:
 
 
 def link_needs(
-    name: str, model: Model, bundles: Iterable[Bundle], pair: Pair | None = None
+    name: str,
+    model: Model,
+    bundles: Iterable[Bundle],
+    pair: Pair | None = None,
+    *,
+    spreads: bool = False,
 ) -> list[tuple[Need, Sequence[str]]]:
     """Return what the links of a device ask of its ports; links up count from the last port.
 
     On a stack, cables of one link aggregation lie on both members, and so do the ways up; each
-    member has ports of its own for the other.
+    member has ports of its own for the other. With `spreads`, links down take the members in turn
+    as well, though each has one cable.
     """
     needs: list[tuple[Need, Sequence[str]]] = []
     ups = rings = 0
@@ -202,12 +208,12 @@ def link_needs(
             needs.append((need._replace(member=rings % model.members), owners))
             rings += 1
             continue
-        if model.members == 1 or (len(owners) == 1 and not is_up):
+        if model.members == 1 or (len(owners) == 1 and not (is_up or spreads)):
             needs.append((need, owners))
             continue
-        for at, owner in enumerate(owners, ups if is_up else 0):
+        for at, owner in enumerate(owners, ups if is_up or spreads else 0):
             needs.append((need._replace(member=at % model.members), [owner]))
-        ups += len(owners) if is_up else 0
+        ups += len(owners) if is_up or spreads else 0
     if pair is not None and model.members > 1:
         speed_bps = parse_speed(pair.link)
         for member in range(model.members):

@@ -9,6 +9,7 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import Final
 
 from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
+from parknet.design.gateways import addresses, circuit_id, virtual
 from parknet.design.rollout import pools4
 from parknet.design.sockets import Model, Port
 from parknet.model.demands import Sla
@@ -57,9 +58,10 @@ def carrier_port(draft: Draft, device: str, port: Port, uplink: Uplink, origin: 
     """
     speed_bps = parse_speed(uplink.speed)
     sla = uplink.sla or Sla()
+    name = circuit_id(draft.intent.park, uplink, device)
     draft.circuits.append(
         CircuitPlan(
-            uplink.uplink,
+            name,
             uplink.carrier,
             End(device, port.name),
             speed_bps,
@@ -84,13 +86,15 @@ def carrier_port(draft: Draft, device: str, port: Port, uplink: Uplink, origin: 
         vlan=draft.link_vlans[f"circuit/{uplink.uplink}"],
         stp=False,
         has_poe=port.poe_w > 0,
-        subject=f"circuit/{uplink.uplink}",
+        subject=f"circuit/{name}",
         origin=origin,
     )
 
 
-def carrier_svi(draft: Draft, model: Model, uplink: Uplink, origin: str) -> SviPlan:
+def carrier_svi(draft: Draft, device: str, model: Model, uplink: Uplink, origin: str) -> SviPlan:
     """Return the VLAN interface of a carrier's circuit."""
+    park = draft.intent.park
+    ipv4, ipv6 = addresses(park, uplink, device)
     vlan = draft.link_vlans[f"circuit/{uplink.uplink}"]
     filter4, filter6 = draft.filter_names(uplink.uplink)
     return SviPlan(
@@ -98,11 +102,12 @@ def carrier_svi(draft: Draft, model: Model, uplink: Uplink, origin: str) -> SviP
         vlan=vlan,
         role="carrier",
         description=f"{uplink.uplink}/{uplink.carrier}",
-        ipv4=uplink.ipv4,
-        ipv6=uplink.ipv6,
+        ipv4=ipv4,
+        ipv6=ipv6,
         filter4=filter4,
         filter6=filter6,
-        translated4=private4(draft.intent.park) if uplink.nat else (),
+        vrrp=virtual(park, uplink, device, vlan),
+        translated4=private4(park) if uplink.nat else (),
         origin=origin,
     )
 

@@ -76,7 +76,7 @@ def pools(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Problem]:
 def _link_pool(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Problem]:
     park = intent.park
     plan = site_plan(park, Places(Allocations()), len(scopes))
-    routers = len(park.cores) + len(park.gateways)
+    routers = len(park.cores) + len(park.single_gateways)
     links = sum(len(building_bundles(intent, scope)) for scope in scopes)
     links += len(backbone_bundles(intent)) + len(park.ipv6.translators)
     for needed, room, noun in (

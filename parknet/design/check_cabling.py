@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from parknet.design.bundles import backbone_bundles, building_bundles, pair_bundles
 from parknet.design.cabling import PluggedSwitch, link_needs, place_floor, plug_links
+from parknet.design.gateways import circuit_needs
 from parknet.design.places import Places, ShortageError
 from parknet.design.scope import BuildingScope, is_stack
 from parknet.design.sockets import Model, Need
@@ -13,7 +14,6 @@ from parknet.errors import Problem
 from parknet.model.demands import Pair
 from parknet.model.intent import Intent
 from parknet.model.network import Allocations
-from parknet.units import parse_speed
 
 Models = Mapping[str, Model]
 
@@ -139,16 +139,17 @@ def backbone(intent: Intent, scopes: Sequence[BuildingScope], models: Models) ->
     bundles = [bundle for scope in scopes for bundle in building_bundles(intent, scope)]
     bundles += backbone_bundles(intent)
     for kind, placed in (
-        ("cores", park.cores),
-        ("gateways", park.gateways),
-        ("controllers", park.controllers),
+        ("cores", list(enumerate(park.cores))),
+        ("gateways", park.single_gateways),
+        ("controllers", list(enumerate(park.controllers))),
     ):
-        for at, device in enumerate(placed):
+        for at, device in placed:
             if device.model not in models:
                 continue
             model = _model(models[device.model], device.pair)
-            links = link_needs(device.device, model, bundles, device.pair)
-            links += _circuits_of(intent, device.device)
+            spreads = kind == "gateways"
+            links = link_needs(device.device, model, bundles, device.pair, spreads=spreads)
+            links += _circuits_of(intent, device.device, model.members)
             try:
                 plug_links(device.device, model, places, links)
             except ShortageError as shortage:
@@ -161,9 +162,6 @@ def _model(model: Model, pair: Pair | None) -> Model:
     return model.stacked() if is_stack(pair) and model.profile.stack is not None else model
 
 
-def _circuits_of(intent: Intent, device: str) -> Iterator[tuple[Need, list[str]]]:
-    for uplink in intent.park.uplinks:
-        if uplink.gateway == device:
-            owners = [f"l:circuit/{uplink.uplink}"]
-            yield Need("link", parse_speed(uplink.speed), from_end=True), owners
+def _circuits_of(intent: Intent, device: str, members: int) -> Iterator[tuple[Need, list[str]]]:
+    yield from circuit_needs(intent.park, device, members)
     yield from translator_needs(intent.park, device)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from parknet.design.days import last_day
+from parknet.design.gateways import ends_of
 from parknet.errors import Problem
 from parknet.model.intent import Intent, Path, Uplink
 
@@ -67,7 +68,8 @@ def _private(intent: Intent, path: Path, uplink: Uplink) -> Iterator[Problem]:
                 f"circuit {uplink.uplink} is private, but {prefix} is a default route",
                 "name what lies behind it, or write kind: internet",
             )
-    others = [gateway for gateway in intent.park.gateways if gateway.device != uplink.gateway]
+    ends = ends_of(intent.park, uplink)
+    others = [gateway for _, gateway in intent.park.single_gateways if gateway.device not in ends]
     if others:
         # Routers know gateways by their default routes alone, so some would miss this one.
         yield Problem(

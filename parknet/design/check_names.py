@@ -51,7 +51,7 @@ def park_names(intent: Intent) -> Iterator[Problem]:
         yield from _device(intent, (*here, "model"), controller.model, "controller")
         if controller.core is not None:
             yield from _unknown(intent, (*here, "core"), "core", controller.core, cores)
-    gateways = [device.device for device in park.gateways]
+    gateways = [device.device for _, device in park.single_gateways]
     for at, uplink in enumerate(park.uplinks):
         path = ("park", "uplinks", at, "gateway")
         yield from _unknown(intent, path, "gateway", uplink.gateway, gateways)
@@ -167,11 +167,11 @@ def duplicates(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Prob
     devices: list[tuple[str, str, Path]] = [
         (device.device, device.device, ("park", kind, at, "device"))
         for kind, placed in (
-            ("gateways", park.gateways),
-            ("cores", park.cores),
-            ("controllers", park.controllers),
+            ("gateways", park.single_gateways),
+            ("cores", list(enumerate(park.cores))),
+            ("controllers", list(enumerate(park.controllers))),
         )
-        for at, device in enumerate(placed)
+        for at, device in placed
     ]
     devices += [
         (name, name, ("buildings", scope.code)) for scope in scopes for name in scope.aggregations

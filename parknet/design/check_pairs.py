@@ -1,14 +1,15 @@
-"""An intent in; what is wrong with pairs of aggregation switches and stacks of cores out."""
+"""An intent in; what is wrong with pairs of aggregation switches, gateways and stacks out."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from parknet.design.features import Want
+from parknet.design.gateways import sides
 from parknet.design.scope import BuildingScope, is_stack
 from parknet.design.sockets import Model
 from parknet.errors import Problem
 from parknet.model.demands import Pair
-from parknet.model.intent import Intent, Path
+from parknet.model.intent import Intent, Path, Uplink
 
 _FEATURES: Final = {
     "vrrp": ("vrrp", "vrrp6"),
@@ -51,11 +52,48 @@ def pairs(
             )
         yield from _stackable(intent, here, core.pair, core.model, models)
     for at, gateway in enumerate(intent.park.gateways):
-        if gateway.pair is not None:
+        here = ("park", "gateways", at)
+        if gateway.pair is not None and gateway.pair.kind == "mlag":
             yield Problem(
-                intent.origin("park", "gateways", at, "pair"),
-                "this release does not build pairs of gateways yet",
-                "write a second gateway: cores reach all of them",
+                intent.origin(*here, "pair", "kind"),
+                "a gateway cannot be a pair of kind mlag: nobody aggregates links to both",
+                "write kind: vrrp; cores reach both by OSPF",
+            )
+        yield from _stackable(intent, here, gateway.pair, gateway.model, models)
+    for at, uplink in enumerate(intent.park.uplinks):
+        yield from _own(intent, at, uplink)
+
+
+def _own(intent: Intent, at: int, uplink: Uplink) -> Iterator[Problem]:
+    """Yield what is wrong with a circuit that is handed over to both gateways of a pair."""
+    if uplink.own is None:
+        return
+    where = intent.origin("park", "uplinks", at, "own")
+    pair = next((g.pair for g in intent.park.gateways if g.device == uplink.gateway), None)
+    if pair is None or pair.kind != "vrrp":
+        yield Problem(
+            where,
+            f"circuit {uplink.uplink} has addresses of two, but {uplink.gateway} is no pair",
+            "name the first gateway of a pair of kind vrrp, or remove own",
+        )
+    for (shared, *own), hop, network in zip(
+        *zip(*sides(uplink), strict=True),
+        (uplink.ipv4.network, uplink.ipv6.network),
+        strict=True,
+    ):
+        ends = (network.network_address, network.broadcast_address)[: 6 - network.version]
+        for address in own:
+            if address not in network or address in ends:
+                yield Problem(
+                    where,
+                    f"{address} of circuit {uplink.uplink} is no host of {network}",
+                    "use the carrier's network on the circuit: it must hold three of ours",
+                )
+        if len({shared, hop, *own}) < 4:
+            yield Problem(
+                where,
+                f"on circuit {uplink.uplink} two of {shared}, {hop}, {own[0]} and {own[1]} are one",
+                "give each of the two gateways an address of its own beside the shared one",
             )
 
 

@@ -12,6 +12,7 @@ from parknet.design.check_cabling import Models
 from parknet.design.check_pairs import pair_wants, stack_wants
 from parknet.design.check_tables import backbone_wants, scope_wants
 from parknet.design.features import Want
+from parknet.design.gateways import circuits_of, gateway_wants
 from parknet.design.multicast import routing_wants, snooping_wants
 from parknet.design.scope import BuildingScope
 from parknet.design.wireless import controller_of
@@ -42,16 +43,19 @@ def wants(intent: Intent, role: str, device: str) -> list[Want]:
         found.append(Want("ospf-auth", (*at, "authentication")))
     if routing.bfd:
         found.append(Want("bfd", (*at, "bfd")))
+    circuits = circuits_of(intent.park, device)
     if routing.as_number is not None and any(
-        uplink.gateway == device and uplink.carrier_as is not None for uplink in intent.park.uplinks
+        uplink.carrier_as is not None for _, uplink in circuits
     ):
         found.append(Want("bgp", (*at, "as_number")))
-    for number, uplink in enumerate(intent.park.uplinks):
-        if uplink.gateway == device and uplink.nat:
+    for number, uplink in circuits:
+        if uplink.nat:
             found.append(Want("nat44", ("park", "uplinks", number, "nat")))
+    found += gateway_wants(intent.park, device)
     found += routing_wants(intent)
     if device == controller_of(intent.park):
-        model = {d.device: d.model for d in (*intent.park.cores, *intent.park.gateways)}.get(device)
+        routers = (*intent.park.cores, *(d for _, d in intent.park.single_gateways))
+        model = {d.device: d.model for d in routers}.get(device)
         able = model is not None and features.is_known(intent, model)
         found += wlan_wants(
             intent,
@@ -79,7 +83,16 @@ def able(intent: Intent, scopes: Sequence[BuildingScope], models: Models) -> Ite
     park = intent.park
     tables = backbone_wants(intent, scopes)
     asked = [
-        (g.model, g.device, wants(intent, "gateway", g.device) + tables) for g in park.gateways
+        (
+            g.model,
+            g.device,
+            [
+                *wants(intent, "gateway", g.device),
+                *stack_wants(g.pair, ("park", "gateways", at)),
+                *tables,
+            ],
+        )
+        for at, g in park.single_gateways
     ]
     for at, core in enumerate(park.cores):
         found = [
@@ -123,7 +136,8 @@ def signatures(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Prob
     park = intent.park
     if not park.routing.authentication:
         return
-    routers = {device.device: device.model for device in (*park.cores, *park.gateways)}
+    routers = {device.device: device.model for device in park.cores}
+    routers |= {device.device: device.model for _, device in park.single_gateways}
     routers |= {scope.aggregation: scope.building.aggregation for scope in scopes}
     known = intent.library.devices
     weak = [name for name, model in routers.items() if model in known]

@@ -12,7 +12,8 @@ from parknet.model.intent import Intent
 def translators(intent: Intent) -> Iterator[Problem]:
     """Yield translators that hang nowhere, or whose addresses are somebody else's."""
     park = intent.park
-    routers = [device.device for device in (*park.cores, *park.gateways)]
+    routers = [device.device for device in park.cores]
+    routers += [device.device for _, device in park.single_gateways]
     first: dict[str, int] = {}
     for at, one in enumerate(park.ipv6.translators):
         path = ("park", "ipv6", "translators", at)

@@ -20,7 +20,8 @@ _SAFE_AT_6 = ("sae", "dot1x")
 def wireless(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Problem]:
     """Yield everything that is wrong with a park's WiFi."""
     park = intent.park
-    placed = [d.device for d in (*park.controllers, *park.cores, *park.gateways)]
+    placed = [d.device for d in (*park.controllers, *park.cores)]
+    placed += [d.device for _, d in park.single_gateways]
     if park.wlan.controller is not None and park.wlan.controller not in placed:
         yield Problem(
             intent.origin(*_ROOT, "controller"),

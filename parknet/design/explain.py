@@ -94,13 +94,13 @@ def ownership_place(intent: Intent, device: DevicePlan) -> Place:
     own: list[Place] = [("buildings", device.building, "ownership")]
     park = intent.park
     for kind, devices in (
-        ("cores", park.cores),
-        ("gateways", park.gateways),
-        ("controllers", park.controllers),
+        ("cores", list(enumerate(park.cores))),
+        ("gateways", park.single_gateways),
+        ("controllers", list(enumerate(park.controllers))),
     ):
         own += [
             ("park", kind, at, "ownership")
-            for at, placed in enumerate(devices)
+            for at, placed in devices
             if placed.device == device.name
         ]
     written = (place for place in own if place in intent.origins)

@@ -157,7 +157,7 @@ def placed(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Placed]:
     for core in park.cores:
         owned = (core.ownership or default) == "enforce"
         yield Placed(core.device, core.model, "core", owned)
-    for gateway in park.gateways:
+    for _, gateway in park.single_gateways:
         owned = (gateway.ownership or default) == "enforce"
         yield Placed(gateway.device, gateway.model, "gateway", owned)
     for controller in park.controllers:

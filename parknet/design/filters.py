@@ -24,6 +24,7 @@ from typing import Final
 
 from parknet.design.addressing import SitePlan, Subnets
 from parknet.design.filter_rules import (
+    BGP,
     BROADCAST,
     DHCP,
     ECHO,
@@ -34,10 +35,12 @@ from parknet.design.filter_rules import (
     MLD_REPORT,
     NEVER,
     ON_LINK,
+    hellos,
     is_for_all,
     once,
     udp_answers,
 )
+from parknet.design.gateways import sides
 from parknet.design.ground import Address, Ground, Version, grounds_of, merged
 from parknet.design.permissions import INTERNET, SERVICES, Permissions, ports_of
 from parknet.design.rollout import is_translated
@@ -134,16 +137,12 @@ class ReachFilters:
     def of_circuit(self, uplink: Uplink, number: int) -> tuple[FilterPlan, ...]:
         """Return both filters of a carrier's circuit, which is the `number`-th."""
         number = FIRST_CARRIER_NUMBER + 2 * number
-        sides: tuple[tuple[Interface, Address], ...] = (
-            (uplink.ipv4, uplink.ipv4_next_hop),
-            (uplink.ipv6, uplink.ipv6_next_hop),
-        )
         plans = []
-        for own, hop in sides:
-            rules = tuple(self._at_carrier(uplink, own, hop))
+        for ours, hop in sides(uplink):
+            rules = tuple(self._at_carrier(uplink, ours, hop))
             if len(rules) > MOST_RULES:
-                rules = tuple(self._at_carrier(uplink, own, hop, wide=True))
-            plans.append(self._plan(uplink.uplink, number, (own.version, rules)))
+                rules = tuple(self._at_carrier(uplink, ours, hop, wide=True))
+            plans.append(self._plan(uplink.uplink, number, (hop.version, rules)))
         return tuple(plans)
 
     def _plan(self, end: str, number: int, made: tuple[int, tuple[FilterRule, ...]]) -> FilterPlan:
@@ -292,20 +291,21 @@ class ReachFilters:
             yield FilterRule("deny", origin=self.origin)
 
     def _at_carrier(
-        self, uplink: Uplink, own: Interface, hop: Address, *, wide: bool = False
+        self, uplink: Uplink, own: tuple[Address, ...], hop: Address, *, wide: bool = False
     ) -> Iterator[FilterRule]:
-        """Yield what may enter from a carrier."""
-        ground = self._grounds[own.version]
-        ours, theirs = ip_network(own.ip), ip_network(hop)
+        """Yield what may enter from a carrier, and from the other gateway of a pair."""
+        ground = self._grounds[hop.version]
+        theirs = ip_network(hop)
         # RFC 2827: the park's own addresses do not come from outside.
         yield from (FilterRule("deny", source=p, origin=self.origin) for p in ground.pools)
         yield from self._errors(ground)
-        yield self._permit(protocol="icmp", destination=ours)
-        if own.version == 6:
+        yield from (self._permit(protocol="icmp", destination=ip_network(ip)) for ip in own)
+        yield from (self._permit(source=s, destination=to) for s, to in hellos(own))
+        if hop.version == 6:
             for prefix in (ON_LINK[6], LINK_LOCAL):
                 yield self._permit(protocol="icmp", destination=prefix)
         if uplink.carrier_as is not None:
-            yield from self._bgp(theirs, ours)
+            yield from self._bgp(theirs, map(ip_network, own[1:] or own))
         yield from (self._permit(source=host) for host in ground.hosts)
         allowed, segments = self.permissions.services, sorted(ground.subnets)
         inward = {name: allowed(INTERNET, name) for name in segments}
@@ -324,14 +324,11 @@ class ReachFilters:
                 for service, line in self.permissions.services(name, INTERNET).items():
                     yield service, (line, ground.translated)
 
-    def _bgp(self, theirs: Prefix, ours: Prefix) -> Iterator[FilterRule]:
-        """Yield what a BGP session with a carrier needs, BFD on one hop (RFC 5881) included."""
-        for protocol, fields in (
-            ("tcp", {"destination_ports": (179, 179)}),
-            ("tcp", {"source_ports": (179, 179), "established": True}),
-            ("udp", {"destination_ports": (3784, 3785)}),
-        ):
-            yield self._permit(protocol=protocol, source=theirs, destination=ours, **fields)
+    def _bgp(self, theirs: Prefix, ours: Iterable[Prefix]) -> Iterator[FilterRule]:
+        """Yield what BGP sessions with a carrier need."""
+        for own in ours:
+            for protocol, fields in BGP:
+                yield self._permit(protocol=protocol, source=theirs, destination=own, **fields)
 
     def _lines(
         self, by_segment: Mapping[str, Mapping[str, int]], ground: Ground, *, merge: bool = False

@@ -12,11 +12,12 @@ from parknet.design.check_routing import wants
 from parknet.design.delegation import block_routes
 from parknet.design.draft import Draft
 from parknet.design.features import Want, has, settle
+from parknet.design.gateways import circuit_needs, circuits_of
 from parknet.design.multicast import routes_multicast
 from parknet.design.operators import operator_wants
 from parknet.design.raw import raw_of
 from parknet.design.scope import is_stack
-from parknet.design.sockets import Model, Need, Switch
+from parknet.design.sockets import Model, Switch
 from parknet.design.tables import (
     core_routes,
     gateway_routes,
@@ -40,7 +41,6 @@ from parknet.model.network import (
     VlanPlan,
 )
 from parknet.model.policy import BgpPlan, FilterPlan, MlagPlan, PortGuard, RingPlan, StackMember
-from parknet.units import parse_speed
 
 LAG_NUMBERS = range(1, 128)
 OSPF_SECRET = "ospf"  # noqa: S105 - a secret's name
@@ -300,28 +300,25 @@ def core(
     )
 
 
-def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundle]) -> DevicePlan:
+def gateway(draft: Draft, device: CoreDevice, at: int, bundles: Sequence[Bundle]) -> DevicePlan:
     """Return a gateway with the carriers' circuits that end on it."""
     name = device.device
     model = draft.model(device.model)
-    circuits = [
-        (number, uplink)
-        for number, uplink in enumerate(draft.intent.park.uplinks)
-        if uplink.gateway == name
-    ]
-    needs = [
-        (Need("link", parse_speed(uplink.speed), from_end=True), [f"l:circuit/{uplink.uplink}"])
-        for _, uplink in circuits
-    ]
-    needs += [(Need("link", bundle.speed_bps), bundle.owners()) for bundle in downlinks]
+    if is_stack(device.pair):
+        model = model.stacked()
+    circuits = circuits_of(draft.intent.park, name)
+    needs = link_needs(name, model, bundles, device.pair, spreads=True)
+    needs += circuit_needs(draft.intent.park, name, model.members)
     needs += translator_needs(draft.intent.park, name)
     switch = plug_links(name, model, draft.places, needs)
+    stack = stack_members(switch, device.pair)
+    downlinks = [bundle for bundle in bundles if bundle.kind != "pair"]
     ports, lags = link_ports(
-        draft, name, switch, [(bundle, link_vlans(draft, bundle)) for bundle in downlinks]
+        draft, name, switch, [(bundle, link_vlans(draft, bundle)) for bundle in bundles]
     )
     hung = attached(draft, name, model, switch)
     ports |= hung.ports
-    svis = [svi for bundle in downlinks for svi in link_svis(draft, model, bundle, name)]
+    svis = [svi for bundle in bundles for svi in link_svis(draft, model, bundle, name)]
     vlans = [*link_vlan_plans(draft, svis), *hung.vlans]
     svis += hung.svis
     routes = list(hung.routes)
@@ -330,7 +327,7 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         index = switch.index_of[f"l:circuit/{uplink.uplink}"]
         origin = draft.intent.origin("park", "uplinks", number)
         ports[index] = carrier_port(draft, name, model.ports[index], uplink, origin)
-        svi = carrier_svi(draft, model, uplink, origin)
+        svi = carrier_svi(draft, name, model, uplink, origin)
         svis.append(svi)
         vlans.append(draft.vlan(svi.vlan, "carrier"))
         if draft.filters is not None:
@@ -344,10 +341,12 @@ def gateway(draft: Draft, device: CoreDevice, at: int, downlinks: Sequence[Bundl
         building="",
         ownership=(device.ownership or draft.intent.park.management.ownership).value,
         vlans=vlans,
-        ports=all_ports(draft, model, ports),
+        ports=all_ports(draft, model, ports, stack),
         lags=lags,
         svis=svis,
         routes=tuple(routes),
+        asked=stack_wants(device.pair, ("park", "gateways", at)),
+        stack=stack,
         bgp=bgp_plan(draft.intent.park, [uplink for _, uplink in circuits]),
         origin=draft.intent.origin("park", "gateways", at),
         filters=tuple(filters),

@@ -208,6 +208,13 @@ class Pair(Record):
     links: int = Field(default=2, ge=1, le=8, description="cables between the two")
 
 
+class Own(Record):
+    """Addresses of two gateways on a circuit that is handed over to both, the first's first."""
+
+    ipv4: tuple[IPv4Address, IPv4Address]
+    ipv6: tuple[IPv6Address, IPv6Address]
+
+
 class Operators(Record):
     """Who may log in, and how (GB/T 22239-2019, 8.1.4).
 

@@ -23,6 +23,7 @@ from parknet.model.demands import (
     Deviation,
     Ipv6Rollout,
     Operators,
+    Own,
     Pair,
     Protection,
     Radius,
@@ -91,6 +92,11 @@ class Uplink(Record):
     reaches: tuple[IPv4Network | IPv6Network, ...] = Field(
         default=(), description="what lies behind a private circuit: static routes lead there"
     )
+    own: Own | None = Field(
+        default=None,
+        description="of a circuit that is handed to both of a pair: what each has beside "
+        "ipv4 and ipv6, which the active one answers to",
+    )
 
 
 class CoreDevice(Record):
@@ -99,7 +105,9 @@ class CoreDevice(Record):
     device: Slug
     model: Slug = Field(description="a device profile of inventory/profiles/devices")
     ownership: Ownership | None = None
-    pair: Pair | None = Field(default=None, description="of a core: a stack of two members")
+    pair: Pair | None = Field(
+        default=None, description="a stack of two members; of a gateway also two devices (vrrp)"
+    )
 
 
 class Controller(CoreDevice):
@@ -231,6 +239,20 @@ class Park(Record):
     raw: tuple[RawLines, ...] = Field(default=(), description="escape hatch")
     deviations: tuple[Deviation, ...] = ()
     segments: Mapping[Slug, Segment] = Field(min_length=1)
+
+    @property
+    def single_gateways(self) -> list[tuple[int, CoreDevice]]:
+        """Return the gateways that are devices of their own, with their places in `gateways`.
+
+        A pair that is no stack is two; the second is called after the first.
+        """
+        found: list[tuple[int, CoreDevice]] = []
+        for at, gateway in enumerate(self.gateways):
+            found.append((at, gateway))
+            if gateway.pair is not None and gateway.pair.kind == "vrrp":
+                second = f"{gateway.device}-2"
+                found.append((at, gateway.model_copy(update={"device": second})))
+        return found
 
 
 class Room(Record):

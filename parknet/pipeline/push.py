@@ -227,12 +227,9 @@ def abandon_runs(site: Site) -> dict[str, dict[str, str]]:
 
 
 def _pairs(site: Site) -> tuple[frozenset[str], ...]:
-    """Return the aggregation switches that stand in for one another."""
-    return tuple(
-        frozenset((building.aggregation, building.second))
-        for building in site.network.buildings
-        if building.second
-    )
+    """Return the devices that stand in for one another."""
+    links = (link for link in site.network.links if link.kind == "pair")
+    return tuple({frozenset((link.a.device, link.b.device)): None for link in links})
 
 
 def _for_park(site: Site, policy: RollOutPolicy, changes: Iterable[Change]) -> RollOutPolicy:
@@ -283,7 +280,7 @@ def _fingerprint_of(changes: Iterable[Change]) -> Fingerprint:
 
 def _roots_first(site: Site, changes: Sequence[Change]) -> Iterator[list[Change]]:
     """Yield changes by tier, and never both of a pair at once."""
-    seconds = {building.second for building in site.network.buildings}
+    seconds = {link.a.device for link in site.network.links if link.kind == "pair"}
     for tier in sorted({change.tier for change in changes}, reverse=True):
         for is_second in (False, True):
             members = [

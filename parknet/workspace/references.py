@@ -77,7 +77,7 @@ class References:
                     self.library.devices,
                     "device profile",
                 )
-        gateways = [device.device for device in park.gateways]
+        gateways = [device.device for _, device in park.single_gateways]
         for index, uplink in enumerate(park.uplinks):
             yield from self._check(
                 ("park", "uplinks", index, "gateway"), uplink.gateway, gateways, "gateway"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from ipaddress import IPv4Interface
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 
 from parknet.design import design
 from parknet.errors import IntentError
-from parknet.model.demands import Pair
+from parknet.model.demands import Own, Pair
 from parknet.model.intent import Intent
 from parknet.model.network import Allocations, DevicePlan, Network
 from parknet.render import render
@@ -226,6 +227,35 @@ def test_two_aggregation_switches_mean_what_was_planned(kit: str, pair: str) -> 
     assert all(bool(device.stack) == (pair == "stack") for device in gateways)
     assert all(bool(meaning_of(device).virtual) == (pair != "stack") for device in gateways)
     assert all((device.mlag is not None) == (pair == "mlag") for device in gateways)
+
+
+@pytest.mark.parametrize("pair", ["vrrp", "stack"])
+@pytest.mark.parametrize("kit", KITS)
+def test_two_gateways_mean_what_was_planned(kit: str, pair: str) -> None:
+    """Of two devices a circuit is handed to both; what a model lacks is refused by name."""
+    intent = plain_park(kit)
+    (uplink, *_), (gateway, *_) = intent.park.uplinks, intent.park.gateways
+    own = Own.model_validate({"ipv4": ["198.51.100.3", "198.51.100.4"],
+                              "ipv6": ["2001:db8:f::3", "2001:db8:f::4"]})  # fmt: skip
+    wider = {"ipv4": IPv4Interface("198.51.100.2/29"), "own": own if pair == "vrrp" else None}
+    park = intent.park.model_copy(
+        update={
+            "gateways": (gateway.model_copy(update={"pair": Pair(kind=pair, links=2)}),),  # type: ignore[arg-type]
+            "uplinks": (uplink.model_copy(update=wider),),
+        }
+    )
+    intent = intent.model_copy(update={"park": park})
+    profile = intent.library.devices[gateway.model]
+    features = intent.library.platforms[profile.platform].oses[profile.os].features
+    if pair not in features or (pair == "stack" and profile.stack is None):
+        with pytest.raises(IntentError, match=f"cannot do {pair}|does not say how the ports"):
+            design(intent, Allocations())
+        return
+    network, _ = design(intent, Allocations())
+    assert_same(network)
+    gateways = [device for device in network.devices if device.role == "gateway"]
+    assert len(gateways) == (1 if pair == "stack" else 2)
+    assert all(bool(meaning_of(device).virtual) == (pair == "vrrp") for device in gateways)
 
 
 @settings(max_examples=8, deadline=None)

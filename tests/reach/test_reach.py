@@ -1,7 +1,7 @@
 """What configurations let through is what the matrix says, for every pair and both IP versions."""
 
 from dataclasses import replace
-from ipaddress import ip_network
+from ipaddress import IPv4Interface, IPv6Interface, ip_network
 from itertools import product
 
 import pytest
@@ -12,6 +12,7 @@ from parknet.design import design, matrix
 from parknet.design.permissions import ASKED, Permissions, standing
 from parknet.design.rollout import has_ipv4
 from parknet.design.scope import scopes_of
+from parknet.model.demands import Own, Pair
 from parknet.model.intent import Intent
 from parknet.model.network import Allocations
 from parknet.model.policy import Expectation
@@ -52,6 +53,33 @@ def open_cells(campus: Campus, segments: list[str]) -> set[tuple[str, str, int, 
 @given(governed())
 def test_what_is_let_through_is_what_the_matrix_says(intent: Intent) -> None:
     assert disagreements(planned(intent), matrix(intent)) == []
+
+
+def twice_handed(intent: Intent) -> Intent:
+    """Return the park with its first gateway a pair, to which every circuit of it is handed."""
+    park = intent.park
+    first, *rest = park.gateways
+    uplinks = []
+    for uplink in park.uplinks:
+        wide4 = IPv4Interface((uplink.ipv4.ip, 28))
+        wide6 = IPv6Interface((uplink.ipv6.ip, 64))
+        taken = {uplink.ipv4.ip, uplink.ipv4_next_hop}
+        free4 = [host for host in wide4.network.hosts() if host not in taken][:2]
+        free6 = [wide6.network.network_address + 0x100 + at for at in range(2)]
+        own = Own.model_validate({"ipv4": free4, "ipv6": free6})
+        changes = {"ipv4": wide4, "ipv6": wide6, "own": own}
+        is_handed = uplink.gateway == first.device
+        uplinks.append(uplink.model_copy(update=changes) if is_handed else uplink)
+    paired = first.model_copy(update={"pair": Pair(kind="vrrp")})
+    changed = {"gateways": (paired, *rest), "uplinks": tuple(uplinks)}
+    return intent.model_copy(update={"park": park.model_copy(update=changed)})
+
+
+@examples
+@given(governed())
+def test_a_pair_of_gateways_lets_through_what_the_matrix_says(intent: Intent) -> None:
+    paired = twice_handed(intent)
+    assert disagreements(planned(paired), matrix(paired)) == []
 
 
 @examples
