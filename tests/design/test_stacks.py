@@ -115,13 +115,13 @@ def test_forming_a_stack_of_a_building_that_stands_leaves_the_first_members_port
 @pytest.mark.parametrize(
     ("where", "what"),
     [
-        ("gateways", "does not build pairs of gateways yet"),
-        ("cores", "a core cannot be a pair of kind vrrp"),
+        ("gateways", "a gateway cannot be a pair of kind mlag"),
+        ("cores", "a core cannot be a pair of kind mlag"),
     ],
 )
 def test_pairs_where_there_can_be_none_are_told(where: str, what: str) -> None:
     park = park_data()
-    park[where][0]["pair"] = {"kind": "vrrp"}
+    park[where][0]["pair"] = {"kind": "mlag"}
     found = review(stackable(intent_of(park, {"b03": building_data()})))
     assert [problem for problem in found if what in problem.what]
 

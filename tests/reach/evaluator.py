@@ -169,12 +169,12 @@ class Campus:
 
     def carriers(self) -> list[Door]:
         """Return where carriers are attached."""
-        ours = {uplink.ipv4 for uplink in self.park.uplinks}
+        ours = {uplink.ipv4.network for uplink in self.park.uplinks}
         return [
             Door(device, svi)
             for device in self.devices
             for svi, addresses in sorted(device.addresses.items())
-            if addresses & ours
+            if ours & {address.network for address in addresses}
         ]
 
     def between(self) -> Iterator[Door]:
