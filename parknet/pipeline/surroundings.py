@@ -112,6 +112,9 @@ class _Expected:
         for lag in device.lags:
             members = {found.get(member) for member in lag.members}
             is_shut = self._is_shut(device.name, lag.name) or members == {Stays.MAY_GO}
+            # Until both of a pair share it, and the switch below has changed, one half may be down:
+            # its cables and whoever is behind them are still asked for.
+            is_shut |= lag.mlag is not None and device.name in self._shut
             found[lag.name] = Stays.MAY_GO if is_shut else Stays.MUST
         for svi in device.svis:
             is_shut = self._is_shut(device.name, svi.name)
