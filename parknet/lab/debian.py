@@ -104,7 +104,7 @@ class DebianDevice(Device):
             if words[:3] == ["sudo", "-n", "--"]:
                 shown = self._counted(words[3:], stdin)
             elif words and words[0] in _PLAIN:
-                shown = "1000\n" if words == ["id", "-u"] else Tools(self.state).run(words, stdin)
+                shown = "1000\n" if words == ["id", "-u"] else self._tools().run(words, stdin)
             else:
                 raise FailedError(f"sh: 1: {' '.join(words[:1])}: Permission denied", 126)
         except FailedError as error:
@@ -130,6 +130,9 @@ class DebianDevice(Device):
             raise SessionLostError  # the script does not need the session, and has run
         return shown
 
+    def _tools(self) -> Tools:
+        return Tools(self.state, self.look, self.around)
+
     def _as_root(self, words: list[str], stdin: str) -> str:
         match words:
             case ["sh" | "/bin/sh", path]:
@@ -138,7 +141,7 @@ class DebianDevice(Device):
                 return self._systemctl([word for word in rest if not word.startswith("-")])
             case ["systemd-run", *rest]:
                 return self._systemd_run(rest)
-        return Tools(self.state).run(words, stdin)
+        return self._tools().run(words, stdin)
 
     def _systemctl(self, words: list[str]) -> str:
         match words:

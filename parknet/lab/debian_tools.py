@@ -5,15 +5,19 @@ coreutils 9.1, tar 1.34, procps 4.0, FRR 8.4 (vtysh, frr-reload.py), Open vSwitc
 1.0.6, shadow 4.13, dpkg 1.21, OpenSSH 9.2, chrony 4.3, rsyslog 8.2302, dnsmasq 2.89.
 """
 
-import json
 import re
 import shlex
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from parknet.lab import debian_frr, debian_nft, debian_ovs
 from parknet.lab.debian_disk import FailedError, hashed
 from parknet.lab.debian_state import SERVICES, DebianState
+from parknet.lab.debian_telling import Telling
+from parknet.lab.view import DeviceView
+
+if TYPE_CHECKING:
+    from parknet.lab.around import Around
 
 Words = Sequence[str]
 Tool = Callable[[Words, str], str]
@@ -46,8 +50,14 @@ _DNSMASQ: Final = re.compile(r"port=\d+|dhcp-relay=[0-9a-fA-F:.]+,[0-9a-fA-F:.]+
 class Tools:
     """The commands that root may run; those that need time or units are the machine's own."""
 
-    def __init__(self, state: DebianState) -> None:
+    def __init__(
+        self,
+        state: DebianState,
+        look: Callable[[], DeviceView | None] = lambda: None,
+        around: "Around | None" = None,
+    ) -> None:
         self.state = state
+        self._telling = Telling(state, look, around)
 
     def table(self) -> dict[str, Tool]:
         """Return what each command does, by its name."""
@@ -80,9 +90,10 @@ class Tools:
             "rsyslogd": self._checked("rsyslogd", _RSYSLOG, "syntax error"),
             "dnsmasq": self._checked("dnsmasq", _DNSMASQ, "bad option"),
             "service": self._service,
-            "ip": self._ip,
+            "ip": self._telling.ip,
             "grep": lambda *_: "",
-            "lldpctl": lambda *_: json.dumps({"lldp": [{}]}),
+            "lldpctl": self._telling.lldpctl,
+            "ping": self._telling.ping,
         }
 
     def run(self, words: Words, stdin: str) -> str:
@@ -228,27 +239,6 @@ class Tools:
             self.state.start_agent()
         return ""
 
-    def _ip(self, words: Words, _: str) -> str:
-        """Show links or addresses as JSON; the interfaces are those of the switch and its ports."""
-        if words[0] != "-json":
-            raise FailedError("ip: only JSON is shown here")
-        names = ["lo", *sorted({*self.state.ports, *self.state.switch.interfaces})]
-        rows = []
-        for name in names:
-            lines = self.state.routing.get(f"interface {name}", [])
-            is_up = "shutdown" not in lines
-            row: dict[str, object] = {
-                "ifname": name,
-                "flags": ["UP", "LOWER_UP"] if is_up else [],
-                "operstate": "UNKNOWN" if is_up else "DOWN",
-                "mtu": 1500,
-                "address": "02:00:00:00:00:00",
-            }
-            if "address" in words:
-                row["addr_info"] = [_address(line) for line in lines if " address " in line]
-            rows.append(row)
-        return json.dumps(rows)
-
     # -- daemons ---------------------------------------------------------------------------------
 
     def _vtysh(self, words: Words, _: str) -> str:
@@ -260,7 +250,7 @@ class Tools:
                 return debian_frr.show(self.state.routing)
             case ["-c", "show version"]:
                 return f"FRRouting 8.4.4 ({self.state.hostname}) on Linux.\n"
-        raise FailedError(f"% Unknown command: {words[-1]}")
+        return self._telling.routing(words[-1])
 
     def _frr_reload(self, words: Words, _: str) -> str:
         """Bring FRR to a file; another than its own is written over that one, as it is [T]."""
@@ -337,9 +327,3 @@ def _options(words: Words, valued: set[str]) -> tuple[list[str], dict[str, str]]
         else:
             plain.append(word)
     return plain, options
-
-
-def _address(line: str) -> dict[str, object]:
-    local, _, length = line.rsplit(maxsplit=1)[-1].partition("/")
-    family = "inet6" if line.startswith("ipv6") else "inet"
-    return {"family": family, "local": local, "prefixlen": int(length), "scope": "global"}

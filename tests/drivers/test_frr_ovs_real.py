@@ -17,8 +17,11 @@ from pathlib import Path
 import pytest
 
 from parknet.dialect import compare, fingerprint
-from parknet.drivers.fleet import NornirFleet, persist_id
+from parknet.drivers.answers import persist_id
+from parknet.drivers.fleet import NornirFleet
+from parknet.drivers.napalm.standing import standing_of
 from parknet.model.change import Change, DeviceConfig, Grade, OutcomeStatus, RunningConfig
+from parknet.model.standing import Tie
 from tests.drivers.debian_gateway import (
     LINK,
     NAME,
@@ -303,6 +306,10 @@ def test_getters_tell_what_the_machine_is(machine: Machine) -> None:
         assert addresses[LINK]["ipv4"] == {"10.23.0.4": {"prefix_length": 31}}
         assert driver.get_vlans()["3002"]["interfaces"] == [PORT, LINK]
         assert driver.get_lldp_neighbors() == {}
+        stands = standing_of(driver, NAME, "frr_ovs")
+        assert Tie("port", PORT) in stands.ties
+        assert {tie.kind for tie in stands.ties} == {"port"}  # nobody else is there
+        assert not [why for why in stands.unchecked if "ping" not in why]
         assert not driver.has_pending_commit()
         assert fleet_of(node.folder.parent).running([NAME])[NAME] == read(fleet)
     finally:

@@ -87,6 +87,18 @@ def test_a_change_that_cuts_the_way_to_a_machine_reverts_by_itself(rig: Rig) -> 
     assert rig.lab.is_reached(CORE)
 
 
+def test_a_change_that_loses_a_routing_neighbour_is_rolled_back(rig: Rig) -> None:
+    before = rig.lab.running(CORE)
+    text = rig.site.configs[CORE].text
+    link = next(s.name for s in rig.site.network.device(CORE).svis if s.description == AGG)
+    head, found, rest = text.partition(f"interface {link}\n")
+    wanted = head + found + rest.replace(" ipv6 ospf6 area 0.0.0.0\n", "", 1)
+    outcome = apply(rig, push_lines(rig.site, rig.reach, CORE, wanted))[CORE]
+    assert outcome.status is OutcomeStatus.ROLLED_BACK, outcome
+    assert "lost the OSPFv3 neighbour" in outcome.detail
+    assert rig.lab.running(CORE) == before
+
+
 @pytest.mark.parametrize(
     ("kind", "detail"),
     [

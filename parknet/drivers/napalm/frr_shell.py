@@ -103,6 +103,10 @@ class DebianShell(CommandLineDriver):
             raise CommandRejectedError(" ".join(words[:6]), mask(done.told, self._plain))
         return done.output
 
+    def root(self, *words: str) -> str:
+        """Run a command as root that has to succeed, and return what it prints."""
+        return self._run(*words).decode("utf-8", "replace")
+
     def cli(self, commands: list[str], encoding: str = "text") -> dict[str, str]:
         """Return what each command of FRR's command line shows."""
         if encoding != "text":

@@ -16,7 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from parknet.drivers.napalm import frr_standing
 from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.napalm.frr_shell import DebianShell
 from parknet.errors import CommandRejectedError
 from parknet.model.standing import Standing, Tie, TieKind
 
@@ -131,6 +133,8 @@ STATES: Final = {"huawei_vrp": VRP, "h3c_comware": COMWARE}
 
 def standing_of(driver: CommandLineDriver, device: str, platform: str) -> Standing:
     """Return what an open driver's device is joined to; what it refuses to tell is named."""
+    if isinstance(driver, DebianShell):
+        return frr_standing.standing(driver, device)
     displays = STATES.get(platform)
     if displays is None:
         why = f"no checks are written for {platform}"
