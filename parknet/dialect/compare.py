@@ -101,6 +101,7 @@ def compare(
                 wanted_digest=sha256(way.owned.encode()).hexdigest(),
                 held="; ".join([*reasons, *way.held, *_over(way.deletions, deletion_budget)]),
                 unverified=doubtful,
+                sensitive=sensitive(way.paths, guarded),
                 wave_key=place,
                 tier=tier,
             )

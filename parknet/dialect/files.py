@@ -22,13 +22,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-from parknet.dialect.ovs import SWITCH, reconciled
+from parknet.dialect.ovs import SWITCH, named, reconciled
 from parknet.dialect.way import Way
 
 _MASK: Final = "<<secret>>"
 _SECRET: Final = re.compile(r"<<secret:([^<>]+)>>")
 _HEADER: Final = re.compile(r"^### (file|foreign): (/\S+)$")
 _NOTHING: Final = re.compile(r"^\s*(?:[#!].*)?$|^\s*exit$")
+# Who reaches the machine itself by SSH and SNMP; `nftables.conf` has sets of any length before it.
+_MANAGES: Final = re.compile(r"\b(?:tcp dport 22|udp dport 161) accept$|^type filter hook input ")
 _AROUND: Final = 2  # lines shown before and after a difference
 WRITTEN: Final = "/var/lib/parknet/written"
 
@@ -109,9 +111,7 @@ class Files:
             inverse=back,
             irreversible=lost,
             deletions=sum(_lost(turn.old or (), turn.new or ()) for turn in turns),
-            paths=tuple(
-                (turn.path, line) for turn in turns for line in _changed(turn.old, turn.new)
-            ),
+            paths=tuple(path for turn in turns for path in _paths(turn)),
             owned=_one_form(final),
             held=tuple(_held(taken)),
         )
@@ -197,10 +197,26 @@ def _knows(row: str, current: AbstractSet[str]) -> bool:
     return bool(names) and all(name in current for name in names)
 
 
-def _changed(old: Lines | None, new: Lines | None) -> Iterator[str]:
-    """Yield what comes and what goes, whatever the order."""
-    before, after = Counter(old or ()), Counter(new or ())
-    yield from (*(after - before), *(before - after))
+def _paths(turn: _Turn) -> Iterator[tuple[str, ...]]:
+    """Yield what comes and what goes, each behind its file and the section it stands in."""
+    before, after = Counter(_placed(turn.old or ())), Counter(_placed(turn.new or ()))
+    for head, row in (*(after - before), *(before - after)):
+        heads = [head] if head else []
+        if turn.path == SWITCH:
+            heads = [f"interface {name}" for name in named(row)]
+        elif _MANAGES.search(row):
+            heads = ["management filter"]
+        for each in heads or [""]:
+            yield tuple(filter(None, (turn.path, each, row)))
+
+
+def _placed(rows: Lines) -> Iterator[tuple[str, str]]:
+    """Yield each line behind the one that its section begins with."""
+    head = ""
+    for row in rows:
+        if not row.startswith(" "):
+            head = row
+        yield ("" if head == row else head), row.strip()
 
 
 def _lost(old: Lines, new: Lines) -> int:

@@ -37,6 +37,20 @@ class _Switch:
                     columns[column] = value
 
 
+def named(line: str) -> list[str]:
+    """Return the ports and interfaces that a line is about.
+
+    Example:
+        >>> named("--may-exist add-port br0 p1 -- set port p1 tag=5")
+        ['p1']
+    """
+    switch = _switch_of([line])
+    found = [name for port, members in switch.ports.items() for name in (port, *sorted(members))]
+    found += [name for table, name in switch.columns if table != "bridge"]
+    found += [part.split()[-1] for part in line.split(" -- ") if "del-port" in part]
+    return list(dict.fromkeys(found))
+
+
 def _switch_of(lines: Sequence[str]) -> _Switch:
     switch = _Switch()
     for line in lines:

@@ -284,3 +284,18 @@ def test_ports_of_somebody_else_are_never_taken_away() -> None:
     removed = [line.split()[-1] for line in reconciled(old, new) if "del-port" in line]
     assert "vlan100" in removed
     assert set(removed) <= named
+
+
+def test_what_may_lock_everybody_out_is_named() -> None:
+    guarded = ("/etc/ssh/", "management filter$", "interface enp1s0f0$")
+    text = TEXTS["plain-gateway-1"]
+
+    def touched(old: str, new: str) -> tuple[str, ...]:
+        return need(mask(text), text.replace(old, new), guarded=guarded).sensitive
+
+    assert touched("MaxAuthTries 3", "MaxAuthTries 4")
+    assert touched("tcp dport 22 accept", "tcp dport 2222 accept")
+    assert touched(" description core-1\nexit", " shutdown\nexit")
+    assert touched("vlan_mode=trunk tag=[] trunks=3002", "vlan_mode=trunk tag=[] trunks=3003")
+    assert not touched("server 10.20.0.11 iburst", "server 10.20.0.13 iburst")
+    assert not touched("add-port br0 enp2s0f3", "add-port br0 enp2s0f2")
