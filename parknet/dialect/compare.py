@@ -79,32 +79,32 @@ def compare(
         raise ValueError(f"{running.device} and {wanted.device} are not the same device")
     if running.platform in DIALECTS:
         way = DIALECTS[running.platform].way(running.text, wanted.text, current_secrets)
-        doubtful = unverified(() if way is None else way.paths, features)
+        if way is None:
+            return None
+        doubtful = unverified(way.paths, features)
         reasons = [
             *_held(running, (ownership, ownership_at), grade, opted_in),
             *held_for(doubtful, trusted, running.os),
+            *way.held,
+            *_over(way.deletions, deletion_budget),
         ]
-        return (
-            None
-            if way is None
-            else Change(
-                device=running.device,
-                platform=running.platform,
-                os=running.os,
-                grade=grade,
-                diff=way.diff,
-                patch=way.patch,
-                inverse=way.inverse,
-                irreversible=way.irreversible,
-                deletions=way.deletions,
-                running_digest=running.digest,
-                wanted_digest=sha256(way.owned.encode()).hexdigest(),
-                held="; ".join([*reasons, *way.held, *_over(way.deletions, deletion_budget)]),
-                unverified=doubtful,
-                sensitive=sensitive(way.paths, guarded),
-                wave_key=place,
-                tier=tier,
-            )
+        return Change(
+            device=running.device,
+            platform=running.platform,
+            os=running.os,
+            grade=grade,
+            diff=way.diff,
+            patch=way.patch,
+            inverse=way.inverse,
+            irreversible=way.irreversible,
+            deletions=way.deletions,
+            running_digest=running.digest,
+            wanted_digest=sha256(way.owned.encode()).hexdigest(),
+            held="; ".join(reasons),
+            unverified=doubtful,
+            sensitive=sensitive(way.paths, guarded),
+            wave_key=place,
+            tier=tier,
         )
     platform = PLATFORMS[running.platform]
     old = read(running.text, platform.name).tree

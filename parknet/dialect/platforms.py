@@ -8,6 +8,7 @@ from parknet.dialect.language import Platform, compiled
 from parknet.dialect.rgos_platform import RGOS
 from parknet.dialect.rules import comware, comware_order, vrp, vrp_order
 from parknet.dialect.rules.vrp_acl import rule_form
+from parknet.dialect.uci import Uci
 from parknet.dialect.way import Dialect
 
 # A server's key is ours to say; its priority, version or source are not.
@@ -123,7 +124,7 @@ COMWARE: Final = Platform(
 
 PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE, RGOS)}
 # Platforms whose configuration is no command line.
-DIALECTS: Final[dict[str, Dialect]] = {"frr_ovs": Files()}
+DIALECTS: Final[dict[str, Dialect]] = {"frr_ovs": Files(), "openwrt": Uci()}
 
 
 def speaks(platform: str) -> bool:

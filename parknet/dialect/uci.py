@@ -14,7 +14,15 @@ from typing import Final
 
 from parknet.dialect.uci_model import MODEL, Kind
 from parknet.dialect.uci_patch import MASKED, Place, Script, write
-from parknet.dialect.uci_text import Packages, Section, Value, items_of, lines_of, packages_of
+from parknet.dialect.uci_text import (
+    Packages,
+    Section,
+    Value,
+    items_of,
+    lines_of,
+    packages_of,
+    quoted,
+)
 from parknet.dialect.way import Way
 
 _SECRET: Final = re.compile(r"<<secret:([^<>]+)>>")
@@ -70,7 +78,7 @@ class Uci:
             inverse=tuple(back.commands),
             irreversible=tuple(back.unsayable),
             deletions=sum(row.goes for row in rows),
-            paths=tuple((row.head, row.line) for row in rows if row.shown[0] in "+-"),
+            paths=tuple(row.path for row in rows if row.shown[0] in "+-"),
             owned=_owned(final),
             held=tuple(_held(old, new, final)),
         )
@@ -156,8 +164,9 @@ def _settled(old: Value, new: Value, current: AbstractSet[str]) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    head: str
-    line: str
+    """A row of the difference, and what tells rules about lines where it stands."""
+
+    path: tuple[str, ...]
     shown: str
     goes: int = 0
 
@@ -165,7 +174,7 @@ class _Row:
 def _rows(package: str, both: _Matched) -> Iterator[_Row]:
     found = [row for place in _in_turn(both) for row in _section_rows(place)]
     if found:
-        yield _Row("", "", f" package {package}")
+        yield _Row((), f" package {package}")
         yield from found
 
 
@@ -179,7 +188,7 @@ def _section_rows(place: Place) -> Iterator[_Row]:
     section = old or new
     if section is None or old is new:
         return
-    head = section.head
+    head = f"config {section.kind} {quoted(section.name)}"  # as if it had a name: one form
     sign = "-" if new is None else "+" if old is None else " "
     before = old.options if old is not None else {}
     after = new.options if new is not None else {}
@@ -188,11 +197,11 @@ def _section_rows(place: Place) -> Iterator[_Row]:
         was = list(lines_of(key, before[key])) if key in before else []
         will = list(lines_of(key, after[key])) if key in after else []
         is_replaced = key in before and key in after and isinstance(after[key], str)
-        changed += [_Row(head, line, f"-  {line}", 0 if is_replaced else 1)
+        changed += [_Row((head, line), f"-  {line}", 0 if is_replaced else 1)
                     for line in was if line not in will]  # fmt: skip
-        changed += [_Row(head, line, f"+  {line}") for line in will if line not in was]
+        changed += [_Row((head, line), f"+  {line}") for line in will if line not in was]
     if changed or sign != " ":
-        yield _Row(head, head, f"{sign}{head}", int(sign == "-"))
+        yield _Row((head,), f"{sign}{section.head}", int(sign == "-"))
         yield from changed
 
 

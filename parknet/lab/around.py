@@ -127,7 +127,8 @@ class Around:
                 continue
             if any(each.ip == address for each in _addresses(there)):
                 return True
-            for line in self._root(name)[f"interface {key}"].children.values():
+            lines = self._root(name).get(f"interface {key}")  # no line of what is no command line
+            for line in lines.children.values() if lines is not None else ():
                 if line.words[0].startswith("vrrp") and str(address) in line.words:
                     return True
         return False

@@ -17,12 +17,13 @@ class Plug:
     """The far end of a port.
 
     Attributes:
+        kind: `ap` has an access point at the far end; `fed` is that one's own port.
         subject: id of the link, outlet, AP or circuit.
         speed_bps: the most that cable and far end can do.
         other: the port at the other end, where that is a device of ours.
     """
 
-    kind: Literal["link", "host", "ap", "carrier"]
+    kind: Literal["link", "host", "ap", "fed", "carrier"]
     subject: str
     speed_bps: int
     other: End | None = None
@@ -44,8 +45,19 @@ class Cabling:
                 # Desktop machines have 1 Gbit/s ports; a faster demand gets a faster one.
                 speed_bps = max(GIGABIT, outlet.minimum_bps)
                 self._plug(outlet.end, Plug("host", f"outlet/{outlet.id}", speed_bps))
+        # Access points that configure themselves are devices, and answer over their uplink.
+        uplinks = {
+            device.name: End(device.name, port.name)
+            for device in network.devices
+            if device.role == "ap"
+            for port in device.ports
+            if port.role == "uplink"
+        }
         for ap in network.aps:
-            self._plug(ap.end, Plug("ap", f"ap/{ap.id}", 10 * GIGABIT))
+            own = uplinks.get(ap.controller)
+            self._plug(ap.end, Plug("ap", f"ap/{ap.id}", 10 * GIGABIT, own))
+            if own is not None:
+                self._plug(own, Plug("fed", f"ap/{ap.id}", 10 * GIGABIT, ap.end))
         for circuit in network.circuits:
             self._plug(circuit.end, Plug("carrier", f"circuit/{circuit.id}", circuit.speed_bps))
 

@@ -10,6 +10,7 @@ from typing import Final
 from parknet.lab.dayzero_debian import debian
 from parknet.lab.dayzero_eos import eos
 from parknet.lab.dayzero_ios import ios
+from parknet.lab.dayzero_openwrt import openwrt
 from parknet.lab.dayzero_path import members, path_svis, path_vlans, trunks
 from parknet.lab.dayzero_rgos import rgos
 from parknet.model.network import DevicePlan, LagPlan, SviPlan
@@ -188,4 +189,5 @@ _WRITERS: Final[dict[str, tuple[_Writer, str, str]]] = {
     "iosxe": (ios, "!", "end"),
     "rgos": (rgos, "!", "end"),
     "eos": (eos, "!", "end"),
+    "openwrt2305": (openwrt, "", ""),
 }

@@ -14,6 +14,7 @@ from parknet.lab.debian_grammar import DEBIAN
 from parknet.lab.eos import EOS
 from parknet.lab.grammar import Grammar
 from parknet.lab.ios import IOS, IOSXE
+from parknet.lab.openwrt import OPENWRT
 from parknet.lab.rgos import RGOS
 from parknet.lab.tree import Config, Path
 from parknet.lab.view import DeviceView
@@ -28,6 +29,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     "vrp8": VRP8,
     "comware7": COMWARE7,
     "debian12": DEBIAN,
+    "openwrt2305": OPENWRT,
     "eos": EOS,
     "ios": IOS,
     "iosxe": IOSXE,

@@ -4,5 +4,9 @@ from typing import Final
 
 from parknet.lab.debian import DebianDevice
 from parknet.lab.device import Device
+from parknet.lab.openwrt_device import OpenWrtDevice
 
-KINDS: Final[dict[str, type[Device]]] = {"debian12": DebianDevice}
+KINDS: Final[dict[str, type[Device]]] = {
+    "debian12": DebianDevice,
+    "openwrt2305": OpenWrtDevice,
+}

@@ -134,6 +134,8 @@ class Plane:
         mine = facts.ports.get(port)
         if plug is None or mine is None or not device.is_on or not self._enabled(name, port):
             return _DOWN
+        if plug.kind == "fed" and plug.other is not None:
+            return self.port(plug.other.device, plug.other.port)  # its power comes that way too
         if plug.kind == "ap" and (self.has_fault("ap_down", plug.subject) or not mine.gives_poe):
             return _DOWN
         speeds = [self._capable[name][port] or plug.speed_bps, plug.speed_bps]

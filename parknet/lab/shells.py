@@ -7,6 +7,7 @@ from parknet.lab.debian import DebianLogin
 from parknet.lab.device import Device
 from parknet.lab.eos_shell import EosShell
 from parknet.lab.ios_shell import IosShell
+from parknet.lab.openwrt_shell import OpenWrtShell
 from parknet.lab.rgos_shell import RgosShell
 from parknet.lab.shell import Shell
 from parknet.lab.vrp_shell import VrpShell
@@ -18,6 +19,7 @@ SHELLS: Final[dict[str, type[Shell]]] = {
     "debian12": DebianLogin,
     "ios": IosShell,
     "iosxe": IosShell,
+    "openwrt2305": OpenWrtShell,
     "rgos": RgosShell,
     "eos": EosShell,
 }

@@ -8,11 +8,11 @@ nobody named gets a name of its own while it is loaded; a delta that fits no mor
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 from zlib import crc32
 
-if TYPE_CHECKING:
-    from parknet.lab.grammar import Grammar
+from parknet.lab.grammar import Grammar
+from parknet.lab.tree import Config, Node, Path
 
 Value = str | list[str]
 Command = Literal["set", "add", "delete", "add_list", "del_list", "rename", "reorder"]
@@ -33,6 +33,7 @@ class UciError(Exception):
 NOT_FOUND: Final = "Entry not found"
 INVALID: Final = "Invalid argument"
 PARSE: Final = "Parse error"
+UNKNOWN: Final = "Unknown command"
 
 
 @dataclass(slots=True)
@@ -124,12 +125,13 @@ def words_of(line: str) -> list[str]:
     return words
 
 
-class UciConfig:
-    """Every package of a device, as committed or with deltas applied."""
+class UciConfig(Config):
+    """Every package of a device, as committed or with deltas applied; no tree of lines."""
 
-    def __init__(self, grammar: "Grammar", ports: frozenset[str]) -> None:
+    def __init__(self, grammar: Grammar, ports: frozenset[str]) -> None:
         self.grammar = grammar
         self.ports = ports
+        self.root = Node(None, ())  # it has no lines
         self.packages: dict[str, Package] = {}
         self._count = 0  # of sections that nobody named
 
@@ -143,9 +145,9 @@ class UciConfig:
         }
         return twin
 
-    def same(self, other: "UciConfig") -> bool:
+    def same(self, other: Config) -> bool:
         """Return whether two stores say the same, whatever the order of options in a section."""
-        return self._meaning() == other._meaning()
+        return isinstance(other, UciConfig) and self._meaning() == other._meaning()
 
     def _meaning(self) -> dict[str, list[tuple[str, str, dict[str, Value]]]]:
         return {
@@ -162,10 +164,10 @@ class UciConfig:
 
     # Text
 
-    def text(self, *, salted: bool = True) -> str:
-        """Return what `uci export` prints; `salted` changes nothing, for UCI shows secrets."""
+    def text(self, path: Path = (), *, salted: bool = True) -> str:
+        """Return what `uci export` prints, or a package; `salted` is nothing: UCI shows secrets."""
         del salted
-        return "".join(self.export(name) for name in sorted(self.packages))
+        return "".join(self.export(name) for name in path or sorted(self.packages))
 
     def export(self, package: str) -> str:
         """Return one package as `uci export` prints it [C] file.c, uci_export_package."""
@@ -181,7 +183,7 @@ class UciConfig:
         return "".join(f"{row}\n" for row in (*rows, ""))
 
     def load(self, text: str) -> list[tuple[str, str]]:
-        """Merge an export into what is here, or carry out commands; return what is refused."""
+        """Import packages in the place of those here, or carry out commands; return refusals."""
         refused: list[tuple[str, str]] = []
         place: list[Section] = []
         package = ""
@@ -192,7 +194,7 @@ class UciConfig:
                     case []:
                         pass
                     case ["package", package] if _PACKAGE.fullmatch(package):
-                        self.packages.setdefault(package, [])
+                        self.packages[package], place = [], []
                     case ["config", kind, *name] if package and len(name) < 2:
                         place = [self._opened(package, kind, "".join(name))]
                     case ["option", key, value] if place and _NAME.fullmatch(key):
@@ -200,7 +202,7 @@ class UciConfig:
                     case ["list", key, value] if place and _NAME.fullmatch(key):
                         _append(place[0], key, value)
                     case _:
-                        self.run(line)
+                        self.run(words)
             except UciError as error:
                 refused.append((line, f"uci: {error}"))
         return refused
@@ -213,9 +215,9 @@ class UciConfig:
                 if section.kind != kind:
                     raise UciError(PARSE)
                 return section
-        return self._add(package, kind, name)
+        return self._made(package, kind, name)
 
-    def _add(self, package: str, kind: str, name: str) -> Section:
+    def _made(self, package: str, kind: str, name: str) -> Section:
         is_anonymous = not name
         if is_anonymous:
             self._count += 1
@@ -226,26 +228,24 @@ class UciConfig:
 
     # Commands
 
-    def run(self, line: str) -> "tuple[str, Delta, str] | None":
+    def run(self, words: list[str]) -> tuple[str, Delta, str]:
         """Carry out one command; return its package, what is to be staged, and what is printed.
 
         Raises:
             UciError: it is refused.
         """
-        match words_of(line):
-            case []:
-                return None
+        match words:
             case ["add", package, kind]:
                 if package not in self.packages:
                     raise UciError(NOT_FOUND)
                 if not _TYPE.fullmatch(kind):
                     raise UciError(INVALID)
-                name = self._add(package, kind, "").name
+                name = self._made(package, kind, "").name
                 return package, Delta("add", name, value=kind), f"{name}\n"
             case ["set" | "delete" | "add_list" | "del_list" | "rename" | "reorder" as verb, what]:
                 return self._change(verb, what)
             case _:
-                raise UciError("Unknown command")
+                raise UciError(UNKNOWN)
 
     def _change(self, verb: Command, what: str) -> tuple[str, Delta, str]:
         place, equals, value = what.partition("=")
@@ -266,10 +266,10 @@ class UciConfig:
         if option and not _NAME.fullmatch(option):
             raise UciError(INVALID)
         delta = Delta(verb, name, option, value)
-        self.apply(package, delta)
+        self.apply_delta(package, delta)
         return package, delta, ""
 
-    def apply(self, package: str, delta: Delta) -> None:
+    def apply_delta(self, package: str, delta: Delta) -> None:
         """Carry out one change [C] list.c.
 
         Raises:

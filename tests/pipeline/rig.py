@@ -19,6 +19,7 @@ SECRETS = {
     "ssh-password": "lab-Pass-0001",
     "snmp-auth": "lab-auth-0001",
     "snmp-priv": "lab-priv-0001",
+    "wlan-staff": "lab 'wlan' 0001",
 }
 
 

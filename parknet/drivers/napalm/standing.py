@@ -16,9 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from parknet.drivers.napalm import frr_standing
+from parknet.drivers.napalm import frr_standing, openwrt_standing
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.drivers.napalm.frr_shell import DebianShell
+from parknet.drivers.napalm.openwrt import OpenWrtDriver
 from parknet.errors import CommandRejectedError
 from parknet.model.standing import Standing, Tie, TieKind
 
@@ -135,6 +136,8 @@ def standing_of(driver: CommandLineDriver, device: str, platform: str) -> Standi
     """Return what an open driver's device is joined to; what it refuses to tell is named."""
     if isinstance(driver, DebianShell):
         return frr_standing.standing(driver, device)
+    if isinstance(driver, OpenWrtDriver):
+        return openwrt_standing.standing(driver, device)
     displays = STATES.get(platform)
     if displays is None:
         why = f"no checks are written for {platform}"
