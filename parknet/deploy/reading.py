@@ -18,6 +18,26 @@ UNREAD: Final[Mapping[Runs, str]] = {
     "either": "holds either the old secrets or the new ones, which no reading tells apart: plan "
     "again, which sends the new ones",
 }
+# What can be done where nothing takes a change back by itself.
+_BY_HAND: Final[Mapping[Runs, str]] = {
+    "other": "no timer takes it back",
+    "silent": "no timer takes the change back: bring back a way to it and roll the run back, or "
+    "restart it at its console, which starts what is saved there",
+    "wanted": "no timer takes it back",
+}
+
+
+def doubt_about(change: Change, runs: Runs) -> str:
+    """Return what is said of a device whose outcome is unknown, and what to do about it."""
+    advice = "" if change.grade in HAS_TIMER else _BY_HAND.get(runs, "")
+    return f"{UNREAD[runs]}; {advice}" if advice else UNREAD[runs]
+
+
+def how_reverted(change: Change) -> str:
+    """Return how a device came back that nobody was asked to take back."""
+    if change.grade in HAS_TIMER:
+        return "reverted by itself: it was not confirmed"
+    return "read back: runs what it ran before, as after a restart without saving"
 
 
 class ReadBack:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from parknet.deploy.checks import Checks, Surroundings
-from parknet.deploy.reading import HAS_TIMER, UNREAD, ReadBack
+from parknet.deploy.reading import HAS_TIMER, ReadBack, doubt_about, how_reverted
 from parknet.deploy.terms import (
     ENDED,
     STATUS,
@@ -183,16 +183,16 @@ class Run:
         again: list[Change] = []
         for change, runs in self._back.read_late(doubtful):
             if runs == "before":
-                self._end(change, State.ROLLED_BACK, "reverted by itself: it was not confirmed")
+                self._end(change, State.ROLLED_BACK, how_reverted(change))
             elif runs == "wanted":
                 again.append(change)
             else:
-                self._end(change, State.UNKNOWN, UNREAD[runs])
+                self._end(change, State.UNKNOWN, doubt_about(change, runs))
         if not again:
             return
         found = self._checks.look(again, self._clock.now())
         for change in [change for change in again if change.device in found.silent]:
-            self._end(change, State.UNKNOWN, UNREAD["silent"])
+            self._end(change, State.UNKNOWN, doubt_about(change, "silent"))
         lost = [change for change in again if change.device in found.lost]
         self._see_reverted(self._take_back(lost, found.lost), found.lost, deadline)
         done = found.silent.keys() | found.lost.keys()
@@ -276,7 +276,8 @@ class Run:
             if runs == "before":
                 self._end(change, State.ROLLED_BACK, reason)
             else:
-                self._end(change, State.UNKNOWN, f"{reason}; not rolled back: {UNREAD[runs]}")
+                why_not = doubt_about(change, runs)
+                self._end(change, State.UNKNOWN, f"{reason}; not rolled back: {why_not}")
 
     # Reading back
 
@@ -301,13 +302,18 @@ class Run:
             return
         self._wait(deadline)
         live: list[Change] = []
+        halves: list[Change] = []
         for change, runs in self._back.read_late(doubtful):
             if runs == "before":
-                self._end(change, State.ROLLED_BACK, "reverted by itself: it was not confirmed")
+                self._end(change, State.ROLLED_BACK, how_reverted(change))
             elif runs == "wanted":
                 live.append(change)
+            elif runs == "other" and change.grade not in HAS_TIMER:
+                halves.append(change)
             else:
-                self._end(change, State.UNKNOWN, UNREAD[runs])
+                self._end(change, State.UNKNOWN, doubt_about(change, runs))
+        # Without a timer nothing else takes back what was cut off between two lines.
+        self._roll_back(halves, "it was cut off while it changed", deadline)
         self._finish(live, deadline)
 
     # Bookkeeping

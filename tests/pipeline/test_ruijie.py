@@ -1,13 +1,17 @@
 """A park of Ruijie switches: planned, pushed, planned again; nothing there reverts by itself."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from parknet.lab.device import RELOAD_S
+from parknet.lab.faults import Fault
 from parknet.model.change import Grade, OutcomeStatus
-from parknet.pipeline.push import apply_plan, make_plan, roll_back
+from parknet.pipeline.push import apply_plan, make_plan, push_lines, resume_runs, roll_back
 from tests.pipeline.rig import Rig, rig_of
 from tests.pipeline.ruijie import PARK, ruijie_park
 from tests.pipeline.test_pushes import POLICY, apply, no_progress
@@ -40,3 +44,100 @@ def test_a_run_is_undone_on_every_device(rig: Rig) -> None:
     outcomes = roll_back(rig.site, rig.reach, run)
     assert {outcome.status for outcome in outcomes} == {OutcomeStatus.ROLLED_BACK}
     assert {d.name: rig.lab.running(d.name) for d in rig.site.network.devices} == before
+
+
+def farther(rig: Rig, count: int) -> list[str]:
+    """Return access switches that are not the canary."""
+    access = sorted(d.name for d in rig.site.network.devices if d.role == "access")
+    return access[1 : 1 + count]
+
+
+def drift(rig: Rig, device: str) -> None:
+    """Change ports of a device behind the plan's back, and save."""
+    ports = [p for p in rig.site.network.device(device).ports if p.role == "outlet" and p.enabled]
+    for port in ports[:3]:
+        rig.lab.configure(device, f"interface {port.name}", "description theirs", "poe enable")
+    assert rig.lab.device(device).save()
+
+
+def test_a_session_lost_between_two_lines_is_taken_back_by_the_inverse(rig: Rig) -> None:
+    apply(rig, make_plan(rig.site, rig.reach))
+    (bad,) = farther(rig, 1)
+    access = [d.name for d in rig.site.network.devices if d.role == "access"]
+    for name in access:
+        drift(rig, name)
+    before = rig.lab.running(bad)
+    plan = make_plan(rig.site, rig.reach)
+    assert sorted(change.device for change in plan.changes) == sorted(access)
+    rig.lab.plant(Fault("dropped_session", f"device/{bad}", bad, detail="4"))
+    outcomes = apply(rig, plan)
+    assert outcomes[bad].status is OutcomeStatus.ROLLED_BACK
+    assert "cut off while it changed" in outcomes[bad].detail
+    assert rig.lab.running(bad) == before
+    others = {name: out.status for name, out in outcomes.items() if name != bad}
+    assert set(others.values()) == {OutcomeStatus.APPLIED}
+
+
+def test_what_holds_secrets_is_not_taken_back_blindly(rig: Rig) -> None:
+    """Their former values are known to nobody; a restart without saving brings them back."""
+    (bad,) = farther(rig, 1)
+    before = rig.lab.running(bad)
+    plan = make_plan(rig.site, rig.reach)
+    rig.lab.plant(Fault("dropped_session", f"device/{bad}", bad, detail="9"))
+    outcome = apply(rig, plan)[bad]
+    assert outcome.status is OutcomeStatus.UNKNOWN
+    assert "no timer takes it back" in outcome.detail
+    rig.lab.device(bad).restart()
+    rig.lab.advance(RELOAD_S + 1)
+    assert rig.lab.running(bad) == before
+
+
+def test_devices_that_refuse_a_line_are_undone_and_the_others_go_on(rig: Rig) -> None:
+    bad = [*farther(rig, 2), "core-1"]
+    before = {name: rig.lab.running(name) for name in bad}
+    plan = make_plan(rig.site, rig.reach)
+    for at, name in enumerate(bad):
+        rig.lab.plant(Fault("refused_line", f"device/{name}", name, detail=str(4 + 7 * at)))
+    outcomes = apply(rig, plan)
+    assert {outcomes[name].status for name in bad} == {OutcomeStatus.ROLLED_BACK}
+    assert all("was refused" in outcomes[name].detail for name in bad)
+    assert {name: rig.lab.running(name) for name in bad} == before
+    assert all(
+        outcome.status is OutcomeStatus.APPLIED
+        for name, outcome in outcomes.items()
+        if name not in bad
+    )
+
+
+def test_what_may_lock_us_out_of_a_real_device_is_held(rig: Rig) -> None:
+    """Without a timer nobody finds out in time: the plan waits, and says what for."""
+    plan = make_plan(rig.site, replace(rig.reach, rehearsal=False))
+    assert plan.changes
+    for change in plan.changes:
+        assert change.sensitive
+        assert "of a device of grade B, not A" in change.held
+
+
+def test_a_change_that_cuts_its_own_management_stays_unknown_and_says_what_to_do(
+    tmp_path: Path,
+) -> None:
+    ruijie_park(tmp_path)
+    with rig_of(tmp_path, PARK, configured=True) as rig:
+        device = next(d for d in rig.site.network.devices if d.role == "access")
+        vlan = next(svi.vlan for svi in device.svis if svi.role == "management")
+        text = rig.site.configs[device.name].text
+        wanted = re.sub(rf"(allowed vlan only .*),{vlan}\b", r"\1", text)
+        plan = push_lines(rig.site, rig.reach, device.name, wanted)
+        assert any("remove" in line for line in plan.changes[0].patch)
+        (outcome,) = apply(rig, plan).values()
+        assert outcome.status is OutcomeStatus.UNKNOWN
+        assert "no timer takes the change back" in outcome.detail
+        assert "restart it at its console" in outcome.detail
+        assert not rig.lab.is_reached(device.name)
+        # Nothing was saved: a power cycle brings back what ran before, and the run is settled.
+        rig.lab.device(device.name).restart()
+        rig.lab.advance(RELOAD_S + 1)
+        assert rig.lab.is_reached(device.name)
+        ((settled,),) = resume_runs(rig.site, rig.reach, POLICY, no_progress).values()
+        assert settled.status is OutcomeStatus.ROLLED_BACK
+        assert "runs what it ran before" in settled.detail

@@ -17,7 +17,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
 from parknet.drivers.napalm.driver import CommandLineDriver
-from parknet.errors import CommandRejectedError
+from parknet.errors import CommandRejectedError, DeviceError
 from parknet.model.occupants import Asked, Binding, Neighbour, Occupants, SeenMac
 
 Show = Callable[[str], str]
@@ -128,7 +128,9 @@ def occupants_of(
 ) -> Occupants:
     """Return what an open driver's device tells: see `read_occupants`."""
     text = driver.get_config("running", sanitized=True)["running"]
-    displays = DISPLAYS[platform]
+    displays = DISPLAYS.get(platform)
+    if displays is None:
+        raise DeviceError(f"this release does not read the hosts of {platform}")
     return read_occupants(
         device, lambda command: driver.cli([command])[command], text, displays, routes=routes
     )
