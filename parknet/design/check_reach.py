@@ -158,10 +158,11 @@ def lifelines(intent: Intent, scopes: Sequence[BuildingScope]) -> Iterator[Probl
                 f"from {segment} to {management}",
                 f"allow it by a line of reach, or take {segment} out",
             )
+    # Without WiFi nobody asks for a controller, and what configures itself never does.
+    is_asked = bool(park.wlan.ssids or park.controllers or park.wlan.controller)
     profiles = {aps.profile for scope in scopes for floor in scope.floors for aps in floor.aps}
-    natives = {
-        intent.library.aps[name].native for name in profiles if name in intent.library.aps
-    } & set(park.segments)
+    fit = [intent.library.aps[name] for name in profiles if name in intent.library.aps]
+    natives = {ap.native for ap in fit if is_asked and ap.device is None} & set(park.segments)
     for native in sorted(natives):
         if any(permissions.line(native, management, port) is None for port in _CAPWAP):
             yield Problem(

@@ -28,6 +28,11 @@ from parknet.model.features import FEATURES
 from parknet.model.intent import Intent, Path
 from parknet.model.network import Role
 
+# What to do where another device does it, and no other profile of the same one.
+_REMEDIES: Final = {
+    "wlan-controller": "list a WLAN controller under controllers, or use access points that "
+    "configure themselves",
+}
 _CLAUSE: Final = re.compile(r"^[a-z]{2}-\d{2}$")
 
 
@@ -142,8 +147,11 @@ def _problem(intent: Intent, profile: str, names: Sequence[str], want: Want) -> 
         intent.origin(*want.path),
         f"{names[0]}{others} ({profile}, {device.platform} {device.os}) cannot do {want.feature}: "
         f"{title}",
-        "choose another device profile, ask for less, or accept it under deviations for "
-        f"{profile} with an owner and a date",
+        _REMEDIES.get(
+            want.feature,
+            "choose another device profile, ask for less, or accept it under deviations for "
+            f"{profile} with an owner and a date",
+        ),
     )
 
 

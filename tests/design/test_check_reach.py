@@ -94,7 +94,7 @@ CASES: dict[str, tuple[Intent, str, str]] = {
         "the matrix denies tcp/22 from office to management", "allow it by a line of reach",
     ),
     "access points without their controller": (
-        written(reach=[line("office", "internet", "any")]),
+        written(reach=[line("office", "internet", "any")], wlan={"controller": "core-1"}),
         "access points in management cannot reach their controller", "add a line from management",
     ),
     "a system in no segment": (
@@ -115,6 +115,11 @@ CASES: dict[str, tuple[Intent, str, str]] = {
         "in the matrix internet is a word of its own", "give the segment another name",
     ),
 }  # fmt: skip
+
+
+def test_access_points_without_wifi_ask_for_no_controller() -> None:
+    problems = review(written(reach=[line("office", "internet", "any")]))
+    assert not any("controller" in one.what for one in problems), problems
 
 
 @pytest.mark.parametrize("case", CASES)
