@@ -20,7 +20,7 @@ from parknet.design.features import has
 from parknet.design.mlags import is_mlag, mlag_plan, shared
 from parknet.design.multicast import routes_multicast, snooped_vlans
 from parknet.design.rings import control_vlan, ring_plan, ring_vlans
-from parknet.design.rollout import name_servers, rollout_wants
+from parknet.design.rollout import name_servers, nat64_prefix, rollout_wants
 from parknet.design.routers import all_ports, link_ports, link_svis, router
 from parknet.design.scope import BuildingScope, is_stack
 from parknet.design.sockets import Model
@@ -172,6 +172,7 @@ def segment_svis(
     can_mark = has(draft.intent, model.name, "qos")
     can_limit = has(draft.intent, model.name, "rate-limit")
     can_name = has(draft.intent, model.name, "rdnss")
+    can_translate = has(draft.intent, model.name, "pref64")
     subnets = draft.subnets[scope.code]
     svis = []
     for name, segment in scope.segments:
@@ -197,6 +198,7 @@ def segment_svis(
                 multicast=segment.multicast and routes_multicast(draft.intent, model.name),
                 delegated=subnets.delegated.get(name, ()),
                 rdnss=name_servers(park, name) if can_name else (),
+                pref64=nat64_prefix(park, name) if can_translate else None,
                 filter4=filter4 if ipv4 is not None else "",
                 filter6=filter6,
                 vrrp=_virtual(draft, scope, at, name),

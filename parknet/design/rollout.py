@@ -5,7 +5,7 @@ managed by knows IPv4 only.
 """
 
 from collections.abc import Iterable, Iterator
-from ipaddress import IPv4Network, IPv6Address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network
 from typing import Final
 
 from parknet.design.features import Want
@@ -51,11 +51,23 @@ def name_servers(park: Park, name: str) -> tuple[IPv6Address, ...]:
     return tuple(host for host in park.services.dns if isinstance(host, IPv6Address))
 
 
+def nat64_prefix(park: Park, name: str) -> IPv6Network | None:
+    """Return the prefix of NAT64 that advertisements name (RFC 8781).
+
+    Hosts that translate for themselves (RFC 6877) need it, and find it without DNS64.
+    """
+    return park.ipv6.nat64 if is_translated(park, name) else None
+
+
 def rollout_wants(park: Park, segments: Iterable[tuple[str, Segment]]) -> list[Want]:
     """Return what the rollout asks of a building's gateway; nobody wrote it, so it may lack it."""
-    if any(name_servers(park, name) for name, _ in segments):
-        return [Want("rdnss", ("park", "ipv6", "phase"), written=False)]
-    return []
+    names = [name for name, _ in segments]
+    asked = {
+        "rdnss": any(name_servers(park, name) for name in names),
+        "pref64": any(is_translated(park, name) for name in names),
+    }
+    at = ("park", "ipv6", "phase")
+    return [Want(feature, at, written=False) for feature, is_asked in asked.items() if is_asked]
 
 
 def pools4(park: Park) -> tuple[IPv4Network, ...]:

@@ -75,6 +75,7 @@ _SVI: Final = (
         kind="many",
         undo=("ipv6 dhcp relay server-address", "ipv6 dhcp relay server-address <ipv6>"),
     ),
+    Line("ipv6 dhcp relay client-information record"),
     _IPV6,
     Line("ipv6 nd autoconfig managed-address-flag"),
     Line("ipv6 nd autoconfig other-flag"),

@@ -228,6 +228,7 @@ BEFORE_VLANS: Final = (
     (Line("igmp-snooping", kind="view", view="snooping"),),
     (Line("mld-snooping", kind="view", view="snooping"),),
     (Line("dhcp snooping enable"), Line("ipv6 dhcp snooping enable")),
+    (Line("ipv6 dhcp advertise pd-route"),),
     (Line("ipv6 dhcp guard policy <word>", kind="view", view="guard-policy"),),
     (
         Line("dot1x", undo=("dot1x$",)),

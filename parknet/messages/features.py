@@ -78,6 +78,10 @@ FEATURES: Final[dict[str, tuple[str, str]]] = {
     "feature.local-roles": ("本地账号分角色", "local accounts with roles"),
     "feature.login-lock": ("登录失败锁定", "lock after failed logins"),
     "feature.vty-acl": ("限制可登录设备的地址", "filter on who may open a command line"),
+    "feature.pref64": (
+        "路由通告携带 NAT64 前缀（RFC 8781）",
+        "NAT64's prefix in router advertisements (RFC 8781)",
+    ),
     "feature.snmp-acl": ("限制可用 SNMP 读取的地址", "filter on who may read by SNMP"),
     "feature.idle-timeout": ("登录空闲超时", "idle time-out of command lines"),
     "feature.wlan-controller": ("无线控制器管理瘦 AP", "controller of fit access points"),

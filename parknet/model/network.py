@@ -99,6 +99,7 @@ class SviPlan:
     vrrp: VrrpPlan | None = None
     vrf: str = ""  # name of the device's VrfPlan; "" is the global table
     rdnss: tuple[IPv6Address, ...] = ()
+    pref64: IPv6Network | None = None  # of NAT64, as advertisements name it (RFC 8781)
     delegated: tuple[IPv6Network, ...] = ()  # what customers' routers are handed here: DHCPv6-PD
     traffic: str = "default"  # see parknet.model.demands.TrafficClass
     rate_bps: int = 0  # limit each way; 0 without one

@@ -360,6 +360,7 @@ def _svi(svi: SviPlan, area: str) -> SviPlan:
         svi,
         area=area,
         rdnss=(IPv6Address("2001:db8:16::53"),) if svi.ra != "none" else (),
+        pref64=IPv6Network("64:ff9b::/96") if svi.ra != "none" else None,
         filter4="office-in4" if is_office else "",
         filter6="office-in6" if is_office else "",
         vrrp=VrrpPlan(svi.vlan, 120, virtual4, virtual6) if is_office else None,

@@ -38,6 +38,7 @@ class Meaning:
     originates: set[str] = field(default_factory=set)  # tables whose OSPF hands out a default
     ra: dict[str, str] = field(default_factory=dict)  # SVI: slaac or dhcpv6
     rdnss: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: resolvers it names
+    pref64: dict[str, str] = field(default_factory=dict)  # SVI: NAT64's prefix, as it advertises it
     relays: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: servers
     # SVI: (group, priority, address) of each virtual gateway, link-local ones aside.
     virtual: dict[str, frozenset[tuple[int, int, str]]] = field(default_factory=dict)
@@ -180,6 +181,7 @@ _FIELDS = {
     "qos": ("marks",),
     "rate-limit": ("rates",),
     "rdnss": ("rdnss",),
+    "pref64": ("pref64",),
     "ospf-areas": ("stubs",),
     "bfd": ("bfd",),
     "bgp": ("bgp",),
@@ -221,6 +223,8 @@ def meaning_of(device: DevicePlan) -> Meaning:
             found.ra[svi.name] = svi.ra
         if svi.delegated:
             found.delegates.add(svi.name)
+        if svi.pref64 is not None:
+            found.pref64[svi.name] = str(svi.pref64)
         if svi.rdnss:
             found.rdnss[svi.name] = frozenset(map(str, svi.rdnss))
         if svi.relay4 or svi.relay6:

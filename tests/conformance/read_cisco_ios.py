@@ -159,6 +159,8 @@ def _svi(found: Meaning, name: str, block: View, *, advertises: bool) -> None:
     servers = block.all("ipv6 nd ra dns server")
     if servers:
         found.rdnss[name] = frozenset(servers)
+    if prefix64 := block.rest("ipv6 nd ra nat64-prefix"):
+        found.pref64[name] = prefix64
     relays = block.all("ip helper-address") + block.all("ipv6 dhcp relay destination")
     if relays:
         found.relays[name] = frozenset(relays)

@@ -265,6 +265,9 @@ def _svi(view: _View, name: str, found: Meaning, root: _View) -> None:
     if view.has("undo ipv6 nd ra halt"):
         managed = view.has("ipv6 nd autoconfig managed-address-flag")
         found.ra[name] = "dhcpv6" if managed else "slaac"
+    if view.has("ipv6 dhcp relay client-information record"):
+        assert root.has("ipv6 dhcp advertise pd-route"), name
+        found.delegates.add(name)
     named = [words.split()[0] for words in view.after("ipv6 nd ra dns server")]
     if named:
         found.rdnss[name] = frozenset(named)

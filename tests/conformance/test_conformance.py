@@ -103,6 +103,8 @@ def expected(device: DevicePlan) -> Meaning:
         found.delegates = set()
     if "rdnss" not in features:
         found.rdnss = {}
+    if "pref64" not in features:
+        found.pref64 = {}
     for port, words in list(found.guards.items()):
         kept = {word for word in words if not (lacking and word.startswith(lacking))}
         # The MAC address is the fall-back of 802.1X, and goes with it.

@@ -67,7 +67,7 @@ def test_people_have_no_ipv4_in_the_phase_ipv6_only(kit: str) -> None:
     assert read[gateway.name].bound[office.name][1] != ""
 
 
-CAN_DELEGATE = ("iosxe", "eos")
+CAN_DELEGATE = ("iosxe", "eos", "comware7")
 DELEGATING = {"segments": {"tenant-a": {"delegate": 60, "customers": 2}}}
 
 

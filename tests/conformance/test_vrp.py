@@ -44,6 +44,7 @@ def planned(device: DevicePlan) -> Meaning:
     for name, (version, rules) in found.filters.items():
         found.filters[name] = (version, plainest(rules))
     found.rdnss = {}  # VRP has no such option: `rdnss` is not among its features
+    found.pref64 = {}
     return found
 
 

@@ -44,6 +44,26 @@ def test_a_route_to_customers_goes_in_and_comes_out_again(kit: str) -> None:
     assert "undo import-route static" in "\n".join(back.patch)
 
 
+def test_a_gateway_learns_what_was_delegated_and_forgets_it_again() -> None:
+    plans, texts = [], []
+    for more in ({}, DELEGATING):
+        network, _ = design(park_of("comware7", **more), Allocations())
+        plans.append(network.device("b03-agg"))
+        rendered = {c.device: c.text for c in render(network, templates_of_checkout())}
+        texts.append(rendered["b03-agg"])
+    plain, handing = texts
+    config = devices.started("comware7", [port.name for port in plans[0].ports], plain)
+    before = config.copy()
+    change = need(shown(config), handing, "comware7")
+    assert "ipv6 dhcp advertise pd-route" in change.patch
+    assert "ipv6 dhcp relay client-information record" in change.patch
+    assert "ipv6 route-static 2001:db8:4200:100:: 56 NULL0" in change.patch
+    enter(config, change.patch)
+    assert ask(shown(config), handing, "comware7") is None
+    enter(config, change.inverse)
+    assert config.same(before)
+
+
 @pytest.mark.parametrize("kit", ["vrp5", "vrp8", "comware7"])
 def test_a_gateway_loses_ipv4_of_people_and_gets_it_back(kit: str) -> None:
     texts, plans = [], []

@@ -27,6 +27,7 @@ igmp-snooping$ %owned=kept %parent
 mld-snooping$ %owned=kept %parent
 dhcp snooping enable
 ipv6 dhcp snooping enable
+ipv6 dhcp advertise pd-route %owned=kept
 ipv6 dhcp guard policy * %owned=named
 dot1x$ %owned=kept
 dot1x authentication-method %owned=kept
@@ -100,6 +101,7 @@ interface * %owned=^(Vlan-interface(?!1$)|Bridge-Aggregation) %logic=parknet.dia
     dhcp relay server-address *
     ipv6 dhcp select
     ipv6 dhcp relay server-address *
+    ipv6 dhcp relay client-information record
     port link-type
     port access vlan
     port trunk pvid vlan
