@@ -126,7 +126,11 @@ _USER: Final = "snmp-server user <word> <word> v3"
 _SNMP: Final = (
     Line("snmp-server engineID local <word>", undo=_NO_NO),
     Line("snmp-server view <word> <word> included", key=4),
-    Line("snmp-server group <word> v3 priv read <word>", key=5),
+    Line(
+        "snmp-server group <word> v3 priv read <word>",
+        key=5,
+        also=("snmp-server group <word> v3 priv read <word> access ipv6 <word> <word>",),
+    ),
     Line(
         f"{_USER} auth {{md5|sha}} <word> priv aes {{128|192|256}} <word>",
         key=4,

@@ -117,6 +117,7 @@ SVI: Final = (
     Line("ipv6 nd managed-config-flag"),
     Line("ipv6 nd other-config-flag"),
     Line("ipv6 nd ra dns server <ipv6>", kind="many"),
+    Line("ipv6 nd ra nat64-prefix <ipv6/len>"),
     Line("ipv6 dhcp relay destination <ipv6>", kind="many"),
     *_OSPF6,
     Line(
