@@ -41,13 +41,13 @@ class Rule:
         """
         if self.owned == "kind":
             return True
-        if self.owned in {"named", "first", "third", "kept"}:
+        if self.owned in {"named", "first", "second", "third", "kept"}:
             return False
         return re.match(self.owned, " ".join(key) if key else row) is not None
 
     def named_by(self, key: Key) -> Key:
         """Return the part of the key that makes a line ours where it occurs in what is wanted."""
-        parts = {"first": key[:1], "third": key[2:3]}
+        parts = {"first": key[:1], "second": key[1:2], "third": key[2:3]}
         return parts.get(self.owned, key)
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from parknet.dialect.comware_rule import one_spelling
+from parknet.dialect.eos import EOS
 from parknet.dialect.files import Files
 from parknet.dialect.language import Platform, compiled
 from parknet.dialect.rgos_platform import RGOS
@@ -122,7 +123,7 @@ COMWARE: Final = Platform(
     rule=one_spelling,
 )
 
-PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE, RGOS)}
+PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE, EOS, RGOS)}
 # Platforms whose configuration is no command line.
 DIALECTS: Final[dict[str, Dialect]] = {"frr_ovs": Files(), "openwrt": Uci()}
 

@@ -41,7 +41,10 @@ _SNMP: Final = (
     ),
 )
 _AAA: Final = (
-    Line("aaa authentication login default <text>"),
+    Line(
+        "aaa authentication login default <text>",
+        default="aaa authentication login default local",
+    ),
     Line("aaa authentication login console <text>"),
     Line("aaa authorization exec default <text>"),
     Line("aaa authentication dot1x default group radius", key=4),
@@ -70,8 +73,9 @@ def _routes() -> tuple[Line, ...]:
         for head in (f"{family} route {prefix}", f"{family} route vrf <word> {prefix}"):
             checks = ("eos_vrf_there",) if "vrf" in head else ()
             for hops in (hop, "<null>"):
-                lines.append(Line(f"{head} {hops}", kind="many", checks=checks))
-                lines.append(Line(f"{head} {hops} <1-255>", kind="many", checks=checks))
+                key = len(head.split()) + 1
+                both = (f"{head} {hops}", f"{head} {hops} <1-255>")
+                lines.append(Line(both[0], key=key, undo=both, also=both[1:], checks=checks))
                 there = f"{head} egress-vrf <word> {hops}"
                 lines.append(Line(there, kind="many", checks=("eos_vrf_there",)))
     return tuple(lines)

@@ -71,7 +71,13 @@ _ADDRESS6: Final = (
         checks=("eos_ip6",),
     ),
 )
-_BFD: Final = (Line("bfd interval <50-60000> min-rx <50-60000> multiplier <3-50>", key=2),)
+_BFD: Final = (
+    Line(
+        "bfd interval <50-60000> min-rx <50-60000> multiplier <3-50>",
+        key=2,
+        default="bfd interval 300 min-rx 300 multiplier 3",
+    ),
+)
 _RELAY: Final = (
     Line(
         "ip helper-address <ipv4>",

@@ -14,12 +14,15 @@ SECRET_WORDS = re.compile(
     r"((?:irreversible-cipher|hash|authentication-mode sha2-256 cipher|privacy-mode aes128 cipher"
     r"|authentication-mode hmac-sha-?256 cipher|authentication-mode sha256"
     r"|privacy-mode aes128|key-string cipher"
-    r"|key (?:authentication|authorization|accounting) cipher) )(?!cipher )\S+"
+    r"|key (?:authentication|authorization|accounting) cipher"
+    # EOS
+    r"|secret sha512|key 7|sha1 7|sha256 7|auth sha256|priv aes) )(?!cipher )\S+"
 )
 
 
 def plain(line: str) -> str:
     """Put values in the place of secrets' names, as a driver does."""
+    line = line.replace("secret sha512 <<", "secret 0 <<")
     if "irreversible" not in line and "sha2-256" not in line:
         line = line.replace(" cipher authentication-mode ", " simple authentication-mode ")
         line = line.replace("key-string cipher <<", "key-string plain <<")
@@ -48,8 +51,8 @@ def enter(
     """Type a patch; nothing may be refused, and it must end where it began."""
     path: Path = ()
     for line in commands:
-        if line == "quit":
-            assert path, "quit leaves the system view"
+        if line in ("quit", "exit"):
+            assert path, f"{line} leaves the system view"
             path = path[:-1]
             continue
         done = config.apply(path, plain(line))

@@ -2,22 +2,20 @@
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
 
 from parknet.lab.device import GRAMMARS
 from tests.dialect import devices
 from tests.dialect.asking import ask
 from tests.dialect.devices import enter, shown
-from tests.dialect.switches import MANAGEMENT_VLAN, PORTS, TABLES, comware, switches, vrp, vrp8
+from tests.dialect.kinds import KINDS
+from tests.dialect.switches import MANAGEMENT_VLAN, PORTS, TABLES, comware, switches
 
 SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-WRITE = {"vrp5": vrp, "vrp8": vrp8, "comware7": comware}
-EACH_OS = pytest.mark.parametrize("os", ["vrp5", "vrp8", "comware7"])
+EACH_OS = pytest.mark.parametrize("os", KINDS)
 
 
 def started(os, text):
-    slot = 1 if os == "comware7" else 0
-    ports = [f"GigabitEthernet{slot}/0/{index + 1}" for index in range(PORTS)]
+    ports = [KINDS[os].port.format(index + 1) for index in range(PORTS)]
     return devices.started(os, ports, text)
 
 
@@ -25,7 +23,7 @@ def started(os, text):
 @SETTINGS
 @given(old=switches(), new=switches())
 def test_a_patch_leads_exactly_to_what_is_wanted_and_back(os, old, new) -> None:
-    write = WRITE[os]
+    write = KINDS[os].write
     config = started(os, write(old))
     before = config.copy()
     change = ask(shown(config), write(new), os)
@@ -36,8 +34,8 @@ def test_a_patch_leads_exactly_to_what_is_wanted_and_back(os, old, new) -> None:
     enter(config, change.patch)
     assert ask(shown(config), write(new), os) is None, "a second plan is empty"
     wanted = started(os, write(new))
-    forget_what_is_never_removed(config, wanted)
-    assert by_order(config).same(by_order(wanted))
+    forget_what_is_never_removed(config, wanted, KINDS[os])
+    assert by_order(config, KINDS[os]).same(by_order(wanted, KINDS[os]))
     back = before.copy()
     enter(back, change.patch)
     enter(back, change.inverse)
@@ -45,26 +43,30 @@ def test_a_patch_leads_exactly_to_what_is_wanted_and_back(os, old, new) -> None:
     assert back.same(before)
 
 
-def by_order(config):
+def by_order(config, kind):
     """Return a configuration whose rules are numbered by their order, which is all they say."""
     twin = config.copy()
     for key, node in twin.root.children.items():
-        if key.startswith("acl "):
-            rules = sorted(node.children.values(), key=lambda rule: int(rule.words[1]))
+        if key.startswith(kind.lists):
+            lines = list(node.children.values())
+            at = 1 if lines and lines[0].words[0] == "rule" else 0
+            rules = sorted(lines, key=lambda rule: int(rule.words[at]))
             for place, rule in enumerate(rules):
-                rule.words = ("rule", str(place), *rule.words[2:])
-            node.children = {" ".join(rule.words[:2]): rule for rule in rules}
+                rule.words = (*rule.words[:at], str(place), *rule.words[at + 1 :])
+            node.children = {" ".join(rule.words[: at + 1]): rule for rule in rules}
     return twin
 
 
-def forget_what_is_never_removed(config, wanted) -> None:
+def forget_what_is_never_removed(config, wanted, kind) -> None:
     """Processes that nobody wants any more stay: they are owned by name."""
-    for name in ("ospf 1", "ospfv3 1"):
+    for name in kind.processes:
         if name not in wanted.root.children:
             config.root.children.pop(name, None)
+    opens, names = kind.table
     for table in TABLES:
-        if f"ip vpn-instance {table}" not in wanted.root.children:
-            gone = f"vpn-instance {table}"
+        if f"{opens}{table}" not in wanted.root.children:
+            config.root.children.pop(f"{opens}{table}", None)
+            gone = f"{names}{table}"
             rows = [row for row in config.root.children if not row.startswith("interface ")]
             for row in rows:
                 if gone in " ".join(config.root.children[row].words):
@@ -76,7 +78,7 @@ def forget_what_is_never_removed(config, wanted) -> None:
 @given(old=switches(), new=switches())
 def test_a_filter_in_use_never_passes_what_neither_old_nor_new_passes(os, old, new) -> None:
     """At every step, a bound filter ends with the denial of the rest."""
-    write = WRITE[os]
+    write = KINDS[os].write
     config = started(os, write(old))
     change = ask(shown(config), write(new), os)
     assume(change is not None and not change.held)
@@ -97,35 +99,34 @@ def test_a_filter_in_use_never_passes_what_neither_old_nor_new_passes(os, old, n
 @SETTINGS
 @given(old=switches(), new=switches())
 def test_no_step_takes_the_management_path_away(os, old, new) -> None:
-    write = WRITE[os]
+    write = KINDS[os].write
     config = started(os, write(old))
     change = ask(shown(config), write(new), os)
     assume(change is not None and not change.held)
-    stays = _trunks(config) & _trunks(started(os, write(new)))
-    svi = "Vlan-interface" if os == "comware7" else "Vlanif"
-    routes = [row for row in config.root.children if row.startswith("ip route-static 0.0.0.0")]
-    assert routes
+    kind = KINDS[os]
+    stays = _trunks(config, kind) & _trunks(started(os, write(new)), kind)
+    assert [row for row in config.root.children if row.startswith(kind.default)]
 
     def watch(config) -> None:
         assert config.find(f"vlan {MANAGEMENT_VLAN}")
-        interface = config.find(f"interface {svi}{MANAGEMENT_VLAN}")
+        interface = config.find(f"interface {kind.svi}{MANAGEMENT_VLAN}")
         assert interface is not None
         assert any(row.startswith("ip address") for row in interface.children)
-        assert any(row.startswith("ip route-static 0.0.0.0") for row in config.root.children)
-        assert stays <= _trunks(config), "a trunk that carries it before and after always does"
+        assert any(row.startswith(kind.default) for row in config.root.children)
+        assert stays <= _trunks(config, kind), (
+            "a trunk that carries it before and after always does"
+        )
 
     enter(config, change.patch, watch)
 
 
-def _trunks(config) -> set[str]:
+def _trunks(config, kind) -> set[str]:
     """Return the interfaces that carry the management VLAN tagged."""
-    found = set()
-    for name, node in config.root.children.items():
-        for key in ("port trunk allow-pass vlan", "port trunk permit vlan"):
-            line = node.children.get(key)
-            if line is not None and MANAGEMENT_VLAN in line.vlans:
-                found.add(name)
-    return found
+    return {
+        name
+        for name, node in config.root.children.items()
+        if kind.allowed in node.children and MANAGEMENT_VLAN in node.children[kind.allowed].vlans
+    }
 
 
 @SETTINGS
@@ -156,14 +157,11 @@ def test_a_rule_between_two_others_leaves_them_alone() -> None:
     assert ask(renumbered, old, "comware7") is None
 
 
-EXTRA = st.sampled_from(["clock timezone BJ add 08:00:00"])
-
-
 @EACH_OS
 @SETTINGS
-@given(old=switches(), new=switches(), extra=EXTRA)
-def test_what_no_template_writes_stays(os, old, new, extra) -> None:
-    write = WRITE[os]
+@given(old=switches(), new=switches())
+def test_what_no_template_writes_stays(os, old, new) -> None:
+    write, extra = KINDS[os].write, KINDS[os].extra
     config = started(os, write(old))
     assert not config.apply((), extra).is_refused
     change = ask(shown(config), write(new), os)

@@ -5,7 +5,7 @@ the key) with one parameter of our own, `%owned`, for lines a device runs but no
 
 * left out: ours as a kind: they are removed;
 * `named`: ours where the key occurs in what is wanted (accounts, processes), else left alone;
-* `first`, `third`: as `named`, by that part of the key alone;
+* `first`, `second`, `third`: as `named`, by that part of the key alone;
 * `kept`: never removed: other features may lean on it;
 * a regular expression: ours as a kind where the key matches it, else as `named`.
 
