@@ -306,6 +306,7 @@ STANDARD: tuple[Table[Any], ...] = (
 
 VENDORS: dict[str, tuple[Table[Any], ...]] = {
     "net-snmp": (),
+    "arista": (),
     # [U] which of its own tables Ruijie's switches fill for PoE: the standard ones are shown.
     "ruijie": (),
     "huawei": (

@@ -33,7 +33,7 @@ dot1x system-auth-control %owned=kept
 role */parknet-\\S+/
     */\\d+(?=\\s(?:permit|deny)\\s)/ %logic=parknet.dialect.logic.leave_and_join
 username * %owned=named
-management console %owned=kept %logic=parknet.dialect.logic.permanent
+management console %owned=kept
     idle-timeout
 management ssh %owned=kept %logic=parknet.dialect.logic.permanent
     idle-timeout
@@ -113,7 +113,7 @@ interface * %owned=^(Vlan(?!1$)|Port-Channel) %logic=parknet.dialect.logic.inter
     no lldp transmit
     no lldp receive
     poe disabled
-mlag configuration %owned=kept %logic=parknet.dialect.logic.permanent
+mlag configuration %owned=kept
     domain-id
     local-interface
     peer-address

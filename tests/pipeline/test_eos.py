@@ -1,0 +1,170 @@
+"""A park of Arista switches: planned, pushed, lost, reverted, undone."""
+
+from pathlib import Path
+
+import pytest
+
+from parknet.deploy.terms import RollOutPolicy
+from parknet.lab.faults import Fault
+from parknet.lab.park import Lab
+from parknet.model.change import ChangeSet, Grade, Outcome, OutcomeStatus
+from parknet.model.packs import Purpose
+from parknet.pipeline.measure import assess_park, collect_park
+from parknet.pipeline.push import apply_plan, make_plan, push_lines, roll_back
+from tests.pipeline.arista import PARK, arista_park, change, folder_of
+from tests.pipeline.rig import Rig, rig_of
+from tests.pipeline.test_pairs import failing
+
+POLICY = RollOutPolicy(revert_in_s=300, error_budget=0)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return arista_park(tmp_path)
+
+
+def apply(rig: Rig, plan: ChangeSet) -> dict[str, Outcome]:
+    _, outcomes = apply_plan(rig.site, rig.reach, plan, POLICY, lambda _: None)
+    return {outcome.device: outcome for outcome in outcomes}
+
+
+def statuses(outcomes: dict[str, Outcome]) -> set[OutcomeStatus]:
+    return {outcome.status for outcome in outcomes.values()}
+
+
+def empty(rig: Rig) -> bool:
+    again = make_plan(rig.site, rig.reach)
+    return (again.changes, again.failures) == ((), ())
+
+
+def drafts(lab: Lab, rig: Rig) -> list[str]:
+    """Return sessions that wait on any device, and timers that run."""
+    devices = [lab.device(device.name) for device in rig.site.network.devices]
+    return [name for device in devices for name in (*device.drafts, *([""] * bool(device.trial)))]
+
+
+def test_a_park_is_pushed_from_day_zero_and_a_second_plan_is_empty(root: Path) -> None:
+    with rig_of(root, PARK) as rig:
+        plan = make_plan(rig.site, rig.reach)
+        assert {found.grade for found in plan.changes} == {Grade.A}
+        assert {found.os for found in plan.changes} == {"eos"}
+        assert statuses(apply(rig, plan)) == {OutcomeStatus.APPLIED}
+        assert empty(rig)
+        assert drafts(rig.lab, rig) == []
+        assert all(rig.lab.is_reached(device.name) for device in rig.site.network.devices)
+        assessment = assess_park(rig.site, collect_park(rig.site, rig.reach), Purpose.MONITORING)
+        assert failing(assessment) == set()
+
+
+def test_a_run_is_undone_to_what_ran_before(root: Path) -> None:
+    with rig_of(root, PARK) as rig:
+        names = [device.name for device in rig.site.network.devices]
+        before = {name: rig.lab.running(name) for name in names}
+        plan = make_plan(rig.site, rig.reach)
+        run, _ = apply_plan(rig.site, rig.reach, plan, POLICY, lambda _: None)
+        outcomes = roll_back(rig.site, rig.reach, run)
+        assert {outcome.status for outcome in outcomes} == {OutcomeStatus.ROLLED_BACK}
+        assert {name: rig.lab.running(name) for name in names} == before
+
+
+def test_a_small_change_is_small_on_the_device(root: Path) -> None:
+    with rig_of(root, PARK) as rig:
+        apply(rig, make_plan(rig.site, rig.reach))
+        rig.site.keep_allocations()
+        before = {device.name: rig.lab.running(device.name) for device in rig.site.network.devices}
+    change(root, "    vlan: 35\n", "    vlan: 36\n")
+    with rig_of(root, PARK, startup=before) as rig:
+        plan = make_plan(rig.site, rig.reach)
+        for found in plan.changes:
+            lists = [line for line in found.patch if "trunk allowed vlan" in line]
+            assert all(" add 36" in line or " remove 35" in line for line in lists), lists
+        assert statuses(apply(rig, plan)) == {OutcomeStatus.APPLIED}
+        assert empty(rig)
+
+
+def access_of(rig: Rig) -> str:
+    return next(d.name for d in rig.site.network.devices if d.role == "access")
+
+
+def test_a_change_that_cuts_its_own_management_reverts_by_itself(root: Path) -> None:
+    with rig_of(root, PARK, configured=True) as rig:
+        name = access_of(rig)
+        device = rig.site.network.device(name)
+        vlan = next(svi.vlan for svi in device.svis if svi.role == "management")
+        text = rig.site.configs[name].text
+        wanted = "\n".join(
+            line.replace(f",{vlan}", "") if "trunk allowed vlan" in line else line
+            for line in text.splitlines()
+        )
+        before = rig.lab.running(name)
+        plan = push_lines(rig.site, rig.reach, name, wanted + "\n")
+        (outcome,) = apply(rig, plan).values()
+        assert outcome.status is OutcomeStatus.ROLLED_BACK
+        assert rig.lab.is_reached(name)
+        assert rig.lab.running(name) == before
+
+
+@pytest.mark.parametrize("kind", ["dropped_session", "dropped_commit", "refused_line"])
+def test_whatever_fails_a_device_runs_what_it_ran_or_what_was_planned(
+    kind: str, root: Path
+) -> None:
+    with rig_of(root, PARK) as rig:
+        name = access_of(rig)
+        before = rig.lab.running(name)
+        plan = make_plan(rig.site, rig.reach)
+        rig.lab.plant(Fault(kind, f"device/{name}", name, detail="3"))  # type: ignore[arg-type]
+        outcome = apply(rig, plan)[name]
+        rig.lab.heal(Fault(kind, f"device/{name}", name, detail="3"))  # type: ignore[arg-type]
+        assert outcome.status is not OutcomeStatus.UNKNOWN, outcome
+        is_before = rig.lab.running(name) == before
+        assert is_before is (outcome.status is not OutcomeStatus.APPLIED)
+        rig.lab.advance(1000)
+        assert (rig.lab.running(name) == before) is is_before
+        again = make_plan(rig.site, rig.reach)
+        assert statuses(apply(rig, again)) <= {OutcomeStatus.APPLIED}
+        assert empty(rig)
+
+
+def test_power_lost_between_commit_and_save_brings_back_what_was_saved(root: Path) -> None:
+    with rig_of(root, PARK, configured=True) as rig:
+        name = access_of(rig)
+        before = rig.lab.running(name)
+        text = rig.site.configs[name].text
+        wanted = text.replace("!\nvlan ", "!\nlogging host 10.9.9.9\n!\nvlan ", 1)
+        plan = push_lines(rig.site, rig.reach, name, wanted)
+        outcomes = rig.reach.fleet().commit(plan.changes, 300, "run")
+        assert outcomes[name].status is OutcomeStatus.APPLIED
+        assert "10.9.9.9" in rig.lab.running(name)
+        # Restarts are a timer's affair on the lab's own thread.
+        rig.lab.device(name).schedule_reboot(1.0)
+        rig.lab.advance(300)
+        assert rig.lab.running(name) == before
+
+
+PAIR = "pair: {kind: mlag, link: 10G, links: 2}\n"
+
+
+def test_a_pair_that_shares_its_links_is_pushed_one_after_the_other(root: Path) -> None:
+    for building in folder_of(root).glob("buildings/*.yml"):
+        text = building.read_text(encoding="utf-8")
+        building.write_text(text.replace("\naggregation:", f"\n{PAIR}aggregation:"), "utf-8")
+    with rig_of(root, PARK) as rig:
+        pairs = {(b.aggregation, b.second) for b in rig.site.network.buildings}
+        assert all(second for _, second in pairs)
+        running: set[str] = set()
+        together: list[set[str]] = []
+
+        def watch(name: str) -> None:
+            device = rig.lab.device(name)
+            (running.add if device.trial is not None else running.discard)(name)
+            together.append(set(running))
+
+        for pair in pairs:
+            for name in pair:
+                rig.lab.device(name).on_change.append(lambda name=name: watch(name))  # type: ignore[misc]
+        plan = make_plan(rig.site, rig.reach)
+        assert statuses(apply(rig, plan)) == {OutcomeStatus.APPLIED}
+        assert together
+        assert not [both for both in together for pair in pairs if set(pair) <= both]
+        assert empty(rig)
+        assert all(rig.lab.is_reached(device.name) for device in rig.site.network.devices)
