@@ -1,5 +1,6 @@
 """The EOS driver, beside what all drivers are tested for: drafts, timers, masks, displays."""
 
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,7 +99,9 @@ def test_napalm_finds_it_and_it_has_napalms_signatures() -> None:
     assert napalm.get_network_driver("arista_eos") is arista_eos.AristaEosDriver
     conformance = BaseTestGetters()
     conformance.driver = arista_eos.AristaEosDriver
-    conformance.test_method_signatures()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        conformance.test_method_signatures()
 
 
 # Getters
