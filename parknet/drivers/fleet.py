@@ -25,7 +25,7 @@ from parknet.drivers.answers import failure_of, fields_of, outcome_of, persist_i
 from parknet.drivers.base import Secrets
 from parknet.drivers.config_text import PLACEHOLDER, digest_of
 from parknet.drivers.failures import HalfAppliedError, NotSavedError, OutcomeUnknownError
-from parknet.drivers.napalm.driver import CommandLineDriver, save_running
+from parknet.drivers.napalm.driver import CommandLineDriver, is_armed, save_running
 from parknet.drivers.napalm.hosts import occupants_of
 from parknet.drivers.napalm.standing import standing_of
 from parknet.drivers.one_push import push, running_digest, undo
@@ -190,7 +190,7 @@ class NornirFleet:
             driver = self._driver(device, run)
             try:
                 driver.open()
-                return driver.is_armed()
+                return is_armed(driver)
             except (DeviceError, SecretError):
                 return None
             finally:

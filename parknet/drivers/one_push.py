@@ -2,7 +2,7 @@
 
 from parknet.drivers.config_text import check_lines, digest_of
 from parknet.drivers.failures import HalfAppliedError
-from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.napalm.driver import CommandLineDriver, changes_nothing
 from parknet.errors import DeviceError, SecretError
 from parknet.model.change import Change, Grade, OutcomeStatus
 
@@ -17,7 +17,7 @@ def push(driver: CommandLineDriver, change: Change, revert_in_s: int) -> tuple[O
         return OutcomeStatus.REJECTED, refusal
     # Before they are joined: a line break inside a line would make two.
     driver.load_merge_candidate(config="\n".join(check_lines(change.patch)))
-    if driver.changes_nothing():
+    if changes_nothing(driver):
         driver.discard_config()
         return OutcomeStatus.UNCHANGED, "the device finds nothing to change: it runs this already"
     if change.grade in (Grade.A, Grade.R):

@@ -238,6 +238,16 @@ class AristaEosDriver(CommandLineDriver):
         """Return whether a session runs on a commit timer, whoever committed it."""
         return bool(self._waiting().timed)
 
+    def _is_armed(self) -> bool:
+        """Return whether the session of `persist_id` runs on its timer."""
+        return self._waiting().timed == self.persist_id
+
+    def _changes_nothing(self) -> bool:
+        """Return whether the draft differs in nothing from what runs."""
+        if not self._has_draft:
+            return False
+        return not self._show(f"show session-config named {self.persist_id} diffs").strip()
+
     def confirm_commit(self) -> None:
         """Stop the timer of `persist_id`'s session, over any connection, and save."""
         self._expect_timer()

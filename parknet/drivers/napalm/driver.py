@@ -296,11 +296,11 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
         """Return whether this object has a commit that waits for `confirm_commit`."""
         return self._is_pending
 
-    def is_armed(self) -> bool | None:
+    def _is_armed(self) -> bool | None:
         """Return whether a timer of `persist_id` runs on the device; None where it cannot tell."""
         return None
 
-    def changes_nothing(self) -> bool:
+    def _changes_nothing(self) -> bool:
         """Return whether the device says that what was loaded is what it runs already."""
         return False
 
@@ -388,3 +388,13 @@ def save_running(driver: CommandLineDriver) -> None:
         DeviceError: it is not saved.
     """
     driver._save()
+
+
+def is_armed(driver: CommandLineDriver) -> bool | None:
+    """Return whether a timer of the driver's `persist_id` runs; None where it cannot tell."""
+    return driver._is_armed()
+
+
+def changes_nothing(driver: CommandLineDriver) -> bool:
+    """Return whether a device says that what was loaded is what it runs already."""
+    return driver._changes_nothing()

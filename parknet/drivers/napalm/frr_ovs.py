@@ -292,7 +292,7 @@ class FrrOvsDriver(DebianShell):
         self._tidy(name)
         return self._ends_pending()
 
-    def is_armed(self) -> bool:
+    def _is_armed(self) -> bool:
         """Return whether the change of `persist_id` still waits to be confirmed."""
         return self._is_in("armed", self.persist_id)
 

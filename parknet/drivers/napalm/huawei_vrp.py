@@ -191,7 +191,7 @@ class HuaweiVrpDriver(CommandLineDriver):
             return self._is_pending
         return bool(re.search(r"(?i)status *: *active", shown))
 
-    def is_armed(self) -> bool | None:
+    def _is_armed(self) -> bool | None:
         """Return whether the trial of `persist_id` runs, or on VRP 5 whether a reboot is due."""
         try:
             if self._os != "vrp8":
@@ -203,7 +203,7 @@ class HuaweiVrpDriver(CommandLineDriver):
         mine = re.search(rf"(?i)persist id *: *{re.escape(self.persist_id)}\s", shown)
         return mine is not None and bool(re.search(r"(?i)status *: *active", shown))
 
-    def changes_nothing(self) -> bool:
+    def _changes_nothing(self) -> bool:
         """Return whether VRP 8 marks its candidate as equal to what runs, by `~` in the prompt."""
         prompt = self._session().prompt
         return self._os == "vrp8" and bool(self._candidate) and prompt.startswith("[~")
