@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, cast
 from parknet.lab.clock import Timer
 from parknet.lab.debian_disk import FailedError, hashed
 from parknet.lab.debian_state import DebianState
+from parknet.lab.debian_telling import Surroundings
 from parknet.lab.debian_tools import Tools
 from parknet.lab.device import RELOAD_S, Device
 from parknet.lab.executing import Executed
@@ -24,7 +25,19 @@ if TYPE_CHECKING:
 _PLAIN: Final = frozenset({"id", "cat", "ls", "true", "hostname"})  # what anybody may run
 _UNITS: Final = "/etc/systemd/system"
 _READS: Final = frozenset(
-    {"cat", "ls", "true", "getent", "dpkg-query", "ip", "grep", "lldpctl", "vtysh", "hostname"}
+    {
+        "ovs-appctl",
+        "cat",
+        "ls",
+        "true",
+        "getent",
+        "dpkg-query",
+        "ip",
+        "grep",
+        "lldpctl",
+        "vtysh",
+        "hostname",
+    }
 )
 _TO_FILE: Final = re.compile(r"exec >(\S+) 2>&1")
 _FROM_FILE: Final = re.compile(r"(.*\S) ?<(/\S+)")
@@ -131,12 +144,17 @@ class DebianDevice(Device):
         return shown
 
     def _tools(self) -> Tools:
-        return Tools(self.state, self.look, self.around)
+        around = Surroundings(self.look, self.around, self.occupants, self.resolved)
+        return Tools(self.state, around)
 
     def _as_root(self, words: list[str], stdin: str) -> str:
         match words:
             case ["sh" | "/bin/sh", path]:
                 return self._script(path)
+            case ["cat", "/proc/uptime"]:
+                return f"{self.clock.now() - self.booted_s:.2f} 0.00\n"
+            case ["cat", "/sys/class/dmi/id/product_name"]:
+                return f"{self.model}\n"
             case ["systemctl", *rest]:
                 return self._systemctl([word for word in rest if not word.startswith("-")])
             case ["systemd-run", *rest]:

@@ -6,6 +6,7 @@ guide, OSPFv2, OSPFv3 and BGP. Keys of FRR's JSON are those that programs read w
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -15,25 +16,46 @@ from parknet.lab.view import DeviceView
 
 if TYPE_CHECKING:
     from parknet.lab.around import Around
+    from parknet.lab.hosts import OnPort
 
 Words = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the data plane says of a machine: its state, its neighbours, the hosts it knows."""
+
+    look: Callable[[], DeviceView | None] = lambda: None
+    around: "Around | None" = None
+    occupants: "Callable[[], Sequence[OnPort]]" = tuple
+    resolved: "Callable[[], Sequence[OnPort]]" = tuple
 
 
 class Telling:
     """One machine's view of what is around it."""
 
-    def __init__(
-        self,
-        state: DebianState,
-        look: Callable[[], DeviceView | None],
-        around: "Around | None",
-    ) -> None:
+    def __init__(self, state: DebianState, surroundings: Surroundings) -> None:
         self._state = state
-        self._look = look
-        self._around = around
+        self._look = surroundings.look
+        self._around = surroundings.around
+        self._occupants = surroundings.occupants
+        self._resolved = surroundings.resolved
 
     def ip(self, words: Words, _: str) -> str:
         """Show links or addresses; the interfaces are those of the switch and the ports."""
+        if list(words) == ["-json", "neigh", "show"]:
+            return json.dumps(
+                [
+                    {
+                        "dst": str(host.used),
+                        "dev": f"vlan{host.vlan}",
+                        "lladdr": host.mac,
+                        "state": ["REACHABLE"],
+                    }
+                    for host in self._resolved()
+                    if host.used is not None
+                ]
+            )
         if words[0] != "-json" or words[1] not in ("link", "address"):
             raise FailedError("ip: this machine shows links and addresses as JSON", 255)
         state = self._state
@@ -57,6 +79,25 @@ class Telling:
                 row["addr_info"] = [_address(line) for line in lines if " address " in line]
             rows.append(row)
         return json.dumps(rows)
+
+    def ofports(self) -> dict[str, int]:
+        """Return interfaces with their OpenFlow ports: what was asked for, else what is free."""
+        numbers: dict[str, int] = {}
+        for at, (name, columns) in enumerate(sorted(self._state.switch.interfaces.items())):
+            numbers[name] = int(columns.get("ofport_request", 20_000 + at))
+        return numbers
+
+    def learned(self, words: Words, _: str) -> str:
+        """Show what the switch learned."""
+        if list(words) != ["fdb/show", "br0"]:
+            raise FailedError(f'"{words[0]}" is not a valid command', 2)
+        numbers = self.ofports()
+        rows = [
+            f"{numbers[host.port]:5}  {host.vlan:4}  {host.mac}  {7:3}"
+            for host in self._occupants()
+            if host.port in numbers
+        ]
+        return "\n".join([" port  VLAN  MAC                Age", *rows, ""])
 
     def lldpctl(self, words: Words, _: str) -> str:
         """Show neighbours; every element is a list."""

@@ -5,19 +5,16 @@ coreutils 9.1, tar 1.34, procps 4.0, FRR 8.4 (vtysh, frr-reload.py), Open vSwitc
 1.0.6, shadow 4.13, dpkg 1.21, OpenSSH 9.2, chrony 4.3, rsyslog 8.2302, dnsmasq 2.89.
 """
 
+import json
 import re
 import shlex
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from parknet.lab import debian_frr, debian_nft, debian_ovs
 from parknet.lab.debian_disk import FailedError, hashed
 from parknet.lab.debian_state import SERVICES, DebianState
-from parknet.lab.debian_telling import Telling
-from parknet.lab.view import DeviceView
-
-if TYPE_CHECKING:
-    from parknet.lab.around import Around
+from parknet.lab.debian_telling import Surroundings, Telling
 
 Words = Sequence[str]
 Tool = Callable[[Words, str], str]
@@ -50,14 +47,9 @@ _DNSMASQ: Final = re.compile(r"port=\d+|dhcp-relay=[0-9a-fA-F:.]+,[0-9a-fA-F:.]+
 class Tools:
     """The commands that root may run; those that need time or units are the machine's own."""
 
-    def __init__(
-        self,
-        state: DebianState,
-        look: Callable[[], DeviceView | None] = lambda: None,
-        around: "Around | None" = None,
-    ) -> None:
+    def __init__(self, state: DebianState, surroundings: Surroundings) -> None:
         self.state = state
-        self._telling = Telling(state, look, around)
+        self._telling = Telling(state, surroundings)
 
     def table(self) -> dict[str, Tool]:
         """Return what each command does, by its name."""
@@ -83,6 +75,7 @@ class Tools:
             "frr-reload.py": self._frr_reload,
             "ovs-vsctl": self._ovs_vsctl,
             "ovs-ofctl": self._ovs_ofctl,
+            "ovs-appctl": self._telling.learned,
             "ovsdb-client": self._ovsdb_client,
             "nft": self._nft,
             "sshd": self._sshd,
@@ -264,6 +257,9 @@ class Tools:
         return ""
 
     def _ovs_vsctl(self, words: Words, _: str) -> str:
+        if list(words) == ["--format=json", "--columns=name,ofport", "list", "interface"]:
+            rows = [[name, number] for name, number in self._telling.ofports().items()]
+            return json.dumps({"data": rows, "headings": ["name", "ofport"]}) + "\n"
         after, shown = debian_ovs.transact(self.state.switch, words)
         self.state.commit(after)
         return shown

@@ -133,7 +133,7 @@ class DebianNode:
             self.crash()
 
 
-def wait_for(met: object, seconds: float = 15.0) -> None:
+def wait_for(met: object, seconds: float = 45.0) -> None:
     """Wait until something holds in the real world, which has no clock that a test moves."""
     assert callable(met)
     deadline = time.monotonic() + seconds

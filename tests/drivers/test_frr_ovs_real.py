@@ -181,7 +181,7 @@ def test_a_client_that_is_killed_leaves_the_machine_as_it_was(
         "from tests.drivers.debian_gateway import fleet_of\n"
         "folder, order = map(Path, sys.argv[1:])\n"
         "change = Change.model_validate_json(order.read_text())\n"
-        "print(fleet_of(folder).commit([change], 8, 'run-1'), flush=True)\n"
+        "print(fleet_of(folder).commit([change], 12, 'run-1'), flush=True)\n"
         "time.sleep(600)\n"
     )
     client = subprocess.Popen(

@@ -83,26 +83,26 @@ PACKAGES: Final = ("chrony", "frr", "nftables", "snmpd")
 _SECRETS: Final[Mapping[str, tuple[re.Pattern[str], ...]]] = {
     FRR: (
         # [D] FRR 8.4 user guide: OSPFv2, BGP, RIP keys, Basic Setup.
-        re.compile(r"^\s*ip ospf message-digest-key \d+ md5 (\S+)"),
-        re.compile(r"^\s*ip ospf authentication-key (\S+)"),
-        re.compile(r"^\s*area \S+ virtual-link \S+ .*(?:md5|authentication-key) (\S+)"),
-        re.compile(r"^\s*neighbor \S+ password (\S+)"),
-        re.compile(r"^\s*(?:enable )?password (?:8 )?(\S+)"),
-        re.compile(r"^\s*key-string (.+)$"),
-        re.compile(r"^\s*ipv6 ospf6 authentication .*key (\S+)"),
+        re.compile(r"^\s*ip\s+ospf\s+message-digest-key\s+\d+\s+md5\s+(\S+)"),
+        re.compile(r"^\s*ip\s+ospf\s+authentication-key\s+(\S+)"),
+        re.compile(r"^\s*area\s+\S+\s+virtual-link\s+\S+\s+.*(?:md5|authentication-key)\s+(\S+)"),
+        re.compile(r"^\s*neighbor\s+\S+\s+password\s+(\S+)"),
+        re.compile(r"^\s*(?:enable\s+)?password\s+(?:8\s+)?(\S+)"),
+        re.compile(r"^\s*key-string\s+(.+)$"),
+        re.compile(r"^\s*ipv6\s+ospf6\s+authentication\s+.*key\s+(\S+)"),
     ),
     "/etc/snmp/snmpd.conf": (
         # [D] snmpd.conf(5), createUser [-e ENGINEID] USER AUTH "SECRET" PRIV "SECRET".
         re.compile(
-            r'^\s*createUser (?:-e \S+ )?\S+ \S+ ("[^"]*"|\S+)(?: \S+ ("[^"]*"|\S+))?',
+            r'^\s*createUser\s+(?:-e\s+\S+\s+)?\S+\s+\S+\s+("[^"]*"|\S+)(?:\s+\S+\s+("[^"]*"|\S+))?',
             re.IGNORECASE,
         ),
-        re.compile(r"^\s*r[ow](?:community|community6) (\S+)", re.IGNORECASE),
-        re.compile(r"^\s*com2sec6? \S+ \S+ (\S+)", re.IGNORECASE),
-        re.compile(r"^\s*usmUser (.*)$", re.IGNORECASE),
+        re.compile(r"^\s*r[ow](?:community|community6)\s+(\S+)", re.IGNORECASE),
+        re.compile(r"^\s*com2sec6?\s+\S+\s+\S+\s+(\S+)", re.IGNORECASE),
+        re.compile(r"^\s*usmUser\s+(.*)$", re.IGNORECASE),
     ),
     ACCOUNTS: (re.compile(r"^[^:]*:(.+)$"),),
-    "/etc/chrony/parknet.keys": (re.compile(r"^\s*\d+\s+(?:\S+ )?(?:ASCII:|HEX:)?(\S+)\s*$"),),
+    "/etc/chrony/parknet.keys": (re.compile(r"^\s*\d+\s+(?:\S+\s+)?(?:ASCII:|HEX:)?(\S+)\s*$"),),
 }
 
 

@@ -7,12 +7,13 @@ json0; ping(8) of iputils. [T] on a real machine without neighbours; [U] the row
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from parknet.drivers.napalm import frr_show as show
 from parknet.errors import CommandRejectedError
 from parknet.model.standing import Standing, Tie
 
+Run = Callable[..., str]
 _PINGS: Final = ("-n", "-c", "2", "-W", "1")
 _RECEIVED: Final = re.compile(r"(\d+) (?:packets )?received")
 _DEFAULTS: Final = re.compile(r"^(?:ip route 0\.0\.0\.0/0|ipv6 route ::/0) ([0-9a-fA-F.:]+)", re.M)
@@ -20,23 +21,15 @@ _DEFAULTS: Final = re.compile(r"^(?:ip route 0\.0\.0\.0/0|ipv6 route ::/0) ([0-9
 _NO_PORT: Final = re.compile(r"lo|br0|ovs-.*|vlan\d+|bond\d+")
 
 
-class Machine(Protocol):
-    """What asks the device."""
-
-    def root(self, *words: str) -> str:
-        """Run a command as root that has to succeed, and return what it prints."""
-        ...
-
-
-def standing(machine: Machine, device: str) -> Standing:
+def standing(run: Run, device: str) -> Standing:
     """Return what a machine is joined to; what it cannot tell is named."""
     unchecked: list[str] = []
     ties: set[Tie] = set()
-    running = machine.root("vtysh", "-c", "show running-config no-header")
+    running = run("vtysh", "-c", "show running-config no-header")
 
     def ask(title: str, read: Callable[[str], Iterator[Tie]], *words: str) -> None:
         try:
-            ties.update(read(machine.root(*words)))
+            ties.update(read(run(*words)))
         except (CommandRejectedError, ValueError):
             unchecked.append(f"{title}: the device refuses {' '.join(words)!r}")
 
@@ -50,15 +43,15 @@ def standing(machine: Machine, device: str) -> Standing:
         if re.search(rf"^{head}", running, re.MULTILINE):
             ask(title, read, "vtysh", "-c", command)
     for address in dict.fromkeys(_DEFAULTS.findall(running)):
-        if _answers(machine, address, unchecked):
+        if _answers(run, address, unchecked):
             ties.add(Tie("gateway", address))
     return Standing(device=device, ties=tuple(sorted(ties)), unchecked=tuple(unchecked))
 
 
-def _answers(machine: Machine, address: str, unchecked: list[str]) -> bool:
+def _answers(run: Run, address: str, unchecked: list[str]) -> bool:
     """Ping an address; without an answer ping fails, and says how many there were."""
     try:
-        told = machine.root("ping", *_PINGS, address)
+        told = run("ping", *_PINGS, address)
     except CommandRejectedError as error:
         told = error.reply
         if "received" not in told:

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
+from parknet.drivers.napalm import frr_hosts
 from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.napalm.frr_shell import DebianShell, as_root
 from parknet.errors import CommandRejectedError, DeviceError
 from parknet.model.occupants import Asked, Binding, Neighbour, Occupants, SeenMac
 
@@ -127,6 +129,8 @@ def occupants_of(
     driver: CommandLineDriver, device: str, platform: str, *, routes: bool
 ) -> Occupants:
     """Return what an open driver's device tells: see `read_occupants`."""
+    if isinstance(driver, DebianShell):
+        return frr_hosts.occupants(as_root(driver), device, routes=routes)
     text = driver.get_config("running", sanitized=True)["running"]
     displays = DISPLAYS.get(platform)
     if displays is None:

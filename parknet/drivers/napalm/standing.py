@@ -18,7 +18,7 @@ from typing import Final
 
 from parknet.drivers.napalm import frr_standing, openwrt_standing
 from parknet.drivers.napalm.driver import CommandLineDriver
-from parknet.drivers.napalm.frr_shell import DebianShell
+from parknet.drivers.napalm.frr_shell import DebianShell, as_root
 from parknet.drivers.napalm.openwrt import OpenWrtDriver
 from parknet.errors import CommandRejectedError
 from parknet.model.standing import Standing, Tie, TieKind
@@ -135,7 +135,7 @@ STATES: Final = {"huawei_vrp": VRP, "h3c_comware": COMWARE}
 def standing_of(driver: CommandLineDriver, device: str, platform: str) -> Standing:
     """Return what an open driver's device is joined to; what it refuses to tell is named."""
     if isinstance(driver, DebianShell):
-        return frr_standing.standing(driver, device)
+        return frr_standing.standing(as_root(driver), device)
     if isinstance(driver, OpenWrtDriver):
         return openwrt_standing.standing(driver, device)
     displays = STATES.get(platform)
