@@ -188,6 +188,7 @@ _WRITERS: Final[dict[str, tuple[_Writer, str, str]]] = {
     "ios": (ios, "!", "end"),
     "iosxe": (ios, "!", "end"),
     "rgos": (rgos, "!", "end"),
+    "rgos_ac": (rgos, "!", "end"),
     "eos": (eos, "!", "end"),
     "openwrt2305": (openwrt, "", ""),
 }

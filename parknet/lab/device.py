@@ -16,6 +16,7 @@ from parknet.lab.grammar import Grammar
 from parknet.lab.ios import IOS, IOSXE
 from parknet.lab.openwrt import OPENWRT
 from parknet.lab.rgos import RGOS
+from parknet.lab.rgos_ac import RGOS_AC
 from parknet.lab.tree import Config, Path
 from parknet.lab.view import DeviceView
 from parknet.lab.vrp import VRP5, VRP8
@@ -34,6 +35,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     "ios": IOS,
     "iosxe": IOSXE,
     "rgos": RGOS,
+    "rgos_ac": RGOS_AC,
 }
 # A stackable switch takes minutes; a test moves the clock.
 RELOAD_S: Final = 180.0

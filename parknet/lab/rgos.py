@@ -132,7 +132,7 @@ _SNMP: Final = (
         undo=("snmp-server user <word> <word> <v3>",),
     ),
 )
-_SYSTEM: Final = (
+SYSTEM: Final = (
     (Line("hostname <word>"),),
     features.TABLES,
     features.ACCOUNTS,
@@ -181,7 +181,7 @@ _SYSTEM: Final = (
     (Line("line console <0-0>", kind="view", view="line", undo=_NO),),
     (Line("line vty <0-35> <0-35>", kind="view", view="line", undo=_NO),),
 )
-_FACTORY: Final = """!
+FACTORY: Final = """!
 vlan 1
 !
 line console 0
@@ -190,9 +190,9 @@ line vty 0 35
 !
 end
 """
-_VIEWS: Final = {
+VIEWS: Final = {
     **features.VIEWS,
-    "system": _SYSTEM,
+    "system": SYSTEM,
     "vlan": ((Line("name <word>"),),),
     "port": (_PORT,),
     "lag": (_LAG,),
@@ -208,7 +208,7 @@ _VIEWS: Final = {
         ),
     ),
 }
-_PROMPTS: Final = {
+PROMPTS: Final = {
     "vlan": "vlan",
     "port": "if-{1}",
     "lag": "if-{1}",
@@ -221,10 +221,10 @@ _PROMPTS: Final = {
 RGOS: Final = Grammar(
     name="rgos",
     vendor="ruijie",
-    views={name: View(blocks, READERS | RULES, whole=True) for name, blocks in _VIEWS.items()},
-    prompts=_PROMPTS,
+    views={name: View(blocks, READERS | RULES, whole=True) for name, blocks in VIEWS.items()},
+    prompts=PROMPTS,
     indent=0,
-    factory=_FACTORY,
+    factory=FACTORY,
     refusals={
         "unrecognized": "% Invalid input detected at '^' marker.",
         "wrong": "% Invalid input detected at '^' marker.",

@@ -205,6 +205,13 @@ def _link_local_first(site: "Site") -> str:
     return "% The first virtual address of a group is link-local."
 
 
+def _group_of_aps(site: "Site") -> str:
+    """Refuse to put an access point into a group that does not exist [U]."""
+    if site.is_undo or f"ap-group {site.match.words[-1]}" in site.config.root.children:
+        return ""
+    return "% The AP group does not exist."
+
+
 CHECKS: Final[dict[str, Callable[["Site"], str]]] = {
     "port_there": _port_there,
     "vlan_there": _vlan_there,
@@ -223,4 +230,5 @@ CHECKS: Final[dict[str, Callable[["Site"], str]]] = {
     "same_table": _same_table,
     "group_there": _has_ipv4_group,
     "link_local_first": _link_local_first,
+    "group_of_aps": _group_of_aps,
 }

@@ -29,6 +29,7 @@ _SHOW: Final = (
     "show lldp neighbors",
     "show vlan",
     "show reload",
+    "show ap-config summary",
 )
 _EXEC: Final = (
     *_SHOW,
@@ -95,6 +96,7 @@ class RgosShell(CiscoShell):
             "show lldp neighbors": lambda _: self._lldp(),
             "show vlan": lambda _: self._vlans(),
             "show reload": lambda _: "No reload is scheduled.\n",
+            "show ap-config summary": lambda _: self._aps(),
         }
 
     # Configuration
@@ -254,6 +256,23 @@ class RgosShell(CiscoShell):
         ]
         return head + "".join(rows) + f"Total entries displayed: {len(rows)}\n"
 
+    def _aps(self) -> str:
+        """Return the access points of a controller; a switch has none. [U] the widths."""
+        view = self.device.look()
+        aps = view.aps if view is not None else ()
+        online = sum(ap.up for ap in aps)
+        rows = [
+            f"{ap.name:<33}{ap.address.ip if ap.address else '-':<16}{_dotted(ap.mac):<16}"
+            f"{'Run' if ap.up else 'Quit'}\n"
+            for ap in aps
+        ]
+        return (
+            f"========= show ap status =========\nOnline AP number: {online}\n"
+            f"Offline AP number: {len(aps) - online}\n\n"
+            f"{'AP Name':<33}{'IP Address':<16}{'Mac Address':<16}State\n{'-' * 72}\n"
+            + "".join(rows)
+        )
+
     def _vlans(self) -> str:
         rows = [f"{'VLAN':<5}{'Name':<33}{'Status':<10}Ports\n", f"{'-' * 80}\n"]
         root = self.device.running.root.children
@@ -266,6 +285,11 @@ class RgosShell(CiscoShell):
 
 def _short(name: str) -> str:
     return name.removeprefix("flash:").lstrip("/")
+
+
+def _dotted(mac: bytes) -> str:
+    digits = mac.hex()
+    return ".".join(digits[at : at + 4] for at in range(0, 12, 4))
 
 
 def _serial(name: str) -> str:

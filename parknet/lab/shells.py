@@ -21,6 +21,7 @@ SHELLS: Final[dict[str, type[Shell]]] = {
     "iosxe": IosShell,
     "openwrt2305": OpenWrtShell,
     "rgos": RgosShell,
+    "rgos_ac": RgosShell,
     "eos": EosShell,
 }
 
