@@ -33,7 +33,7 @@ def workspace(tmp_path: Path) -> Path:
     assert first in text
     park.write_text(
         text.replace(first, first + "  - {device: core-2, model: s12700e-4}\n").replace(
-            "unverified: [", "unverified: [acl, acl6, lag, login-lock, ntp, poe, "
+            "unverified: [", "unverified: [acl, acl6, lag, login-lock, ntp, poe, snmp-acl, "
         ),
         encoding="utf-8",
     )
