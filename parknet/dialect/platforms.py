@@ -5,6 +5,7 @@ from typing import Final
 from parknet.dialect.comware_rule import one_spelling
 from parknet.dialect.eos import EOS
 from parknet.dialect.files import Files
+from parknet.dialect.ios_platform import IOS
 from parknet.dialect.language import Platform, compiled
 from parknet.dialect.rgos_platform import RGOS
 from parknet.dialect.rules import comware, comware_order, vrp, vrp_order
@@ -124,6 +125,8 @@ COMWARE: Final = Platform(
 )
 
 PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE, EOS, RGOS)}
+PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE, RGOS)}
+PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE, IOS)}
 # Platforms whose configuration is no command line.
 DIALECTS: Final[dict[str, Dialect]] = {"frr_ovs": Files(), "openwrt": Uci()}
 
