@@ -33,9 +33,12 @@ def whole_line(
 
 
 def leave_and_come(diff: dict[str, Any], **_: Any) -> Commands:
-    """Take the old line back before the new one comes: what it says more would stay."""
+    """Take the old line back before the new one comes: what it says more would stay.
+
+    `no area 1 stub no-summary` takes back the last word alone [D: IOS OSPF "area stub"].
+    """
     for line in diff[Op.REMOVED]:
-        yield False, f"no {line['row']}", None
+        yield False, f"no {line['row'].removesuffix(' no-summary')}", None
     for line in diff[Op.ADDED]:
         yield True, line["row"], None
 

@@ -101,6 +101,8 @@ def _message(words: list[str], version: int) -> tuple[list[str], list[str]]:
     if count > 2 or any(int(word) > 255 for word in words[:count]):
         raise ValueError(words)
     key = tuple(words[:count])
+    if key[1:] == ("0",) and key[:1] in names:
+        key = key[:1]  # there is no other code
     return [names[key]] if key in names else list(key), words[count:]
 
 

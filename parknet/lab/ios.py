@@ -122,6 +122,7 @@ _LISTS: Final = (
     Line("ip access-list standard <word>", kind="view", view="acl-standard"),
     Line("ipv6 access-list <word>", kind="view", view="acl6"),
 )
+_GROUP: Final = "snmp-server group <word> v3 priv"
 _USER: Final = "snmp-server user <word> <word> v3"
 _SNMP: Final = (
     Line("snmp-server engineID local <word>", undo=_NO_NO),
@@ -130,6 +131,16 @@ _SNMP: Final = (
         "snmp-server group <word> v3 priv read <word>",
         key=5,
         also=("snmp-server group <word> v3 priv read <word> access ipv6 <word> <word>",),
+    Line("snmp-server view <word> <word> included", key=4, undo=("snmp-server view <word>",)),
+    Line(
+        f"{_GROUP} read <word>",
+        key=5,
+        undo=(_GROUP,),
+        also=(
+            f"{_GROUP} read <word> access <word>",
+            f"{_GROUP} read <word> access ipv6 <word>",
+            f"{_GROUP} read <word> access ipv6 <word> <word>",
+        ),
     ),
     Line(
         f"{_USER} auth {{md5|sha}} <word> priv aes {{128|192|256}} <word>",

@@ -8,6 +8,13 @@ from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
 
 ALL_SECRETS = frozenset({"snmp-auth", "snmp-priv", "ssh-password", "ntp"})
 OS = {"vrp5": "huawei_vrp", "vrp8": "huawei_vrp", "comware7": "h3c_comware", "eos": "arista_eos"}
+OS = {
+    "vrp5": "huawei_vrp",
+    "vrp8": "huawei_vrp",
+    "comware7": "h3c_comware",
+    "ios": "cisco_ios",
+    "iosxe": "cisco_ios",
+}
 
 
 def running(text: str, os: str = "vrp8", unsaved: bool = False) -> RunningConfig:

@@ -19,6 +19,12 @@ SECRET_WORDS = re.compile(
     r"|secret sha512|key 7|sha1 7|sha256 7|auth sha256|priv aes) )(?!cipher )\S+"
 )
 
+CISCO_SECRETS = re.compile(
+    r"( secret 9 | key 7 |\bkey-string 7 |\bmd5 (?=\S+ 7$)| auth (?:sha|sha-2 256) | priv aes 128 )"
+    r"\S+",
+    re.MULTILINE,
+)
+
 
 def plain(line: str) -> str:
     """Put values in the place of secrets' names, as a driver does."""
@@ -42,6 +48,8 @@ def started(os: str, ports: Iterable[str], text: str = "") -> Config:
 
 def shown(config: Config) -> str:
     """Return what a device shows, secrets masked as a driver masks them."""
+    if config.grammar.vendor == "cisco":
+        return CISCO_SECRETS.sub(r"\1<<secret>>", config.text())
     return SECRET_WORDS.sub(r"\1<<secret>>", config.text())
 
 
@@ -50,9 +58,12 @@ def enter(
 ) -> None:
     """Type a patch; nothing may be refused, and it must end where it began."""
     path: Path = ()
+    leave = "exit" if config.grammar.negation == "no" else "quit"
     for line in commands:
         if line in ("quit", "exit"):
             assert path, f"{line} leaves the system view"
+        if line == leave:
+            assert path, f"{leave} leaves the system view"
             path = path[:-1]
             continue
         done = config.apply(path, plain(line))

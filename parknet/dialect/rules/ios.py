@@ -30,7 +30,7 @@ vtp mode %owned=kept
 ip routing$ %owned=kept
 ipv6 unicast-routing %owned=kept
 ipv6 mld snooping$ %owned=kept
-fhrp version %owned=kept
+fhrp version vrrp v3 %owned=kept
 lldp run %owned=kept
 archive %owned=kept
     path
@@ -75,18 +75,18 @@ interface * %owned=^(Vlan(?!1$)|Port-channel) %logic=parknet.dialect.logic.inter
     ip arp inspection trust
     ip dhcp snooping trust
     ip verify source
-    ipv6 nd raguard attach-policy
-    ipv6 dhcp guard attach-policy
-    ipv6 snooping attach-policy
-    ipv6 source-guard attach-policy
-    device-tracking attach-policy
+    ipv6 nd raguard attach-policy %logic=parknet.dialect.cisco_logic.whole_line
+    ipv6 dhcp guard attach-policy %logic=parknet.dialect.cisco_logic.whole_line
+    ipv6 snooping attach-policy %logic=parknet.dialect.cisco_logic.whole_line
+    ipv6 source-guard attach-policy %logic=parknet.dialect.cisco_logic.whole_line
+    device-tracking attach-policy %logic=parknet.dialect.cisco_logic.whole_line
     authentication open
     authentication host-mode
     authentication order
     authentication priority
     authentication port-control
     mab$
-    dot1x pae
+    dot1x pae authenticator
     storm-control broadcast level
     storm-control multicast level
     storm-control action */\\S+/
@@ -99,18 +99,18 @@ interface * %owned=^(Vlan(?!1$)|Port-channel) %logic=parknet.dialect.logic.inter
     vrf forwarding %logic=parknet.dialect.logic.leave_and_join
     ip address ?/[0-9.]+ [0-9.]+$/
     ip helper-address */[0-9.]+$/
-    ip access-group ?/\\S+/ */(in|out)/ %logic=parknet.dialect.cisco_logic.whole_line
+    ip access-group ?/\\S+\\sin$/ %logic=parknet.dialect.cisco_logic.whole_line
     ip pim sparse-mode
     ip igmp version
     no ipv6 pim
     no ipv6 mld router
-    ip ospf authentication key-chain
+    ip ospf authentication key-chain %logic=parknet.dialect.cisco_logic.whole_line
     ip ospf network
     ip ospf bfd
     ip ospf */\\d+/ area %logic=parknet.dialect.cisco_logic.whole_line
-    bfd interval
+    bfd interval %logic=parknet.dialect.cisco_logic.whole_line
     ipv6 address */[0-9a-f:/]+$/
-    ipv6 traffic-filter ?/\\S+/ */(in|out)/ %logic=parknet.dialect.cisco_logic.whole_line
+    ipv6 traffic-filter ?/\\S+\\sin$/ %logic=parknet.dialect.cisco_logic.whole_line
     ipv6 nd ra suppress
     ipv6 nd prefix *
     ipv6 nd managed-config-flag
@@ -125,14 +125,14 @@ interface * %owned=^(Vlan(?!1$)|Port-channel) %logic=parknet.dialect.logic.inter
     ospfv3 */\\d+/ ipv6 area %logic=parknet.dialect.cisco_logic.whole_line
     vrrp */\\d+/ address-family */ipv[46]$/
         priority
-        address ?/\\S+/ primary %logic=parknet.dialect.cisco_logic.whole_line
+        address ?/\\S+\\sprimary$/ %logic=parknet.dialect.cisco_logic.whole_line
         address */[0-9a-f:]+\\/\\d+$/
     service-policy */(input|output)/ %logic=parknet.dialect.cisco_logic.leave_and_come
 key chain */parknet-\\S+/ %owned=named
     key */\\d+/
         key-string
         cryptographic-algorithm
-router ospf */\\d+(?: vrf \\S+)?$/ %owned=named %logic=parknet.dialect.cisco_logic.process
+router ospf */\\d+(\\svrf\\s\\S+)?$/ %owned=named %logic=parknet.dialect.cisco_logic.process
     router-id
     capability vrf-lite
     area * stub %logic=parknet.dialect.cisco_logic.leave_and_come
@@ -162,7 +162,7 @@ router bgp */\\d+/ %owned=named
         network * mask *
         network */[0-9a-f:]+\\/\\d+$/
         neighbor * activate
-        neighbor * prefix-list ?/\\S+/ */(in|out)/ %logic=parknet.dialect.cisco_logic.whole_line
+        neighbor * prefix-list */\\S+/ */(in|out)/
 ip prefix-list */parknet-\\S+/ seq */\\d+/ %logic=parknet.dialect.logic.leave_and_join
 ipv6 prefix-list */parknet-\\S+/ seq */\\d+/ %logic=parknet.dialect.logic.leave_and_join
 policy-map */parknet-\\S+/
@@ -176,6 +176,7 @@ ip access-list standard */parknet-\\S+/ %owned=named
 ipv6 access-list * %owned=named
     sequence */\\d+/ %logic=parknet.dialect.logic.leave_and_join
 ip route */[0-9.]+/ */[0-9.]+/ */[0-9.]+$/
+ip route */[0-9.]+/ */[0-9.]+/ */Null0$/
 ip route */[0-9.]+/ */[0-9.]+/ */Null0/ */254$/
 ip route */[0-9.]+/ */[0-9.]+/ */Vlan\\d+/ */[0-9.]+$/
 ip route vrf * */[0-9.]+/ */[0-9.]+/ */.+/ %owned=first
@@ -185,7 +186,7 @@ ipv6 route */[0-9a-f:]+\\/\\d+/ */Null0/ */254$/
 ipv6 route */[0-9a-f:]+\\/\\d+/ */Vlan\\d+/ */[0-9a-f:]+$/
 ipv6 route */[0-9a-f:]+\\/\\d+/ */[0-9a-f:]+/ nexthop-vrf *
 ipv6 route vrf * */[0-9a-f:]+\\/\\d+/ */.+/ %owned=first
-snmp-server view * %owned=named %logic=parknet.dialect.cisco_logic.whole_line
+snmp-server view * %owned=named
 snmp-server group * v3 */\\S+/ %owned=first %logic=parknet.dialect.cisco_logic.group
 snmp-server user * * v3 %owned=first
 logging host */[0-9.]+$/
@@ -197,8 +198,8 @@ ntp server */[0-9a-f:.]+(?=$|\\skey\\s\\d+$)/
 line con */0/ %owned=named %logic=parknet.dialect.logic.permanent
     exec-timeout
 line vty */\\d+/ */\\d+/ %owned=named %logic=parknet.dialect.logic.permanent
-    access-class ?/\\S+/ in %logic=parknet.dialect.cisco_logic.whole_line
-    ipv6 access-class ?/\\S+/ in %logic=parknet.dialect.cisco_logic.whole_line
+    access-class %logic=parknet.dialect.cisco_logic.whole_line
+    ipv6 access-class %logic=parknet.dialect.cisco_logic.whole_line
     exec-timeout
     transport input
 ~ %global %owned=kept

@@ -22,6 +22,10 @@ _MESSAGES6: Final = {
     "nd-ns": "135", "nd-na": "136", "router-solicitation": "133", "router-advertisement": "134",
     "echo-request": "128", "echo-reply": "129", "packet-too-big": "2", "redirect": "137",
 }  # fmt: skip
+_PORTS: Final = {
+    "udp": {"domain": 53, "isakmp": 500, "non500-isakmp": 4500, "rip": 520},
+    "tcp": {"msrpc": 135, "drip": 3949},
+}
 # Messages of which there is one code only (RFC 792, RFC 4443, RFC 4861): it may be left out.
 _ONE_CODE: Final = frozenset({"0", "8", "2", "128", "129", "133", "134", "135", "136", "137"})
 
@@ -127,11 +131,14 @@ def _said(protocol: str, words: list[str], version: int) -> Iterator[str]:
         word = words[at]
         if word in ("eq", "range"):
             count = 2 if word == "range" else 1
-            known = PORTS.get(protocol, {})
+            known = {**PORTS.get(protocol, {}), **_PORTS.get(protocol, {})}
             yield word
             for name in words[at + 1 : at + 1 + count]:
                 yield name if name.isdigit() else str(known[name])
             at += 1 + count
+        elif word == "host":
+            yield from (word, words[at + 1])
+            at += 2
         elif version == 4 and word[0].isdigit() and "." in word:
             mask = int(IPv4Address(words[at + 1]))
             network = IPv4Network((word, str(IPv4Address(0xFFFFFFFF ^ mask))), strict=False)
@@ -139,11 +146,7 @@ def _said(protocol: str, words: list[str], version: int) -> Iterator[str]:
             address = str(network.network_address)
             yield from ("host", address) if host else (address, str(network.hostmask))
             at += 2
-        elif protocol == "icmp" and word not in ("any", "host", "log") and ":" not in word:
-            if at and words[at - 1] == "host":
-                yield word
-                at += 1
-                continue
+        elif protocol == "icmp" and word not in ("any", "log") and ":" not in word:
             yield from _message(words[at:], version)
             at = next((n for n in range(at, len(words)) if words[n] == "log"), len(words))
         else:
