@@ -172,7 +172,10 @@ class Config:
         if line.kind == "view":
             return self._open(path, key, match)
         if line.kind in ("create", "batch"):
-            return Applied(path, changed=self._create_vlans(match.vlans))
+            made = self._create_vlans(match.vlans)
+            # Cisco's opens a mode for all of them [D] vlan; here it stands for the last.
+            opens = line.kind == "create" and self.grammar.negation == "no"
+            return Applied((f"vlan {max(match.vlans)}",) if opens else path, changed=made)
         if line.kind == "allowed":
             node = parent.children.get(key) or Node(line, match.words[: line.key])
             before, node.vlans = node.vlans, changed_set(node.vlans, match)
