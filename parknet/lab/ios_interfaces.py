@@ -99,7 +99,7 @@ SVI: Final = (
     _ADDRESS,
     _SHUTDOWN,
     Line("ip helper-address <ipv4>", kind="many"),
-    Line("ip access-group <word> {in|out}", kind="many", checks=("one_list",)),
+    Line("ip access-group <word> {in|out}", kind="many"),
     Line("ip pim sparse-mode"),
     Line("ip igmp version {1|2|3}", default="ip igmp version 2"),
     Line("ipv6 pim", kind="on"),
@@ -107,7 +107,7 @@ SVI: Final = (
     *_OSPF,
     Line("bfd interval <50-10000> min_rx <50-10000> multiplier <3-50>", key=2),
     _ADDRESS6,
-    Line("ipv6 traffic-filter <word> {in|out}", kind="many", checks=("one_list",)),
+    Line("ipv6 traffic-filter <word> {in|out}", kind="many"),
     Line("ipv6 nd ra suppress all", key=4, undo=("ipv6 nd ra suppress all", "ipv6 nd ra suppress")),
     Line(
         "ipv6 nd prefix <ipv6/len> <0-4294967295> <0-4294967295> no-autoconfig",

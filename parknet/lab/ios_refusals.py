@@ -133,16 +133,6 @@ def _other_group(site: "Site") -> str:
     return f"Command rejected: the port is a member of channel-group {old.words[1]}."
 
 
-def _one_list(site: "Site") -> str:
-    """A second list in a direction takes the first one's place: nobody means two."""
-    if site.is_undo or site.has(" ".join(site.match.words)):
-        return ""
-    for other in site.node.children.values():
-        if (*other.words[:-2], other.words[-1]) == (*site.match.words[:-2], site.match.words[-1]):
-            return "Command rejected: a list is applied in this direction."
-    return ""
-
-
 def _new_entry(site: "Site") -> str:
     """Refuse an entry that the list holds, or a number that is taken [D] ip access-list."""
     if site.is_undo:
@@ -181,7 +171,6 @@ IOS_CHECKS: Final[dict[str, Callable[["Site"], str]]] = {
     "policy_there": _policy_there,
     "policy_map": _policy_map,
     "other_group": _other_group,
-    "one_list": _one_list,
     "new_entry": _new_entry,
     "vrrp_v3": _vrrp_v3,
 }
@@ -200,6 +189,8 @@ def on_ios(config: "Config", view: "Node", keys: Sequence[str], gone: bool) -> N
         forget(view, lambda key: key.startswith(("ip address", "ipv6 address ")))
     if view.words[:1] == ("interface",) and view.words[1].startswith("Port-channel"):
         _carry(config, view, keys)
+    if not gone:
+        _replace_lists(view, keys)
     if not gone and "channel-group" in keys:
         _make_channel(config, view)
     if not gone and view.line is not None and view.line.view.startswith("acl"):
@@ -230,6 +221,20 @@ def _forget_table(config: "Config", name: str) -> None:
                 del config.root.children[key]
             else:
                 forget(node, lambda line: line.endswith(f" vrf {name}"))
+
+
+def _replace_lists(view: "Node", keys: Sequence[str]) -> None:
+    """An interface has one list of a kind in a direction: the new one takes its place [D]."""
+    for key in keys:
+        words = key.split()
+        if words[:2] in (["ip", "access-group"], ["ipv6", "traffic-filter"]):
+            alike = (" ".join(words[:2]), words[-1])
+            forget(
+                view,
+                lambda row, new=key, kind=alike: (  # type: ignore[misc]
+                    row != new and row.startswith(kind[0]) and row.endswith(kind[1])
+                ),
+            )
 
 
 def _carry(config: "Config", channel: "Node", keys: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from tests.dialect.devices import enter, shown
 from tests.dialect.ios_switches import ios
 from tests.dialect.switches import MANAGEMENT_VLAN, PORTS, TABLES, switches
 
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def started(text, os="iosxe"):
