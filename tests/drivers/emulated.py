@@ -132,7 +132,44 @@ line vty 0 35
 !
 end
 """
+IOS_TEXT = """!
+hostname {name}
+!
+aaa new-model
+username parknet privilege 15 secret canary-Ssh+Pass/1
+!
+archive
+ path flash:parknet-archive
+!
+vlan 10
+ name office
+!
+vlan 30
+!
+interface GigabitEthernet1/0/1
+ description first
+ switchport access vlan 10
+ switchport mode access
+!
+interface GigabitEthernet1/0/2
+ shutdown
+!
+ip access-list standard parknet-vty
+ permit any
+!
+ip ssh version 2
+!
+snmp-server view parknet-view iso included
+snmp-server group parknet v3 priv read parknet-view
+snmp-server user parknet parknet v3 auth sha-2 256 canary-Auth+9/zz priv aes 128 canary-Priv+8/yy
+!
+line vty 0 4
+ transport input ssh
+!
+end
+"""
 TEXTS = {
+    "iosxe": IOS_TEXT,
     "vrp5": VRP_TEXT,
     "vrp8": VRP_TEXT,
     "comware7": COMWARE_TEXT,
@@ -140,6 +177,7 @@ TEXTS = {
     "rgos": RGOS_TEXT,
 }
 PORTS = {
+    "iosxe": frozenset({"GigabitEthernet1/0/1", "GigabitEthernet1/0/2"}),
     "eos": frozenset({"Ethernet1", "Ethernet2"}),
     "rgos": frozenset({"GigabitEthernet 0/1", "GigabitEthernet 0/2"}),
     "vrp": frozenset({"GigabitEthernet0/0/1", "GigabitEthernet0/0/2"}),
@@ -185,7 +223,12 @@ def _rgos(lines: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(line.replace("Ethernet", "GigabitEthernet 0/") for line in _eos(lines))
 
 
+def _ios(lines: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line.replace("Ethernet", "GigabitEthernet1/0/") for line in _eos(lines))
+
+
 PATCH = {
+    "iosxe": _ios(_VRP_PATCH),
     "vrp5": _VRP_PATCH,
     "vrp8": _VRP_PATCH,
     "comware7": _comware(_VRP_PATCH),
@@ -193,6 +236,7 @@ PATCH = {
     "rgos": _rgos(_VRP_PATCH),
 }
 INVERSE = {
+    "iosxe": _ios(_VRP_INVERSE),
     "vrp5": _VRP_INVERSE,
     "vrp8": _VRP_INVERSE,
     "comware7": _comware(_VRP_INVERSE),
@@ -200,13 +244,14 @@ INVERSE = {
     "rgos": _rgos(_VRP_INVERSE),
 }
 PLATFORM = {
+    "iosxe": "cisco_ios",
     "vrp5": "huawei_vrp",
     "vrp8": "huawei_vrp",
     "comware7": "h3c_comware",
     "eos": "arista_eos",
     "rgos": "ruijie_rgos",
 }
-SYSTEMS = ("vrp5", "vrp8", "comware7", "eos", "rgos")
+SYSTEMS = ("vrp5", "vrp8", "comware7", "eos", "rgos", "iosxe")
 
 
 class Emulated:

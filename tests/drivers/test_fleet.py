@@ -15,7 +15,7 @@ from tests.drivers.emulated import SECRETS, SYSTEMS, Emulated, change_of, read
 from tests.drivers.far_end import Far, Table
 
 RUN = "2026-03-01T08:00:00Z-7f3a"
-TIMED = ("vrp8", "comware7", "eos")
+TIMED = ("vrp8", "comware7", "eos", "iosxe")
 
 
 def statuses(outcomes: dict[str, Outcome]) -> dict[str, str]:
@@ -221,6 +221,7 @@ def test_a_refused_line_leaves_nothing_half_applied(emulated: Emulated, number: 
         "comware7": OutcomeStatus.ROLLED_BACK,
         "eos": OutcomeStatus.REJECTED,
         "rgos": OutcomeStatus.ROLLED_BACK,
+        "iosxe": OutcomeStatus.ROLLED_BACK,
     }
     assert {name: found.text for name, found in after.items()} == {
         name: found.text for name, found in before.items()
@@ -483,6 +484,14 @@ _RGOS_SECRETS = (
     ),
     "frobnicate <<secret:ssh-password>>",
 )
+_IOS_SECRETS = (
+    "username parknet privilege 15 algorithm-type scrypt secret <<secret:ssh-password>>",
+    (
+        "snmp-server user parknet parknet v3 auth sha-2 256 <<secret:snmp-auth>> "
+        "priv aes 128 <<secret:snmp-priv>>"
+    ),
+    "frobnicate <<secret:ssh-password>>",
+)
 
 
 def test_no_secret_shows_in_any_log_outcome_or_reading(
@@ -505,6 +514,7 @@ def test_no_secret_shows_in_any_log_outcome_or_reading(
             "comware7": _COMWARE_SECRETS,
             "eos": _EOS_SECRETS,
             "rgos": _RGOS_SECRETS,
+            "iosxe": _IOS_SECRETS,
         }
         changes = [change_of(value, patch=patches[name]) for name, value in found.items()]
         outcomes = fleet.commit(changes, 300, RUN)
@@ -529,6 +539,7 @@ def test_secrets_are_put_in_when_they_are_sent(emulated: Emulated) -> None:
         "comware7": _COMWARE_SECRETS[:3],
         "eos": _EOS_SECRETS[:2],
         "rgos": _RGOS_SECRETS[:2],
+        "iosxe": _IOS_SECRETS[:2],
     }
     changes = [change_of(value, patch=lines[name]) for name, value in found.items()]
     outcomes = fleet.commit(changes, 300, RUN)
@@ -539,7 +550,7 @@ def test_secrets_are_put_in_when_they_are_sent(emulated: Emulated) -> None:
         )
         assert node is not None
         assert str(node.words[-1]) == "Another+1"
-    for name in ("eos", "rgos"):
+    for name in ("eos", "rgos", "iosxe"):
         user = emulated.devices[name].running.find("snmp-server user parknet parknet")
         assert user is not None
         assert "Another+1" in user.words
