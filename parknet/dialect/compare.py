@@ -126,6 +126,7 @@ def compare(
         *_held(running, (ownership, ownership_at), grade, opted_in),
         *held_for(doubtful, trusted, running.os),
         *_lag_modes(old, final, platform),
+        *_without_timer(old, platform, grade),
         *_over(forward.deletions, deletion_budget),
     ]
     return Change(
@@ -199,6 +200,18 @@ def _spoken(steps: tuple[Step, ...], spoken: Mapping[tuple[str, ...], str]) -> I
 
 def _sayable(step: Step) -> bool:
     return not any("<<secret" in line for line in step.path)
+
+
+def _without_timer(old: Tree, platform: Platform, grade: Grade) -> Iterator[str]:
+    """Yield why no timer of this very device takes a change back, whatever its platform can."""
+    if grade is not Grade.A or platform.timer_needs is None:
+        return
+    view, line = platform.timer_needs
+    if not any(row.startswith(line) for row in old.get(view, {})):
+        yield (
+            f"the device has no `{line.strip()}` under `{view}`, so no timer takes a change back: "
+            "configure it by hand first"
+        )
 
 
 def _held(

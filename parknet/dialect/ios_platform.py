@@ -67,4 +67,5 @@ IOS: Final = Platform(
     binding="vrf forwarding ",
     moves_along=_moves_along,
     address_back=_address_back,
+    timer_needs=("archive", "path "),
 )

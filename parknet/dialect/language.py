@@ -62,6 +62,8 @@ class Platform:
         binding: line that puts an interface into another routing table, without the table.
         moves_along: whether an interface loses a line when its routing table changes.
         address_back: the command that takes an address back, from the line that set it.
+        timer_needs: a view and a line in it without which no timer of the device takes a change
+            back; nothing where it always does.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Platform:
     binding: str = "ip binding vpn-instance "
     moves_along: Callable[[str], bool] = _leaves_table
     address_back: Callable[[str], str] = _address_back
+    timer_needs: tuple[str, str] | None = None
 
 
 def compiled(*rewrites: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:

@@ -36,6 +36,7 @@ _VIRTUAL = "vrrp vrid 1 virtual-ip 10.99.0.1"
 def ios(switch: Switch) -> str:
     """Return a switch as IOS-XE shows it, secrets as placeholders."""
     out = ["!", "hostname sw", "!", "aaa new-model", "!"]
+    out += ["archive", " path flash:parknet-archive", "!"]
     out += ["username park privilege 15 algorithm-type scrypt secret <<secret:ssh-password>>"]
     out += ["fhrp version vrrp v3", "lldp run", "!"]
     out += ["ipv6 nd raguard policy parknet-host", " device-role host", "!"]

@@ -184,6 +184,13 @@ def test_an_entry_between_two_others_touches_neither() -> None:
     ]
 
 
+def test_a_device_without_an_archive_is_held_for_nothing_would_take_a_change_back() -> None:
+    change = need("hostname a\n", "hostname b\n", "iosxe")
+    assert "archive" in change.held
+    archive = "archive\n path flash:parknet-archive\n"
+    assert not need(f"hostname a\n{archive}", f"hostname b\n{archive}", "iosxe").held
+
+
 @pytest.mark.parametrize("os", ["ios", "iosxe"])
 def test_a_channel_that_would_change_its_mode_is_held(os) -> None:
     port = "interface GigabitEthernet1/0/1\n channel-group 1 mode {}\n"
