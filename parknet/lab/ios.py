@@ -143,10 +143,10 @@ _SNMP: Final = (
         ),
     ),
     Line(
-        f"{_USER} auth {{md5|sha}} <word> priv aes {{128|192|256}} <word>",
+        f"{_USER} auth {{md5|sha}} <hidden> priv aes {{128|192|256}} <hidden>",
         key=4,
         undo=(_USER,),
-        also=(f"{_USER} auth sha-2 {{256|384|512}} <word> priv aes {{128|192|256}} <word>",),
+        also=(f"{_USER} auth sha-2 {{256|384|512}} <hidden> priv aes {{128|192|256}} <hidden>",),
     ),
 )
 _LINE: Final = (

@@ -309,6 +309,8 @@ VENDORS: dict[str, tuple[Table[Any], ...]] = {
     "arista": (),
     # [U] which of its own tables Ruijie's switches fill for PoE: the standard ones are shown.
     "ruijie": (),
+    # CISCO-POWER-ETHERNET-EXT-MIB adds to the standard tables, which are shown.
+    "cisco": (),
     "huawei": (
         Table[PortView](  # HUAWEI-POE-MIB hwPoePortTable, power in mW
             (*HUAWEI, 5, 25, 195, 3, 1),

@@ -180,6 +180,8 @@ class Config:
             node = parent.children.get(key) or Node(line, match.words[: line.key])
             before, node.vlans = node.vlans, changed_set(node.vlans, match)
             self._keep(parent, key, node)
+            if before != node.vlans:
+                self.grammar.follow(self, parent, [key], False)
             return Applied(path, changed=before != node.vlans)
         if line.kind == "vlans":
             node = parent.children.get(key) or Node(line, match.words)

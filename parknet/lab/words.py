@@ -273,6 +273,7 @@ READERS: Final[dict[str, Reader]] = {
     "irreversible": _secret("irreversible"),
     "h3c-cipher": _h3c_secret("h3c"),
     "h3c-hash": _h3c_secret("hash"),
+    "hidden": _secret("hash"),  # kept in ciphertext, and shown nowhere
     "ios-secret": _ios_secret,
     "ios-account": _ios_account,
     "ios-key": _ios_key,
