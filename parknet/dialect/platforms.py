@@ -124,16 +124,7 @@ COMWARE: Final = Platform(
     rule=one_spelling,
 )
 
-PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE, EOS, RGOS)}
-PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE, RGOS)}
-PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE, IOS)}
-_ALL: Final = (
-    VRP,
-    COMWARE,
-    IOS,
-    RGOS,
-)
-PLATFORMS: Final = {platform.name: platform for platform in _ALL}
+PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE, EOS, IOS, RGOS)}
 # Platforms whose configuration is no command line.
 DIALECTS: Final[dict[str, Dialect]] = {"frr_ovs": Files(), "openwrt": Uci()}
 

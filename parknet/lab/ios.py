@@ -126,11 +126,6 @@ _GROUP: Final = "snmp-server group <word> v3 priv"
 _USER: Final = "snmp-server user <word> <word> v3"
 _SNMP: Final = (
     Line("snmp-server engineID local <word>", undo=_NO_NO),
-    Line("snmp-server view <word> <word> included", key=4),
-    Line(
-        "snmp-server group <word> v3 priv read <word>",
-        key=5,
-        also=("snmp-server group <word> v3 priv read <word> access ipv6 <word> <word>",),
     Line("snmp-server view <word> <word> included", key=4, undo=("snmp-server view <word>",)),
     Line(
         f"{_GROUP} read <word>",

@@ -20,8 +20,14 @@ GET, GET_NEXT, RESPONSE, SET, GET_BULK = 0xA0, 0xA1, 0xA2, 0xA3, 0xA5
 TOO_BIG, NOT_WRITABLE = 1, 17  # error-status of RFC 3416, section 3
 AROUND_VARBINDS = 26  # a PDU's own tags, lengths and numbers at their longest
 ATTEMPTS = 3  # a device that changes under every look is not answered for
-ENTERPRISES = {"huawei": 2011, "h3c": 25506, "net-snmp": 8072, "ruijie": 4881, "arista": 30065}
-ENTERPRISES = {"huawei": 2011, "h3c": 25506, "net-snmp": 8072, "ruijie": 4881, "cisco": 9}
+ENTERPRISES = {
+    "huawei": 2011,
+    "h3c": 25506,
+    "net-snmp": 8072,
+    "ruijie": 4881,
+    "arista": 30065,
+    "cisco": 9,
+}
 
 Asked = list[tuple[ber.Oid, bytes]]
 

@@ -7,8 +7,8 @@ from parknet.dialect import compare
 from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
 
 ALL_SECRETS = frozenset({"snmp-auth", "snmp-priv", "ssh-password", "ntp"})
-OS = {"vrp5": "huawei_vrp", "vrp8": "huawei_vrp", "comware7": "h3c_comware", "eos": "arista_eos"}
 OS = {
+    "eos": "arista_eos",
     "vrp5": "huawei_vrp",
     "vrp8": "huawei_vrp",
     "comware7": "h3c_comware",

@@ -60,8 +60,6 @@ def enter(
     path: Path = ()
     leave = "exit" if config.grammar.negation == "no" else "quit"
     for line in commands:
-        if line in ("quit", "exit"):
-            assert path, f"{line} leaves the system view"
         if line == leave:
             assert path, f"{leave} leaves the system view"
             path = path[:-1]
