@@ -116,6 +116,7 @@ interface * %owned=^(Vlan(?!1$)|Port-channel) %logic=parknet.dialect.logic.inter
     ipv6 nd managed-config-flag
     ipv6 nd other-config-flag
     ipv6 nd ra dns server *
+    ipv6 nd ra nat64-prefix *
     ipv6 dhcp relay destination */[0-9a-f:]+$/
     ipv6 ospf network
     ipv6 ospf bfd
