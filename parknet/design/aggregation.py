@@ -161,7 +161,10 @@ def _virtual(draft: Draft, scope: BuildingScope, at: int, segment: str) -> VrrpP
     ipv4, ipv6 = draft.subnets[scope.code].gateway(segment)
     vlan = draft.intent.park.segments[segment].vlan
     # A group is of its VLAN alone, so numbers may stand again.
-    return VrrpPlan((vlan - 1) % 255 + 1, _VRRP_PRIORITIES[at], ipv4 and ipv4.ip, ipv6.ip)
+    group, priority = (vlan - 1) % 255 + 1, _VRRP_PRIORITIES[at]
+    pair = scope.building.pair
+    is_anycast = pair is not None and pair.gateway == "anycast"
+    return VrrpPlan(group, priority, ipv4 and ipv4.ip, ipv6.ip, is_anycast)
 
 
 def segment_svis(

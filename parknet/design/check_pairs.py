@@ -31,7 +31,10 @@ def stack_wants(pair: Pair | None, device: Path) -> list[Want]:
 def _wants(pair: Pair | None, here: Path) -> list[Want]:
     if pair is None:
         return []
-    return [Want(feature, (*here, "pair", "kind")) for feature in _FEATURES[pair.kind]]
+    kind, gateway = (*here, "pair", "kind"), (*here, "pair", "gateway")
+    if pair.kind == "mlag" and pair.gateway == "anycast":
+        return [Want("mlag", kind), Want("anycast-gateway", gateway)]
+    return [Want(feature, kind) for feature in _FEATURES[pair.kind]]
 
 
 def pairs(
@@ -101,6 +104,13 @@ def _stackable(
     intent: Intent, here: Path, pair: Pair | None, name: str, models: Mapping[str, Model]
 ) -> Iterator[Problem]:
     model = models.get(name)
+    if pair is not None and pair.gateway == "anycast" and pair.kind != "mlag":
+        # Elsewhere one MAC address at two places would have a switch learn it to and fro.
+        yield Problem(
+            intent.origin(*here, "pair", "gateway"),
+            f"a pair of kind {pair.kind} has no gateway that both answer as",
+            "write kind: mlag, where access switches see one device, or gateway: vrrp",
+        )
     if is_stack(pair) and model is not None and model.profile.stack is None:
         yield Problem(
             intent.origin(*here, "pair", "kind"),

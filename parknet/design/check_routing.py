@@ -29,6 +29,7 @@ _NO_AS: Final = frozenset({0, 23456, 65535, 4294967295})
 _MD5_ONLY: Final = frozenset({"debian12"})
 _TOGETHER: Final = frozenset(
     {"ospf-areas", "ospf-auth", "bgp", "vrrp", "vrrp6", "stack", "mlag", "vrf"}
+    | {"anycast-gateway"}
 )
 
 

@@ -153,6 +153,7 @@ _SYSTEM: Final = (
     (Line("interface <loopback>", kind="view", view="loopback"),),
     (Line("interface <svi>", kind="view", view="svi"),),
     (Line("mlag configuration", kind="view", view="mlag"),),
+    (Line("ip virtual-router mac-address <word>"),),
     (Line("ip access-list <word>", kind="view", view="acl"),),
     (Line("ipv6 access-list <word>", kind="view", view="acl6"),),
     (Line("ip routing"),),

@@ -54,7 +54,7 @@ def eos_facts(config: Config, sysname: str) -> DeviceFacts:
         elif view == "lag":
             lags[name] = node
         elif view in ("svi", "loopback"):
-            interfaces[name] = _interface(name, view, node, tables)
+            interfaces[name] = _interface(name, view, node, tables, config)
     ssh = config.find("management ssh", "shutdown")
     return DeviceFacts(
         sysname=sysname,
@@ -131,7 +131,9 @@ def _lag(node: Node | None, mode: str, domain: str) -> LagFacts:
     return LagFacts("shutdown" not in node.children, mode != "on", _switching(node), partner)
 
 
-def _interface(name: str, view: str, node: Node, tables: set[str]) -> InterfaceFacts:
+def _interface(
+    name: str, view: str, node: Node, tables: set[str], config: Config
+) -> InterfaceFacts:
     address = node.children.get("ip address")
     vrf = _last(node, "vrf", "")
     area = _last(node, "ip ospf area", "")
@@ -149,8 +151,16 @@ def _interface(name: str, view: str, node: Node, tables: set[str]) -> InterfaceF
         ),
         ospf=(area, kind) if area and vrf in tables else None,
         vrf=vrf,
-        virtual=_virtual(node),
+        virtual=(*_virtual(node), *_answered(node, config)),
     )
+
+
+def _answered(node: Node, config: Config) -> tuple[tuple[str, int], ...]:
+    """Return the addresses that VARP answers to: none without its MAC address [D]."""
+    if "ip virtual-router mac-address" not in config.root.children:
+        return ()
+    lines = (line.words for line in node.children.values())
+    return tuple((w[3], 254) for w in lines if w[:3] == ("ip", "virtual-router", "address"))
 
 
 def _virtual(node: Node) -> tuple[tuple[str, int], ...]:

@@ -141,6 +141,8 @@ _GROUPS: Final = (
     ),
     Line("vrrp <1-255> ipv4 version <2-3>", key=4, undo=("vrrp <1-255> ipv4 version",)),
     Line("vrrp <1-255> ipv6 <ipv6>", kind="many"),
+    Line("ip virtual-router address <ipv4>", kind="many"),
+    Line("ipv6 virtual-router address <ipv6>", kind="many"),
 )
 LAG: Final = (_DESCRIPTION, _SHUTDOWN, *_SWITCHED, *_GUARDS, *_TREE)
 PORT: Final = (

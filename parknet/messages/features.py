@@ -32,6 +32,10 @@ FEATURES: Final[dict[str, tuple[str, str]]] = {
     "feature.vrf": ("独立路由表（VRF/VPN 实例）", "VRF (VPN instance)"),
     "feature.vrrp": ("IPv4 虚拟网关（VRRP）", "VRRP for IPv4"),
     "feature.vrrp6": ("IPv6 虚拟网关（VRRP）", "VRRP for IPv6"),
+    "feature.anycast-gateway": (
+        "任播网关：两台同时应答（VARP）",
+        "a gateway that two answer as at once (VARP)",
+    ),
     "feature.stack": ("两台设备堆叠为一台", "stack of two members as one device"),
     "feature.mlag": ("跨设备链路聚合（M-LAG）", "link aggregation across two devices"),
     "feature.stp": ("RSTP 或 MSTP 及网桥优先级", "RSTP or MSTP with a bridge priority"),

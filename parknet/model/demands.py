@@ -206,6 +206,10 @@ class Pair(Record):
     kind: Literal["stack", "mlag", "vrrp"]
     link: Speed = Field(default="10G", description="each cable between the two")
     links: int = Field(default=2, ge=1, le=8, description="cables between the two")
+    gateway: Literal["vrrp", "anycast"] = Field(
+        default="vrrp",
+        description="of kind mlag: whether one of the two answers to hosts, or both at once",
+    )
 
 
 class Own(Record):

@@ -55,12 +55,13 @@ class PortGuard:
 
 @dataclass(frozen=True, slots=True)
 class VrrpPlan:
-    """A virtual gateway (RFC 9568) for both IP versions."""
+    """A virtual gateway for both IP versions: by VRRP (RFC 9568), or both answer at once."""
 
     group: int  # 1–255
     priority: int  # 1–254; the higher one is active
     ipv4: IPv4Address | None
     ipv6: IPv6Address | None
+    anycast: bool = False  # both answer, with one MAC address: group and priority say nothing
 
 
 @dataclass(frozen=True, slots=True)

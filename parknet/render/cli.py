@@ -255,7 +255,13 @@ def ring_instances(rings: Iterable[RingPlan]) -> list[tuple[int, RingPlan]]:
     return list(enumerate(rings, 1))
 
 
+def answers_with_other(device: DevicePlan) -> bool:
+    """Return whether a device and another answer to a gateway's address at once."""
+    return any(svi.vrrp is not None and svi.vrrp.anycast for svi in device.svis)
+
+
 CLI_FILTERS: Final = {
+    "answers_with_other": answers_with_other,
     "rings": ring_instances,
     "commas": commas,
     "vlan_name": vlan_name,

@@ -233,7 +233,10 @@ def meaning_of(device: DevicePlan) -> Meaning:
             found.translated[svi.name] = frozenset(map(str, svi.translated4))
         if svi.vrrp is not None:
             found.virtual[svi.name] = frozenset(
-                (svi.vrrp.group, svi.vrrp.priority, str(address))
+                # Both answer: nobody is the active one.
+                (0, 0, str(address))
+                if svi.vrrp.anycast
+                else (svi.vrrp.group, svi.vrrp.priority, str(address))
                 for address in (svi.vrrp.ipv4, svi.vrrp.ipv6)
                 if address is not None
             )

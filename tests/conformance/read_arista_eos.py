@@ -137,6 +137,9 @@ def _svi(found: Meaning, name: str, block: View, device: View) -> None:
         found.relays[name] = frozenset(relays)
     if block.has("ipv6 dhcp relay install routes"):
         found.delegates.add(name)
+    if answered := read_vrrp.varp(block.lines):
+        assert device.has("ip virtual-router mac-address 00:1c:73:00:00:99"), "nobody answers"
+        found.virtual[name] = answered
     if virtual := read_vrrp.eos(block.lines):
         found.virtual[name] = virtual
     bound = [block.rest(f"{version} access-group") for version in ("ip", "ipv6")]

@@ -93,3 +93,14 @@ def rgos(lines: Sequence[str]) -> Virtual:
         elif match := re.fullmatch(r"vrrp( ipv6)? (\d+) priority (\d+)", line):
             priorities["6" if match[1] else "", match[2]] = match[3]
     return _found(addresses, priorities)
+
+
+def varp(lines: Sequence[str]) -> Virtual:
+    """Read Arista's VARP [D: EOS, ip virtual-router address]: both answer, so nobody is active."""
+    found = set()
+    for line in lines:
+        if match := re.fullmatch(r"(ip|ipv6) virtual-router address (\S+)", line):
+            address = ip_address(match[2])
+            assert address.version == (6 if match[1] == "ipv6" else 4), line
+            found.add((0, 0, str(address)))
+    return frozenset(found)

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 
 from parknet.design import design
 from parknet.errors import IntentError
+from parknet.lab.park import Lab
 from parknet.model.demands import Own, Pair
 from parknet.model.intent import Intent
 from parknet.model.network import Allocations, DevicePlan, Network
@@ -229,6 +230,29 @@ def test_two_aggregation_switches_mean_what_was_planned(kit: str, pair: str) -> 
     assert all(bool(device.stack) == (pair == "stack") for device in gateways)
     assert all(bool(meaning_of(device).virtual) == (pair != "stack") for device in gateways)
     assert all((device.mlag is not None) == (pair == "mlag") for device in gateways)
+
+
+@pytest.mark.parametrize("kit", KITS)
+def test_a_gateway_that_two_answer_as_means_what_was_planned(kit: str) -> None:
+    intent = plain_park(kit)
+    pair = Pair(kind="mlag", gateway="anycast")
+    building = intent.buildings["b03"].model_copy(update={"pair": pair})
+    intent = intent.model_copy(update={"buildings": {"b03": building}})
+    profile = intent.library.devices[building.aggregation]
+    features = intent.library.platforms[profile.platform].oses[profile.os].features
+    if "anycast-gateway" not in features:
+        with pytest.raises(IntentError, match="cannot do anycast-gateway"):
+            design(intent, Allocations())
+        return
+    network, _ = design(intent, Allocations())
+    assert_same(network)
+    virtual = [meaning_of(network.device(name)).virtual for name in ("b03-agg", "b03-agg2")]
+    assert virtual[0] == virtual[1]
+    assert virtual[0]
+    configs = {one.device: one.text for one in render(network, TEMPLATES)}
+    lab = Lab(network, configs, dict.fromkeys(("ssh-password", "snmp-auth", "snmp-priv"), "x" * 12))
+    assert lab.refused == {}
+    assert all(lab.is_reached(device.name) for device in network.devices)
 
 
 @pytest.mark.parametrize("pair", ["vrrp", "stack"])

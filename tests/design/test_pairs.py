@@ -147,6 +147,12 @@ def test_switches_that_share_link_aggregations_are_one_to_an_access_switch() -> 
         ]
 
 
+@pytest.mark.parametrize("kind", ["vrrp", "stack"])
+def test_only_two_that_share_aggregations_may_both_answer_to_hosts(kind: str) -> None:
+    told = [problem.what for problem in review(paired({"kind": kind, "gateway": "anycast"}))]
+    assert f"a pair of kind {kind} has no gateway that both answer as" in told
+
+
 def facts(network: Network, names: set[str]) -> dict[str, object]:
     """Return what must not move of devices: management, links, where people are plugged in."""
     found: dict[str, object] = {}

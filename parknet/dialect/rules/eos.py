@@ -89,6 +89,8 @@ interface * %owned=^(Vlan(?!1$)|Port-Channel) %logic=parknet.dialect.logic.inter
     vrrp */\\d+/ ipv4 version
     vrrp */\\d+/ ipv4 */\\d\\S*/
     vrrp */\\d+/ ipv6 *
+    ip virtual-router address *
+    ipv6 virtual-router address *
     channel-group %logic=parknet.dialect.logic.leave_and_join
     mlag
     switchport access vlan
@@ -113,6 +115,7 @@ interface * %owned=^(Vlan(?!1$)|Port-Channel) %logic=parknet.dialect.logic.inter
     no lldp transmit
     no lldp receive
     poe disabled
+ip virtual-router mac-address %owned=kept
 mlag configuration %owned=kept
     domain-id
     local-interface
