@@ -14,6 +14,22 @@ def vrp(*lines: str) -> str:
 
 
 CASES = {
+    "eos: both of a pair answer instead of one": (
+        "eos",
+        "interface Vlan10\n   vrrp 10 priority-level 120\n   vrrp 10 ipv4 10.0.0.1\n!\n",
+        (
+            "interface Vlan10\n   ip virtual-router address 10.0.0.1\n!\n"
+            "ip virtual-router mac-address 00:1c:73:00:00:99\n!\n"
+        ),
+        [
+            "interface Vlan10",
+            "no vrrp 10 priority-level",
+            "no vrrp 10 ipv4 10.0.0.1",
+            "ip virtual-router address 10.0.0.1",
+            "exit",
+            "ip virtual-router mac-address 00:1c:73:00:00:99",
+        ],
+    ),
     "vrp: an Eth-Trunk becomes a peer link": (
         "vrp8",
         TRUNK + " port link-type trunk\n undo port trunk allow-pass vlan 1\n"

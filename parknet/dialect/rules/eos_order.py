@@ -63,7 +63,6 @@ ADDRESSES: Final = (
     "(ip|ipv6) ospf",
     r"no vrrp \d+ (priority|ipv4 version)",
     "no vrrp",
-    # Who answers for all is known before anybody ceases to.
     "(ip|ipv6) virtual-router",
     "no (ip|ipv6) virtual-router",
     r"vrrp \d+ ipv[46] [\da-f]",
