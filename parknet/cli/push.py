@@ -34,9 +34,9 @@ from parknet.pipeline.push import (
     apply_plan,
     make_plan,
     resume_runs,
-    roll_back,
 )
 from parknet.pipeline.reach import reach_of
+from parknet.pipeline.undo import roll_back
 from parknet.pipeline.windows import within_window
 
 # What a device may run differently from what the ledger last proved.

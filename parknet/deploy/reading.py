@@ -14,6 +14,7 @@ HAS_TIMER: Final = frozenset({Grade.A, Grade.R})
 UNREAD: Final[Mapping[Runs, str]] = {
     "other": "runs neither what it ran before nor the change: look at it before the next plan",
     "silent": "cannot be read",
+    "before": "runs what it ran before",
     "wanted": "still runs the change",
     "either": "holds either the old secrets or the new ones, which no reading tells apart: plan "
     "again, which sends the new ones",

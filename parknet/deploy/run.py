@@ -1,33 +1,18 @@
 """One run over a fleet: waves committed, checked, confirmed, rolled back, settled when in doubt."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
 
+from parknet.deploy.books import Books
 from parknet.deploy.checks import Checks, Surroundings
 from parknet.deploy.reading import HAS_TIMER, ReadBack, doubt_about, how_reverted
-from parknet.deploy.terms import (
-    ENDED,
-    STATUS,
-    Fingerprint,
-    Progress,
-    RollOutPolicy,
-    State,
-)
+from parknet.deploy.terms import ENDED, Fingerprint, Progress, RollOutPolicy, State
+from parknet.deploy.together import Together
 from parknet.deploy.waves import Wave, waves
 from parknet.drivers.base import Clock, Fleet, Ledger
 from parknet.model.change import (
     Change,
     Outcome,
     OutcomeStatus,
-)
-
-_FAILED: Final = frozenset(
-    {
-        OutcomeStatus.REJECTED,
-        OutcomeStatus.ROLLED_BACK,
-        OutcomeStatus.UNREACHABLE,
-        OutcomeStatus.UNKNOWN,
-    }
 )
 
 
@@ -46,60 +31,69 @@ class Run:
         fingerprint: Fingerprint,
         surroundings: Surroundings,
     ) -> None:
-        self._name = name
-        self._fleet = fleet
-        self._ledger = ledger
-        self._clock = clock
-        self._policy = policy
-        self._progress = progress
-        self._checks = Checks(name, fleet, ledger, clock, surroundings)
+        self._books = Books(
+            name=name,
+            fleet=fleet,
+            ledger=ledger,
+            clock=clock,
+            policy=policy,
+            progress=progress,
+            checks=Checks(name, fleet, ledger, clock, surroundings),
+            back=ReadBack(name, fleet, fingerprint),
+        )
+        self._together = Together(self._books)
         self._failing: set[str] = set()  # known to fail, though their outcome is still open
-        self._back = ReadBack(name, fleet, fingerprint)
-        self._outcomes: dict[str, Outcome] = {}
-        self._wave = ""
         self._stopped = ""
 
     # What the caller sees
 
     def report(self, change: Change, status: OutcomeStatus, detail: str) -> None:
         """Keep and tell what became of a device."""
-        outcome = Outcome(device=change.device, status=status, detail=detail, wave=self._wave)
-        self._outcomes[change.device] = outcome
-        self._progress(outcome)
+        self._books.report(change, status, detail)
+
+    def has_failed(self, device: str) -> bool:
+        """Return whether a device's change did not come to stay."""
+        return self._books.has_failed(device)
 
     def in_order(self, changes: Iterable[Change]) -> list[Outcome]:
         """Return the outcomes of `changes`."""
-        return [self._outcomes[change.device] for change in changes]
+        return [self._books.outcomes[change.device] for change in changes]
 
     def push(self, changes: Iterable[Change]) -> None:
         """Push changes in waves, until all are done or too many have failed."""
-        for wave in waves(changes, self._policy.wave_size, self._policy.pairs):
-            self._wave = wave.kind
+        for wave in waves(changes, self._books.policy.wave_size, self._books.policy.pairs):
+            self._books.wave = wave.kind
             if self._must_stop():
                 self.skip(wave.changes, self._stopped)
+            elif wave.is_unit:
+                self._together.push(wave.changes)
+                self._must_stop(wave)
             else:
                 self._push_wave(wave)
 
     def skip(self, changes: Iterable[Change], why: str) -> None:
         """Leave devices as they are."""
         for change in changes:
-            self._end(change, State.SKIPPED, why)
+            self._books.end(change, State.SKIPPED, why)
 
     def pick_up(self, changes: Sequence[Change], states: Mapping[str, State]) -> list[Change]:
         """Settle what an interrupted run left open; return what is still to be pushed."""
-        left: list[Change] = []
+        left = self._together.pick_up([change for change in changes if change.unit], states)
+        changes = [change for change in changes if not change.unit]
         live: list[Change] = []
         doubtful: list[Change] = []
         leaving: list[Change] = []
-        self._back.asked |= {name for name, state in states.items() if state is State.CONFIRMING}
+        self._books.back.asked |= {
+            name for name, state in states.items() if state is State.CONFIRMING
+        }
         # When the timers were armed is not known: the latest moment is now.
-        deadline = self._deadline()
-        for change, runs in self._back.read(changes):
+        deadline = self._books.deadline()
+        for change, runs in self._books.back.read(changes):
             state = states[change.device]
             if runs == "before" and state is State.COMMITTING:
                 left.append(change)
             elif runs == "before":
-                self._end(change, State.ROLLED_BACK, "read back: runs what it ran before")
+                self._books.end(change, State.ROLLED_BACK, "read back: runs what it ran before")
             elif state is State.ROLLING_BACK:
                 leaving.append(change)
             elif runs == "wanted":
@@ -111,19 +105,16 @@ class Run:
         self._settle(doubtful, deadline)
         return left
 
-    def has_failed(self, device: str) -> bool:
-        """Return whether a device's change did not come to stay."""
-        outcome = self._outcomes.get(device)
-        return outcome is not None and outcome.status in _FAILED
-
     # One wave
 
     def _push_wave(self, wave: Wave) -> None:
         changes = self._remembered(wave)
         for change in changes:
-            self._step(change, State.COMMITTING)
-        answers = self._fleet.commit(changes, self._policy.revert_in_s, self._name)
-        deadline = self._deadline()
+            self._books.step(change, State.COMMITTING)
+        answers = self._books.fleet.commit(
+            changes, self._books.policy.revert_in_s, self._books.name
+        )
+        deadline = self._books.deadline()
         live: list[Change] = []
         doubtful: list[Change] = []
         for change in changes:
@@ -131,10 +122,10 @@ class Run:
             if answer is None or answer.status is OutcomeStatus.UNKNOWN:
                 doubtful.append(change)
             elif answer.status is OutcomeStatus.APPLIED:
-                self._step(change, State.COMMITTED)
+                self._books.step(change, State.COMMITTED)
                 live.append(change)
             else:
-                self._end(change, ENDED[answer.status], answer.detail)
+                self._books.end(change, ENDED[answer.status], answer.detail)
         found, doubtful = self._sort_out(doubtful)
         live += found
         if self._must_stop(wave):
@@ -149,18 +140,20 @@ class Run:
 
     def _remembered(self, wave: Wave) -> list[Change]:
         """Keep what a wave must not lose; return the changes of devices that could be read."""
-        unread = self._checks.remember(wave.changes)
+        unread = self._books.checks.remember(wave.changes)
         for change in wave.changes:
             if change.device in unread:
                 detail = f"nothing was sent: {unread[change.device].detail}"
-                self._end(change, State.UNREACHABLE, detail)
+                self._books.end(change, State.UNREACHABLE, detail)
         return [change for change in wave.changes if change.device not in unread]
 
     def _finish(self, live: Sequence[Change], deadline: float, wave: Wave | None = None) -> None:
         """Confirm what lost nothing, roll back the rest."""
         if not live:
             return
-        found = self._checks.look(live, self._clock.now() + self._policy.patience_s)
+        found = self._books.checks.look(
+            live, self._books.clock.now() + self._books.policy.patience_s
+        )
         self._failing |= found.lost.keys()
         bad = [change for change in live if change.device in found.lost]
         good = [change for change in live if change.device not in found.lost]
@@ -179,20 +172,20 @@ class Run:
         """Whatever the answer meant: once the timer must have fired, reading tells."""
         if not doubtful:
             return
-        self._wait(deadline)
+        self._books.wait(deadline)
         again: list[Change] = []
-        for change, runs in self._back.read_late(doubtful):
+        for change, runs in self._books.back.read_late(doubtful):
             if runs == "before":
-                self._end(change, State.ROLLED_BACK, how_reverted(change))
+                self._books.end(change, State.ROLLED_BACK, how_reverted(change))
             elif runs == "wanted":
                 again.append(change)
             else:
-                self._end(change, State.UNKNOWN, doubt_about(change, runs))
+                self._books.end(change, State.UNKNOWN, doubt_about(change, runs))
         if not again:
             return
-        found = self._checks.look(again, self._clock.now())
+        found = self._books.checks.look(again, self._books.clock.now())
         for change in [change for change in again if change.device in found.silent]:
-            self._end(change, State.UNKNOWN, doubt_about(change, "silent"))
+            self._books.end(change, State.UNKNOWN, doubt_about(change, "silent"))
         lost = [change for change in again if change.device in found.lost]
         self._see_reverted(self._take_back(lost, found.lost), found.lost, deadline)
         done = found.silent.keys() | found.lost.keys()
@@ -202,19 +195,21 @@ class Run:
             if change.grade in HAS_TIMER:
                 lasting.append(change)
             else:
-                self._end(change, State.UNKNOWN, "runs the change, but could not be confirmed")
+                self._books.end(
+                    change, State.UNKNOWN, "runs the change, but could not be confirmed"
+                )
         self._save(lasting, "runs the change although its timer is over")
 
     def _save(self, lasting: Sequence[Change], how: str) -> None:
         """Save what was confirmed already: whoever did may have been killed before saving it."""
-        answers = self._fleet.save([change.device for change in lasting]) if lasting else {}
+        answers = self._books.fleet.save([change.device for change in lasting]) if lasting else {}
         for change in lasting:
             answer = answers.get(change.device)
             if answer is not None and answer.status is OutcomeStatus.APPLIED:
-                self._end(change, State.CONFIRMED, f"{how}; saved")
+                self._books.end(change, State.CONFIRMED, f"{how}; saved")
             else:
                 why = answer.detail if answer is not None else "no answer"
-                self._end(change, State.UNKNOWN, f"runs the change, but is not saved: {why}")
+                self._books.end(change, State.UNKNOWN, f"runs the change, but is not saved: {why}")
 
     def _ask_to_confirm(
         self, changes: Sequence[Change], unchecked: Mapping[str, str]
@@ -223,20 +218,20 @@ class Run:
         if not changes:
             return []
         for change in changes:
-            self._step(change, State.CONFIRMING)
-        answers = self._fleet.confirm([change.device for change in changes], self._name)
+            self._books.step(change, State.CONFIRMING)
+        answers = self._books.fleet.confirm([change.device for change in changes], self._books.name)
         doubtful: list[Change] = []
         unsaved: list[Change] = []
         for change in changes:
             answer = answers.get(change.device)
             if answer is None or answer.status is OutcomeStatus.UNKNOWN:
-                self._back.asked.add(change.device)
+                self._books.back.asked.add(change.device)
             if answer is not None and answer.status is OutcomeStatus.APPLIED:
                 note = unchecked.get(change.device, "")
                 detail = f"{answer.detail}; not checked: {note}" if note else answer.detail
-                self._end(change, State.CONFIRMED, detail)
+                self._books.end(change, State.CONFIRMED, detail)
             elif answer is not None and answer.status is OutcomeStatus.ROLLED_BACK:
-                self._end(change, State.ROLLED_BACK, answer.detail)
+                self._books.end(change, State.ROLLED_BACK, answer.detail)
             elif answer is not None and answer.stands:
                 unsaved.append(change)
             else:
@@ -253,13 +248,13 @@ class Run:
         if not changes:
             return []
         for change in changes:
-            self._step(change, State.ROLLING_BACK)
-        answers = self._fleet.rollback(changes, self._name)
+            self._books.step(change, State.ROLLING_BACK)
+        answers = self._books.fleet.rollback(changes, self._books.name)
         doubtful: list[Change] = []
         for change in changes:
             answer = answers.get(change.device)
             if answer is not None and answer.status is OutcomeStatus.ROLLED_BACK:
-                self._end(change, State.ROLLED_BACK, why[change.device])
+                self._books.end(change, State.ROLLED_BACK, why[change.device])
             else:
                 doubtful.append(change)
         return doubtful
@@ -270,14 +265,14 @@ class Run:
         """Wait until timers must have fired, and read what was not rolled back at once."""
         if not doubtful:
             return
-        self._wait(deadline)
-        for change, runs in self._back.read_late(doubtful):
+        self._books.wait(deadline)
+        for change, runs in self._books.back.read_late(doubtful):
             reason = why.get(change.device, self._stopped)
             if runs == "before":
-                self._end(change, State.ROLLED_BACK, reason)
+                self._books.end(change, State.ROLLED_BACK, reason)
             else:
                 why_not = doubt_about(change, runs)
-                self._end(change, State.UNKNOWN, f"{reason}; not rolled back: {why_not}")
+                self._books.end(change, State.UNKNOWN, f"{reason}; not rolled back: {why_not}")
 
     # Reading back
 
@@ -285,14 +280,14 @@ class Run:
         """Read back what is in doubt; return what runs its change, and what is still in doubt."""
         live: list[Change] = []
         doubtful: list[Change] = []
-        for change, runs in self._back.read(changes):
+        for change, runs in self._books.back.read(changes):
             if runs == "before":
-                self._end(change, State.ROLLED_BACK, "read back: runs what it ran before")
+                self._books.end(change, State.ROLLED_BACK, "read back: runs what it ran before")
             elif runs == "wanted":
-                self._step(change, State.COMMITTED)
+                self._books.step(change, State.COMMITTED)
                 live.append(change)
             else:
-                self._step(change, State.UNKNOWN)
+                self._books.step(change, State.UNKNOWN)
                 doubtful.append(change)
         return live, doubtful
 
@@ -300,54 +295,39 @@ class Run:
         """Wait until timers must have fired, then say what became of each device."""
         if not doubtful:
             return
-        self._wait(deadline)
+        self._books.wait(deadline)
         live: list[Change] = []
         halves: list[Change] = []
-        for change, runs in self._back.read_late(doubtful):
+        for change, runs in self._books.back.read_late(doubtful):
             if runs == "before":
-                self._end(change, State.ROLLED_BACK, how_reverted(change))
+                self._books.end(change, State.ROLLED_BACK, how_reverted(change))
             elif runs == "wanted":
                 live.append(change)
             elif runs == "other" and change.grade not in HAS_TIMER:
                 halves.append(change)
             else:
-                self._end(change, State.UNKNOWN, doubt_about(change, runs))
+                self._books.end(change, State.UNKNOWN, doubt_about(change, runs))
         # Without a timer nothing else takes back what was cut off between two lines.
         self._roll_back(halves, "it was cut off while it changed", deadline)
         self._finish(live, deadline)
 
     # Bookkeeping
 
-    def _step(self, change: Change, state: State, detail: str = "") -> None:
-        self._ledger.step(self._name, change.device, state.value, detail)
-
-    def _end(self, change: Change, state: State, detail: str) -> None:
-        self._step(change, state, detail)
-        self.report(change, STATUS[state], detail)
-
-    def _deadline(self) -> float:
-        return self._clock.now() + self._policy.revert_in_s + self._policy.margin_s
-
-    def _wait(self, deadline: float) -> None:
-        left = deadline - self._clock.now()
-        if left > 0:
-            self._clock.sleep(left)
-
     def _has_changed(self, change: Change) -> bool:
-        return self._outcomes[change.device].status is OutcomeStatus.APPLIED
+        return self._books.outcomes[change.device].status is OutcomeStatus.APPLIED
 
     def _must_stop(self, wave: Wave | None = None) -> bool:
         """Return whether the run has to end, and keep why."""
-        ended = {device for device in self._outcomes if self.has_failed(device)}
+        ended = {device for device in self._books.outcomes if self.has_failed(device)}
         failed = sorted(ended | self._failing)
         if wave is not None and wave.kind == "canary" and failed:
             self._stopped = self._stopped or f"the canary {wave.changes[0].device} failed"
-        elif len(failed) > self._policy.error_budget:
+        elif len(failed) > self._books.policy.error_budget:
             self._stopped = self._stopped or (
                 f"{len(failed)} devices failed, more than the error budget of "
-                f"{self._policy.error_budget}: {', '.join(failed[:5])}"
+                f"{self._books.policy.error_budget}: {', '.join(failed[:5])}"
             )
-        ends = self._policy.until
-        if wave is None and ends and not self._stopped and self._deadline() > ends:
+        ends = self._books.policy.until
+        if wave is None and ends and not self._stopped and self._books.deadline() > ends:
             self._stopped = "the change window closes before this wave could be over"
         return bool(self._stopped)

@@ -13,6 +13,7 @@ from parknet.model.change import Change
 from parknet.model.change import Wave as Kind
 
 _CORE_TIER: Final = 2
+Unit = tuple[Change, ...]  # farthest from the management station first
 _KINDS: Final[tuple[Kind, ...]] = ("canary", "floor", "building", "park")
 
 
@@ -22,6 +23,7 @@ class Wave:
 
     kind: Kind
     changes: tuple[Change, ...]
+    is_unit: bool = False  # all of them change or none
 
 
 def waves(
@@ -34,30 +36,56 @@ def waves(
         wave_size: most devices in one wave, at least 1.
         pairs: devices that stand in for one another, beside cores and gateways.
     """
-    order = sorted((change for change in changes if not change.held), key=_rank)
+    order = sorted(_units(change for change in changes if not change.held), key=_rank)
     if not order:
         return []
     canary = order[0]
+    where = canary[-1].wave_key
 
-    def kind(change: Change) -> Kind:
-        if change is canary:
+    def kind(unit: Unit) -> Kind:
+        if unit is canary:
             return "canary"
-        if change.wave_key == canary.wave_key and change.tier == 0:
+        if unit[-1].wave_key == where and unit[-1].tier == 0:
             return "floor"
-        if change.wave_key[0] and change.wave_key[0] == canary.wave_key[0]:
+        if unit[-1].wave_key[0] and unit[-1].wave_key[0] == where[0]:
             return "building"
         return "park"
 
-    order.sort(key=lambda change: _KINDS.index(kind(change)))
+    order.sort(key=lambda unit: _KINDS.index(kind(unit)))
     return [
-        Wave(name, part)
-        for (name, _), group in groupby(order, key=lambda change: (kind(change), change.tier))
-        for part in _parts(list(group), wave_size, pairs)
+        wave
+        for (name, _), group in groupby(order, key=lambda unit: (kind(unit), unit[-1].tier))
+        for wave in _waves(name, list(group), wave_size, pairs)
     ]
 
 
-def _rank(change: Change) -> tuple[int, tuple[str, str], str]:
-    return change.tier, change.wave_key, change.device
+def _waves(
+    name: Kind, units: Sequence[Unit], wave_size: int, pairs: Sequence[frozenset[str]]
+) -> Iterator[Wave]:
+    """Yield the waves of one kind and tier; what changes together is one of its own."""
+    alone = [unit[0] for unit in units if not unit[0].unit]
+    if alone:
+        for part in _parts(alone, wave_size, pairs):
+            yield Wave(name, part)
+    for unit in units:
+        if unit[0].unit:
+            yield Wave(name, unit, is_unit=True)
+
+
+def _units(changes: Iterable[Change]) -> list[Unit]:
+    """Return changes, those that go together in one, the farthest device first."""
+    found: dict[tuple[str, ...], list[Change]] = {}
+    for change in changes:
+        found.setdefault(change.unit or (change.device,), []).append(change)
+    return [
+        tuple(sorted(members, key=lambda change: unit.index(change.device)))
+        for unit, members in found.items()
+    ]
+
+
+def _rank(unit: Unit) -> tuple[int, bool, tuple[str, str], str]:
+    """Order by the nearest device of a unit; one that changes alone is the better canary."""
+    return unit[-1].tier, bool(unit[0].unit), unit[-1].wave_key, unit[-1].device
 
 
 def _parts(

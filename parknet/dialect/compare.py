@@ -8,7 +8,6 @@ from typing import Final
 
 from parknet.dialect.acl import in_order, with_steady_numbers
 from parknet.dialect.engine import Step, patch
-from parknet.dialect.language import Platform
 from parknet.dialect.lines import MASK, SECRET, Tree, read
 from parknet.dialect.ownership import owned_part, target, vocabulary
 from parknet.dialect.platforms import DIALECTS, PLATFORMS
@@ -24,6 +23,7 @@ from parknet.dialect.raw import (
 )
 from parknet.dialect.sensitive import sensitive
 from parknet.dialect.speak import commands, difference
+from parknet.dialect.two_ended import cutting_last, emptied, moved_management, two_ended
 from parknet.dialect.unverified import held_for, unverified
 from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
 from parknet.model.intent import Ownership
@@ -51,6 +51,7 @@ def compare(
     raw: Sequence[str] = (),
     former_raw: Sequence[str] = (),
     guarded: Sequence[str] = (),
+    management: str = "",
 ) -> Change | None:
     """Return what a device needs to run what is wanted, or None if it does already.
 
@@ -71,6 +72,7 @@ def compare(
         raw: lines of escape hatches among what is wanted.
         former_raw: lines of escape hatches that earlier runs gave the device.
         guarded: what decides who may manage the device: see `parknet.dialect.sensitive`.
+        management: the IPv4 address by which it is managed.
 
     Raises:
         ValueError: the two are of different devices or platforms (a caller's bug).
@@ -121,12 +123,15 @@ def compare(
     word = platform.negation
     ahead = plain_undo(raw_in_order(forward.steps, gone, here, word), word)
     behind = plain_undo(raw_in_order(back.steps, here, gone, word), word)
+    ends = two_ended(old, final, platform)
+    ahead = emptied(cutting_last(ahead, ends, platform), old, final, platform)
+    behind = emptied(cutting_last(behind, ends, platform), final, old, platform)
     doubtful = unverified((step.path for step in ahead), features)
     held = [
         *_held(running, (ownership, ownership_at), grade, opted_in),
         *held_for(doubtful, trusted, running.os),
-        *_lag_modes(old, final, platform),
         *_without_timer(old, platform, grade),
+        *moved_management(old, final, management),
         *_over(forward.deletions, deletion_budget),
     ]
     return Change(
@@ -148,6 +153,7 @@ def compare(
         raw=tuple(raw),
         raw_gone=raw_gone,
         sensitive=sensitive((step.path for step in ahead), guarded),
+        two_ended=ends,
         wave_key=place,
         tier=tier,
     )
@@ -238,32 +244,3 @@ def _held(
 
 
 _REVERTS: Final = {Grade.R: "only by rebooting", Grade.C: "not at all"}
-
-
-def _lag_modes(old: Tree, final: Tree, platform: Platform) -> Iterator[str]:
-    """Yield each LAG whose mode would change under its members: both ends must change at once."""
-    yield from _member_modes(old, final, platform)
-    for row in old.keys() & final.keys():
-        if not row.startswith(platform.lag):
-            continue
-        before, after = (
-            [line for line in tree[row] if line.startswith(platform.lag_mode)]
-            for tree in (old, final)
-        )
-        member = platform.member.format(row[len(platform.lag) :])
-        has_members = any(member in inside for inside in old.values())
-        if before != after and has_members:
-            yield f"{row.removeprefix('interface ')} changes its mode under its members: by hand"
-
-
-def _member_modes(old: Tree, final: Tree, platform: Platform) -> Iterator[str]:
-    """Yield each port that would stay in its LAG in another mode, where members say the mode."""
-    head = platform.member.format("")
-    for row in old.keys() & final.keys():
-        before, after = (
-            [line.removeprefix(head) for line in tree[row] if line.startswith(head)]
-            for tree in (old, final)
-        )
-        for one, other in zip(before, after, strict=False):
-            if one != other and one.split()[0] == other.split()[0]:
-                yield f"{row.removeprefix('interface ')} changes its mode within its LAG: by hand"

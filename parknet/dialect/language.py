@@ -47,6 +47,7 @@ class Platform:
         interfaces: short interface types and their full names.
         member: line of a port that makes it a member of LAG `{}`.
         lag, lag_mode: LAG interfaces, and the line that cannot change while ports are members.
+        mode_needs_empty: members have to leave a LAG while that line changes.
         port_vlan: line that puts a port's untagged traffic into a VLAN.
         rule: brings a rule of an access list into one form.
         negation: the word that takes a line back.
@@ -79,6 +80,7 @@ class Platform:
     lag: str
     lag_mode: str
     port_vlan: tuple[str, ...]
+    mode_needs_empty: bool = False
     rule: Callable[[str], str] = str
     negation: str = "undo"
     leave: str = "quit"

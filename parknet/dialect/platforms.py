@@ -63,6 +63,7 @@ VRP: Final = Platform(
     member="eth-trunk {}",
     lag="interface Eth-Trunk",
     lag_mode="mode",
+    mode_needs_empty=True,
     port_vlan=("port default vlan ", "port trunk pvid vlan "),
     rule=rule_form,
 )

@@ -104,7 +104,7 @@ _LAG: Final = (
     _DESCRIPTION,
     Line("shutdown"),
     *_SWITCHED,
-    Line("link-aggregation mode dynamic"),
+    Line("link-aggregation mode dynamic", undo=("link-aggregation mode",)),
     *mlag.DRNI_LAG,
     Line("link-aggregation selected-port maximum <1-32>", key=3),
     Line("link-aggregation selected-port minimum <1-32>", key=3),

@@ -178,7 +178,7 @@ def _switching(node: Node) -> Switching:
     )
     if is_trunk:
         return Switching(
-            True, int(_last(node, "port trunk pvid", "1")), allowed.vlans if allowed else _ONE
+            True, int(_last(node, "port trunk pvid vlan", "1")), allowed.vlans if allowed else _ONE
         )
     vlan = _last(node, "port default vlan", _last(node, "port access vlan", "1"))
     return Switching(False, int(vlan))

@@ -259,7 +259,7 @@ class Plane:
         if is_joined and vlan == ROUTED:
             is_joined = _routes(mine, port, theirs, other.port, vrf)
         elif is_joined:
-            is_joined = mine.carries(port, vlan) and theirs.carries(other.port, vlan)
+            is_joined = _carried(mine, port, theirs, other.port, vlan)
         self._kept[name, port, vlan, vrf] = _Joint(mine, theirs, self._epoch, is_joined)
         return is_joined
 
@@ -342,14 +342,19 @@ def _routes(mine: DeviceFacts, port: str, theirs: DeviceFacts, other: str, vrf: 
     for here in mine.interfaces.values():
         if here.vrf != vrf or not here.vlan or not here.is_enabled:
             continue
-        if not mine.carries(port, here.vlan):
-            continue
-        if theirs.carries(other, here.vlan) and any(
+        if _carried(mine, port, theirs, other, here.vlan) and any(
             there.vlan == here.vlan and _are_neighbours(here, there)
             for there in theirs.interfaces.values()
         ):
             return True
     return False
+
+
+def _carried(mine: DeviceFacts, port: str, theirs: DeviceFacts, other: str, vlan: int) -> bool:
+    """Return whether a VLAN passes a cable: allowed at both ends, with a tag at both or neither."""
+    if not (mine.carries(port, vlan) and theirs.carries(other, vlan)):
+        return False
+    return (mine.switching(port).pvid == vlan) == (theirs.switching(other).pvid == vlan)
 
 
 def _are_neighbours(here: InterfaceFacts, there: InterfaceFacts) -> bool:

@@ -164,6 +164,22 @@ def _lag_empty(site: Site) -> str:
     return ""
 
 
+def _mode_free(site: Site) -> str:
+    """[D] S5700 command reference, Link Aggregation, mode: not while the Eth-Trunk has members."""
+    now = site.node.children.get("mode")
+    words = now.words if now is not None else ("mode", "manual")
+    wanted = ("mode", "manual") if site.is_undo else site.match.words
+    number = site.path[-1].removeprefix("interface Eth-Trunk")
+    has_members = any(
+        member.words[-1] == number
+        for node in site.config.root.children.values()
+        if (member := node.children.get("eth-trunk")) is not None
+    )
+    if has_members and words != wanted:
+        return site.say("Please delete the member interfaces from the Eth-Trunk first.")
+    return ""
+
+
 def _addresses(site: Site, key: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, node in site.config.root.children.items():
         if name.startswith("interface ") and (name,) != site.path:
@@ -271,6 +287,7 @@ _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     "lag_exists": _lag_exists,
     "joinable": _joinable,
     "lag_empty": _lag_empty,
+    "mode_free": _mode_free,
     "address": _address,
     "address6": _address6,
     "ipv6_enabled": _ipv6_enabled,

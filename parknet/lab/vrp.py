@@ -193,7 +193,9 @@ _LAG: Final = (
     _DESCRIPTION,
     Line("shutdown"),
     *_SWITCHED,
-    Line("mode {lacp|lacp-static|manual|lacp-dynamic}", default="mode manual"),
+    Line(
+        "mode {lacp|lacp-static|manual|lacp-dynamic}", default="mode manual", checks=("mode_free",)
+    ),
     Line("max active-linknumber <1-8>", undo=("max active-linknumber",)),
     Line("least active-linknumber <1-8>", undo=("least active-linknumber",)),
 )

@@ -72,6 +72,13 @@ class Unverified(Record):
     example: str = Field(description="one of them, without the views it stands in")
 
 
+class TwoEnded(Record):
+    """Something that both ends of a link have to change at once."""
+
+    what: Literal["LAG mode", "native VLAN", "routing authentication"]
+    at: str = Field(default="", description="the interface; empty where it is the whole device")
+
+
 class Change(Record):
     """One device's part of a plan."""
 
@@ -100,6 +107,12 @@ class Change(Record):
     )
     sensitive: tuple[str, ...] = Field(
         default=(), description="commands that touch management filters, logins or the own uplink"
+    )
+    two_ended: tuple[TwoEnded, ...] = Field(
+        default=(), description="what the devices at the other ends have to change as well"
+    )
+    unit: tuple[str, ...] = Field(
+        default=(), description="devices that change together or not at all, the farthest first"
     )
     wave_key: tuple[str, str] = Field(default=("", ""), description="building code, floor")
     tier: int = Field(default=0, description="0 access, 1 aggregation, 2 core, 3 gateway")

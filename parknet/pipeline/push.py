@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 from parknet import __version__
 from parknet.deploy.roll_out import resume, roll_out
 from parknet.deploy.terms import Fingerprint, Progress, RollOutPolicy
+from parknet.deploy.units import together
 from parknet.design.explain import ownership_place
 from parknet.dialect import compare, fingerprint, speaks
 from parknet.errors import StateError
@@ -87,7 +88,7 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         expires=expiry_of(site),
         intent_digest=site.network.intent_digest,
         digests=digests_of(site),
-        changes=tuple(changes),
+        changes=together(changes, site.network, (failure.device for failure in failures)),
         unchanged=tuple(unchanged),
         failures=tuple(failures),
         unverified=summed(changes),
@@ -133,6 +134,7 @@ def _compare(
         raw=device.raw,
         former_raw=former_raw,
         guarded=guarded_lines(site, device),
+        management=str(device.management4.ip),
     )
 
 
@@ -240,56 +242,10 @@ def _for_park(site: Site, policy: RollOutPolicy, changes: Iterable[Change]) -> R
     return policy
 
 
-def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
-    """Undo a run on every device that it changed, roots first, and read back.
-
-    Raises:
-        StateError: the ledger knows no such run, or another run is under way.
-    """
-    with exclusive(site.state / "push.lock"):
-        done = {
-            device
-            for device, state in site.ledger.states(run).items()
-            if state not in ("planned", "unchanged", "rejected", "skipped", "rolled_back")
-        }
-        changes = [change for change in site.ledger.changes(run) if change.device in done]
-        site.ledger.take_over(run)
-        outcomes: list[Outcome] = []
-        for members in _roots_first(site, changes):
-            for change in members:
-                site.ledger.step(run, change.device, "rolling_back")
-            # No timer is left that could bring back a secret: the rest is taken back without it.
-            known = [change.model_copy(update={"irreversible": ()}) for change in members]
-            answers = reach.fleet().rollback(known, run)
-            for change in members:
-                outcome = answers[change.device]
-                site.ledger.step(run, change.device, outcome.status.value, outcome.detail)
-                outcomes.append(outcome)
-        if all(outcome.status is OutcomeStatus.ROLLED_BACK for outcome in outcomes):
-            site.ledger.finish(run, "rolled_back")
-        elif run not in site.ledger.open_runs():
-            site.ledger.let_go(run)
-    return outcomes
-
-
 def _fingerprint_of(changes: Iterable[Change]) -> Fingerprint:
     """Return what reads the digest of our part of a device, its raw lines included."""
     raw = {change.device: (*change.raw, *change.raw_gone) for change in changes}
     return lambda running: fingerprint(running, raw.get(running.device, ()))
-
-
-def _roots_first(site: Site, changes: Sequence[Change]) -> Iterator[list[Change]]:
-    """Yield changes by tier, and never both of a pair at once."""
-    seconds = {link.a.device for link in site.network.links if link.kind == "pair"}
-    for tier in sorted({change.tier for change in changes}, reverse=True):
-        for is_second in (False, True):
-            members = [
-                change
-                for change in changes
-                if change.tier == tier and (change.device in seconds) == is_second
-            ]
-            if members:
-                yield members
 
 
 def _settle(
@@ -319,26 +275,36 @@ def _ownership_line(site: Site, device: DevicePlan) -> str:
 
 def push_lines(site: Site, reach: Reach, device: str, wanted: str) -> ChangeSet:
     """Return a plan that brings one device to a given configuration: for drills in a lab."""
-    plan = next(found for found in site.network.devices if found.name == device)
-    answer = reach.fleet().running([device])[device]
-    if isinstance(answer, DeviceFailure):
-        raise StateError(f"{device}: {answer.detail}")
-    config = DeviceConfig(device=device, platform=plan.platform, text=wanted)
-    held = _held_secrets(site, reach).get(device, frozenset())
-    change = compare(
-        answer,
-        config,
-        ownership=plan.ownership,
-        deletion_budget=plan.deletion_budget,
-        current_secrets=held,
-        grade=Grade(site.intent.library.platforms[plan.platform].oses[answer.os].grade),
-        place=(plan.building, plan.floor),
-        tier=TIERS[plan.role],
-    )
+    return push_texts(site, reach, {device: wanted})
+
+
+def push_texts(site: Site, reach: Reach, wanted: Mapping[str, str]) -> ChangeSet:
+    """Return a plan that brings devices to given configurations: for drills in a lab."""
+    answers = reach.fleet().running(list(wanted))
+    held = _held_secrets(site, reach)
+    changes = []
+    for device, text in wanted.items():
+        answer = answers[device]
+        if isinstance(answer, DeviceFailure):
+            raise StateError(f"{device}: {answer.detail}")
+        plan = site.network.device(device)
+        change = compare(
+            answer,
+            DeviceConfig(device=device, platform=plan.platform, text=text),
+            ownership=plan.ownership,
+            deletion_budget=plan.deletion_budget,
+            current_secrets=held.get(device, frozenset()),
+            grade=Grade(site.intent.library.platforms[plan.platform].oses[answer.os].grade),
+            management=str(plan.management4.ip),
+            place=(plan.building, plan.floor),
+            tier=TIERS[plan.role],
+        )
+        if change is not None:
+            changes.append(change)
     return ChangeSet(
         park=site.park,
         tool=__version__,
         created=datetime.fromtimestamp(site.clock.now(), UTC).isoformat(timespec="seconds"),
         intent_digest=site.network.intent_digest,
-        changes=() if change is None else (change,),
+        changes=together(changes, site.network),
     )

@@ -44,7 +44,8 @@ class FakeDevice:
 
     `fault`: refuse (the patch), vanish (cut off by the change until it reverts), dead (never
     answers), mute (takes the change but the answer is lost), stuck (cut off, and has no timer),
-    forget (takes the change, reverts when asked to confirm), unsaved (confirms, and cannot save).
+    forget (takes the change, reverts when asked to confirm), unsaved (confirms, and cannot save),
+    unconfirmed (lets nobody confirm it).
     """
 
     clock: FakeClock
@@ -58,6 +59,7 @@ class FakeDevice:
     ties: tuple[Tie, ...] = ()
     unchecked: tuple[str, ...] = ()
     changed_at: float | None = None
+    nearer: "FakeDevice | None" = None  # whose link to it works while both run old or both new
 
     def tick(self) -> None:
         if self.armed_until is not None and self.clock.now() >= self.armed_until:
@@ -67,7 +69,16 @@ class FakeDevice:
     def is_silent(self) -> bool:
         self.tick()
         cut = self.fault in {"vanish", "stuck"} and bool(self.before) and self.text != self.before
-        return self.fault == "dead" or cut
+        return self.fault == "dead" or cut or self.is_cut_off
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Return whether a device on the way here does not agree with this one."""
+        if self.nearer is None:
+            return False
+        self.nearer.tick()
+        differs = self.text.startswith("new") != self.nearer.text.startswith("new")
+        return differs or self.nearer.is_silent
 
 
 @dataclass
@@ -154,7 +165,7 @@ class FakeFleet:
         device.changed_at = self.clock.now()
         if device.fault != "stuck":
             device.armed_until = self.clock.now() + revert_in_s
-        if device.fault in {"vanish", "stuck", "mute"}:
+        if device.fault in {"vanish", "stuck", "mute"} or device.is_cut_off:
             return OutcomeStatus.UNKNOWN
         return OutcomeStatus.APPLIED
 
@@ -164,7 +175,7 @@ class FakeFleet:
             self.on_call("confirm")
             device = self.devices[name]
             status = OutcomeStatus.UNKNOWN  # no timer of this run
-            if device.is_silent:
+            if device.is_silent or device.fault == "unconfirmed":
                 status = OutcomeStatus.UNREACHABLE
             elif device.fault == "forget":
                 device.text, device.armed_until = device.before, None
@@ -202,6 +213,8 @@ class FakeFleet:
             if not device.is_silent:
                 device.text, device.armed_until = device.before or device.text, None
                 status = OutcomeStatus.ROLLED_BACK
+                if device.is_cut_off:
+                    status = OutcomeStatus.UNREACHABLE
             answers[change.device] = Outcome(device=change.device, status=status)
         return answers
 

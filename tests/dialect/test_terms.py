@@ -333,12 +333,21 @@ def test_all_reasons_are_told_at_once() -> None:
     assert held.count("; ") == 2
 
 
-def test_the_mode_of_a_lag_in_use_is_changed_by_hand() -> None:
+def test_the_mode_of_a_lag_in_use_is_a_change_of_both_ends() -> None:
     port = "interface GigabitEthernet0/0/1\n eth-trunk 1\n"
     change = need(
         "interface Eth-Trunk1\n#\n" + port, "interface Eth-Trunk1\n mode lacp\n#\n" + port
     )
-    assert change.held == "Eth-Trunk1 changes its mode under its members: by hand"
+    assert [(each.what, each.at) for each in change.two_ended] == [("LAG mode", "Eth-Trunk1")]
+    # The members have to leave meanwhile, and what cuts the link comes last.
+    assert [line.strip() for line in change.patch if line.strip() != "quit"] == [
+        "interface GigabitEthernet0/0/1",
+        "undo eth-trunk",
+        "interface Eth-Trunk1",
+        "mode lacp",
+        "interface GigabitEthernet0/0/1",
+        "eth-trunk 1",
+    ]
 
 
 DELETIONS = {

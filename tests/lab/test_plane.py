@@ -219,8 +219,58 @@ def test_a_wrong_default_gateway_loses_an_access_switch(urban: tuple[Network, La
 def test_two_ends_of_a_lag_must_agree(urban: tuple[Network, Lab]) -> None:
     network, lab = urban
     plan = next(plan for plan in network.devices if plan.role == "access" and plan.os == "vrp8")
-    lab.configure(plan.name, f"interface {plan.lags[0].name}", "undo mode")
+    lag = plan.lags[0]
+    with pytest.raises(ValueError, match="delete the member interfaces"):
+        lab.configure(plan.name, f"interface {lag.name}", "undo mode")
+    alone = [line for port in lag.members for line in (f"interface {port}", "undo eth-trunk")]
+    joined = [line for port in lag.members for line in (f"interface {port}", "eth-trunk 1")]
+    lab.configure(plan.name, *alone, f"interface {lag.name}", "undo mode", *joined)
     assert not lab.is_reached(plan.name)
+
+
+def test_an_untagged_vlan_that_differs_at_both_ends_does_not_pass(
+    urban: tuple[Network, Lab],
+) -> None:
+    network, lab = urban
+    plan = next(plan for plan in network.devices if plan.role == "access" and plan.os == "vrp8")
+    managed = next(svi.vlan for svi in plan.svis if svi.role == "management")
+    lines = (f"interface {plan.lags[0].name}", f"port trunk pvid vlan {managed}")
+    lab.configure(plan.name, *lines)
+    assert not lab.is_reached(plan.name)
+    far = next(
+        there.device
+        for link in network.links
+        for here, there in ((link.a, link.b), (link.b, link.a))
+        if here.device == plan.name
+    )
+    above = next(
+        lag.name
+        for lag in network.device(far).lags
+        if any(
+            (far, member) in {(link.a.device, link.a.port), (link.b.device, link.b.port)}
+            and plan.name in (link.a.device, link.b.device)
+            for link in network.links
+            for member in lag.members
+        )
+    )
+    lab.configure(far, f"interface {above}", lines[1])
+    assert lab.is_reached(plan.name)
+
+
+def test_routers_with_different_keys_do_not_hear_one_another(urban: tuple[Network, Lab]) -> None:
+    network, lab = urban
+    routers = {plan.name for plan in network.devices if plan.router_id is not None}
+    link = next(
+        found
+        for found in network.links
+        if found.a.device in routers and network.device(found.b.device).role == "core"
+    )
+    assert network.device(link.a.device).os == "vrp8"
+    sign = ("ospf 1", "area 0.0.0.0", "authentication-mode hmac-sha256 1 cipher one-Key+1")
+    lab.configure(link.a.device, *sign)
+    assert not lab.is_reached(link.a.device)
+    lab.configure(link.b.device, *sign[:2], sign[2].replace("one-Key+1", "another-Key+2"))
+    assert not lab.is_reached(link.a.device)
 
 
 def test_another_network_is_another_cabling() -> None:

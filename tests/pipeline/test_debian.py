@@ -10,7 +10,8 @@ from parknet.lab.debian import DebianDevice
 from parknet.lab.device import RELOAD_S
 from parknet.lab.faults import Fault
 from parknet.model.change import ChangeSet, Outcome, OutcomeStatus
-from parknet.pipeline.push import apply_plan, make_plan, push_lines, roll_back
+from parknet.pipeline.push import apply_plan, make_plan, push_lines
+from parknet.pipeline.undo import roll_back
 from tests.pipeline.debian_park import PARK, debian_workspace
 from tests.pipeline.rig import SECRETS, Rig, rig_of
 

@@ -10,7 +10,8 @@ from parknet.lab.park import Lab
 from parknet.model.change import ChangeSet, Grade, Outcome, OutcomeStatus
 from parknet.model.packs import Purpose
 from parknet.pipeline.measure import assess_park, collect_park
-from parknet.pipeline.push import apply_plan, make_plan, push_lines, roll_back
+from parknet.pipeline.push import apply_plan, make_plan, push_lines
+from parknet.pipeline.undo import roll_back
 from tests.pipeline.arista import PARK, arista_park, change, folder_of
 from tests.pipeline.rig import Rig, rig_of
 from tests.pipeline.test_pairs import failing

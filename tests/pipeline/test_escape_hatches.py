@@ -10,7 +10,8 @@ from parknet.deploy.terms import RollOutPolicy
 from parknet.errors import IntentError
 from parknet.model.change import ChangeSet, OutcomeStatus
 from parknet.pipeline.parks import Site, problems_of
-from parknet.pipeline.push import apply_plan, make_plan, roll_back
+from parknet.pipeline.push import apply_plan, make_plan
+from parknet.pipeline.undo import roll_back
 from parknet.workspace import Workspace
 from tests.pipeline.rig import Rig, rig_of
 

@@ -7,7 +7,8 @@ import pytest
 from parknet.model.change import Grade, OutcomeStatus
 from parknet.model.packs import Purpose
 from parknet.pipeline.measure import assess_park, collect_park
-from parknet.pipeline.push import make_plan, roll_back
+from parknet.pipeline.push import make_plan
+from parknet.pipeline.undo import roll_back
 from tests.pipeline.rig import Rig, rig_of
 from tests.pipeline.test_pairs import PARK, apply_whole, failing, folder_of, lose, plain
 

@@ -10,7 +10,8 @@ from parknet.lab.openwrt_device import OpenWrtDevice
 from parknet.model.change import ChangeSet, Grade, OutcomeStatus
 from parknet.model.packs import Purpose
 from parknet.pipeline.measure import assess_park, collect_park
-from parknet.pipeline.push import apply_plan, make_plan, push_lines, roll_back
+from parknet.pipeline.push import apply_plan, make_plan, push_lines
+from parknet.pipeline.undo import roll_back
 from tests.pipeline.openwrt_park import PARK, openwrt_park
 from tests.pipeline.rig import SECRETS, Rig, rig_of
 from tests.pipeline.test_pairs import failing

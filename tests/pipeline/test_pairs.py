@@ -13,7 +13,8 @@ from parknet.model.packs import Purpose
 from parknet.model.verdict import Assessment, Status
 from parknet.pipeline.measure import assess_park, collect_park
 from parknet.pipeline.parks import Site
-from parknet.pipeline.push import apply_plan, make_plan, roll_back
+from parknet.pipeline.push import apply_plan, make_plan
+from parknet.pipeline.undo import roll_back
 from parknet.workspace import Workspace
 from tests.pipeline.rig import Rig, rig_of
 

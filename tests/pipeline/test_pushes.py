@@ -15,8 +15,8 @@ from parknet.pipeline.push import (
     make_plan,
     push_lines,
     resume_runs,
-    roll_back,
 )
+from parknet.pipeline.undo import roll_back
 from tests.pipeline.rig import Rig, rig_of
 
 PARK = "wuhan-agricultural"

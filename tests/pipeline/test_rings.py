@@ -8,7 +8,8 @@ import pytest
 from parknet.model.change import Grade
 from parknet.model.network import Network
 from parknet.pipeline.parks import Site
-from parknet.pipeline.push import make_plan, roll_back
+from parknet.pipeline.push import make_plan
+from parknet.pipeline.undo import roll_back
 from parknet.workspace import Workspace
 from tests.pipeline.rig import Rig, rig_of
 from tests.pipeline.test_pairs import PARK, apply_whole, folder_of, pushed

@@ -11,7 +11,8 @@ import pytest
 from parknet.lab.device import RELOAD_S
 from parknet.lab.faults import Fault
 from parknet.model.change import Grade, OutcomeStatus
-from parknet.pipeline.push import apply_plan, make_plan, push_lines, resume_runs, roll_back
+from parknet.pipeline.push import apply_plan, make_plan, push_lines, resume_runs
+from parknet.pipeline.undo import roll_back
 from tests.pipeline.rig import Rig, rig_of
 from tests.pipeline.ruijie import PARK, ruijie_park
 from tests.pipeline.test_pushes import POLICY, apply, no_progress

@@ -1,0 +1,118 @@
+"""Changes and the cables between their devices in, those that go together out.
+
+What both ends of a link have to change at once is one unit. Where the far end already is as
+designed, a device changes alone: that mends the link. Where it cannot change now, nobody does.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from parknet.model.change import Change, Grade
+from parknet.model.network import DevicePlan, Network
+
+# A unit is changed and confirmed as a whole while its timers run.
+LARGEST: Final = 50
+
+
+def together(
+    changes: Sequence[Change], network: Network, unread: Iterable[str] = ()
+) -> tuple[Change, ...]:
+    """Return changes, each with its unit, or held where that cannot be changed as one.
+
+    Args:
+        changes: of one plan.
+        network: what is cabled to what.
+        unread: devices that the plan could not read: nobody knows what they would have to change.
+    """
+    by_name = {change.device: change for change in changes}
+    ends = _far_ends(changes, network)
+    why: dict[str, str] = {}
+    partners: dict[str, set[str]] = defaultdict(set)
+    blind = frozenset(unread)
+    for (device, what), far in ends.items():
+        for other in far:
+            if other in blind:
+                why.setdefault(
+                    device, f"changes its {what}, and {other} at the other end cannot be read"
+                )
+            elif device in ends.get((other, what), ()):
+                partners[device].add(other)
+                partners[other].add(device)
+    units = {
+        device: tuple(sorted(group, key=lambda name: (by_name[name].tier, name)))
+        for device, group in _components(partners).items()
+    }
+    found = []
+    for change in changes:
+        unit = units.get(change.device, ())
+        reason = why.get(change.device) or _refused(change, unit, by_name, why)
+        held = "; ".join(part for part in (change.held, reason) if part)
+        found.append(change.model_copy(update={"unit": () if held else unit, "held": held}))
+    return tuple(found)
+
+
+def _far_ends(
+    changes: Iterable[Change], network: Network
+) -> Mapping[tuple[str, str], frozenset[str]]:
+    """Return the devices at the other ends of what changes, by device and what it is."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for change in changes:
+        device = network.by_name.get(change.device)
+        for one in change.two_ended:
+            if device is not None:
+                found[change.device, one.what] |= _behind(device, one.at, network)
+    return {key: frozenset(far) for key, far in found.items()}
+
+
+def _behind(device: DevicePlan, interface: str, network: Network) -> set[str]:
+    """Return the devices behind an interface; behind any between routers, without a name."""
+    ports = {interface}
+    for lag in device.lags:
+        if lag.name == interface:
+            ports |= set(lag.members)
+    found = set()
+    for link in network.links:
+        for here, there in ((link.a, link.b), (link.b, link.a)):
+            if here.device != device.name:
+                continue
+            other = network.by_name.get(there.device)
+            routed = other is not None and other.router_id is not None
+            if here.port in ports or (not interface and routed):
+                found.add(there.device)
+    return found
+
+
+def _components(partners: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the group of each device that has partners."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for start in partners:
+        if start in groups:
+            continue
+        group, waiting = {start}, [start]
+        while waiting:
+            for other in partners[waiting.pop()] - group:
+                group.add(other)
+                waiting.append(other)
+        groups |= dict.fromkeys(group, tuple(group))
+    return groups
+
+
+def _refused(
+    change: Change, unit: tuple[str, ...], by_name: Mapping[str, Change], why: Mapping[str, str]
+) -> str:
+    """Return why a unit cannot be changed as one."""
+    if not unit:
+        return ""
+    whats = " and ".join(dict.fromkeys(one.what for one in change.two_ended))
+    others = ", ".join(name for name in unit if name != change.device)
+    told = f"changes its {whats} together with {others}"
+    for name in unit:
+        if by_name[name].grade is not Grade.A:
+            return f"{told}: all of them must revert by a timer of their own, {name} cannot"
+    for name in unit:
+        if name != change.device and (by_name[name].held or name in why):
+            return f"{told}, and {name} is held: {by_name[name].held or why[name]}"
+    if len(unit) > LARGEST:
+        return f"{told[:80]} …: {len(unit)} devices at once are more than {LARGEST}"
+    return ""
