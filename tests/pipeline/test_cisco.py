@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from parknet.model.change import Grade, OutcomeStatus
-from parknet.pipeline.push import apply_plan, make_plan, roll_back
+from parknet.pipeline.push import apply_plan, make_plan
+from parknet.pipeline.undo import roll_back
 from tests.pipeline.cisco import PARK, cisco_park
 from tests.pipeline.rig import Rig, rig_of
 from tests.pipeline.test_pushes import POLICY, apply, no_progress
