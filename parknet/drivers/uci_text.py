@@ -28,7 +28,7 @@ def masked(text: str) -> str:
 
     Example:
         >>> print(masked("option key 'it is'"))
-                option key '<<secret>>'
+        option key '<<secret>>'
         >>> masked("wireless.a.key='it is'")
         "wireless.a.key='<<secret>>'"
     """

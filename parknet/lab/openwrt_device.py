@@ -307,4 +307,5 @@ class OpenWrtDevice(Device):
             status, answer = (NOT_FOUND, {}) if display is None else (0, display())
         if status:
             return Executed(status, "", f"Command failed: {SAYS[status]}\n")
-        return Executed(0, f"{json.dumps(answer, indent=1)}\n" if answer else "")
+        is_told = answer or path not in ("session", "uci")
+        return Executed(0, f"{json.dumps(answer, indent=1)}\n" if is_told else "")

@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import napalm
 import pytest
+from napalm.base import models
+from napalm.base.test import helpers
 
 from parknet.lab.faults import Fault
 from parknet.lab.openwrt_device import OpenWrtDevice
@@ -70,6 +73,29 @@ def test_every_device_answers_snmp_and_nothing_falls_short_because_of_openwrt(
     switch = snapshot.devices["b01-1f-acc1"]
     assert switch.value("interface.oper_status", "lan3") == "up"
     assert failing(assess_park(configured.site, snapshot, Purpose.MONITORING)) == set()
+
+
+def test_getters_tell_what_the_device_does(configured: Rig) -> None:
+    target = configured.reach.targets["b02-ap-ap01"]
+    driver = napalm.get_network_driver("openwrt")(
+        target.host, target.username, SECRETS["ssh-password"],
+        optional_args={"port": target.port, "known_hosts": target.known_hosts},
+    )  # fmt: skip
+    driver.open()
+    interfaces = driver.get_interfaces()
+    assert (interfaces["eth0"]["is_up"], interfaces["eth0"]["speed"]) == (True, 1000.0)
+    assert not interfaces["eth1"]["is_up"]
+    for found in interfaces.values():
+        assert helpers.test_model(models.InterfaceDict, found)
+    plan = configured.site.network.device("b02-ap-ap01")
+    addresses = driver.get_interfaces_ip()["vlan100"]
+    assert addresses["ipv4"] == {str(plan.management4.ip): {"prefix_length": 26}}
+    assert [*addresses["ipv6"].values()] == [{"prefix_length": 64}]
+    (neighbour,) = driver.get_lldp_neighbors()["eth0"]
+    assert neighbour == {"hostname": "b02-1f-acc1", "port": "GigabitEthernet1/0/24"}
+    assert driver.get_facts()["hostname"] == "b02-ap-ap01"
+    assert driver.get_vlans()["40"]["interfaces"] == ["eth0"]
+    driver.close()
 
 
 def test_no_secret_stays_on_a_device_beside_its_configuration(workspace: Path) -> None:
