@@ -160,11 +160,11 @@ class Rpcd:
         sid = message.get("ubus_rpc_session")
         if not isinstance(sid, str):
             return INVALID_ARGUMENT, {}
+        session = self._live(message)
         deltas = {name: list(found) for name, found in self.staged.get(FOLDER + sid, {}).items()
                   if found}  # fmt: skip
         if not deltas:
             return NO_DATA, {}
-        session = self._live(message)
         if session is None or not all(
             ("uci", name, "write") in session.scopes or ("uci", "*", "write") in session.scopes
             for name in deltas

@@ -90,6 +90,9 @@ class OpenWrtDriver(CommandLineDriver):
     def _error_in(self, reply: str, *, is_configuration: bool) -> str:  # noqa: ARG002  # of CLIs
         return ""  # an exit status tells
 
+    def _show(self, command: str) -> str:
+        return masked(self._must(command))
+
     def _run(self, command: str, stdin: str = "", shown: str | None = None) -> Reply:
         session = self._session()
         if not isinstance(session, ExecSession):
