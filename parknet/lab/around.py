@@ -3,11 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface, ip_address
+from typing import Final
 
 from parknet.lab.facts import DeviceFacts, InterfaceFacts
 from parknet.lab.plane import Plane
 from parknet.lab.tree import Node
 from parknet.model.network import End
+
+# How lines begin on Huawei and H3C, and on Cisco and its like.
+_OSPF: Final = ("ospf ", "router ospf ")
+_OSPFV3: Final = ("ospfv3 ", "ipv6 router ospf ")
+_BGP: Final = ("bgp ", "router bgp ")
+_PEER: Final = ("peer", "neighbor")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,6 +48,8 @@ class Around:
         for key, node in self._root(name or self._name).items():
             if key.startswith("ospf ") and "router-id" in node.words:
                 return node.words[node.words.index("router-id") + 1]
+            if key.startswith("router ospf ") and "router-id" in node.children:
+                return node.children["router-id"].words[-1]
         return "0.0.0.0"  # noqa: S104 - a router id
 
     def ospf(self) -> list[Adjacency]:
@@ -48,7 +57,7 @@ class Around:
         return sorted(
             {
                 Adjacency(mine_name, self.router_id(other.device), str(there.ipv4.ip), here.ospf[0])
-                for other, mine_name, here, _, there in self._pairs("ospf ")
+                for other, mine_name, here, _, there in self._pairs(_OSPF)
                 if here.ipv4 is not None
                 and there.ipv4 is not None
                 and here.ospf is not None
@@ -62,7 +71,7 @@ class Around:
     def ospfv3(self) -> list[Adjacency]:
         """Return the neighbours of OSPFv3: IPv6 on both ends, and the same area and kind."""
         found = set()
-        for other, mine_name, here, theirs_name, there in self._pairs("ospfv3 "):
+        for other, mine_name, here, theirs_name, there in self._pairs(_OSPFV3):
             mine = _ospfv3_of(self._root(self._name), mine_name)
             theirs = _ospfv3_of(self._root(other.device), theirs_name)
             networks = {address.network for address in here.ipv6}
@@ -78,19 +87,19 @@ class Around:
         """Return the configured peers of a version of IP; carriers answer where they are cabled."""
         found = []
         for key, view in self._root(self._name).items():
-            if not key.startswith("bgp "):
+            if not key.startswith(_BGP):
                 continue
             enabled = {
                 line.words[1]
                 for family in view.children.values()
                 for line in family.children.values()
-                if line.words[0] == "peer" and line.words[2:3] == ("enable",)
+                if line.words[0] in _PEER and line.words[2:3] in (("enable",), ("activate",))
             }
             for line in view.children.values():
-                if line.words[0] == "peer" and "as-number" in line.words:
+                if line.words[0] in _PEER and line.words[2:3] in (("as-number",), ("remote-as",)):
                     address = ip_address(line.words[1])
                     if address.version == version:
-                        number = line.words[line.words.index("as-number") + 1]
+                        number = line.words[3]
                         up = line.words[1] in enabled and self.answers(address)
                         found.append(BgpPeer(address, number, up))
         return found
@@ -137,7 +146,7 @@ class Around:
         return self._plane.devices[name].running.root.children
 
     def _pairs(
-        self, process: str
+        self, process: tuple[str, ...]
     ) -> Iterator[tuple[End, str, InterfaceFacts, str, InterfaceFacts]]:
         """Yield interfaces of neighbours in one VLAN that a cable carries, and talk in both."""
         plane, mine = self._plane, self._plane.facts(self._name)
@@ -161,13 +170,13 @@ def _addresses(found: InterfaceFacts) -> list[IPv4Interface | IPv6Interface]:
     return [*([found.ipv4] if found.ipv4 is not None else []), *found.ipv6]
 
 
-def _silent(root: dict[str, Node], process: str) -> set[str]:
+def _silent(root: dict[str, Node], process: tuple[str, ...]) -> set[str]:
     return {
         line.words[-1]
         for key, view in root.items()
         if key.startswith(process)
         for line in view.children.values()
-        if line.words[0] == "silent-interface"
+        if line.words[0] in ("silent-interface", "passive-interface")
     }
 
 
@@ -175,7 +184,13 @@ def _ospfv3_of(root: dict[str, Node], interface: str) -> tuple[str, str] | None:
     """Return area and kind of an interface's OSPFv3, where its process runs."""
     lines = [line.words for line in root[f"interface {interface}"].children.values()]
     kinds = [words[-1] for words in lines if words[:2] == ("ospfv3", "network-type")]
+    kinds += [
+        "p2p" for words in lines if words[:4] == ("ipv6", "ospf", "network", "point-to-point")
+    ]
     for words in lines:
+        named = f"ipv6 router ospf {words[2]}" if words[:2] == ("ipv6", "ospf") else ""
+        if words[3:4] == ("area",) and named in root:
+            return words[-1], kinds[0] if kinds else "broadcast"
         if words[0] == "ospfv3" and words[2:3] == ("area",) and f"ospfv3 {words[1]}" in root:
             return words[-1], kinds[0] if kinds else "broadcast"
     return None

@@ -25,11 +25,13 @@ def short_name(name: str) -> str:
     return name
 
 
-def interfaces_status(device: Device) -> str:
-    """Return `show interfaces status`."""
+def interfaces_status(device: Device, *, only_up: bool = False) -> str:
+    """Return `show interfaces status`, of all ports or of those that are connected."""
     view = device.look()
     rows = ["Port       Name                 Status       Vlan     Duplex Speed  Type"]
     for port in () if view is None else view.ports:
+        if (only_up and port.oper != "up") or port.name.startswith(("Vlan", "Loopback")):
+            continue
         state = "connected" if port.oper == "up" else "notconnect"
         state = state if port.admin_up else "disabled"
         speed = f"{port.speed_bps // 10**9}G" if port.speed_bps >= 10**9 else "auto"

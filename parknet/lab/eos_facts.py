@@ -152,6 +152,7 @@ def _interface(
         ospf=(area, kind) if area and vrf in tables else None,
         vrf=vrf,
         virtual=(*_virtual(node), *_answered(node, config)),
+        ospf_key=_ospf_key(node) if area and vrf in tables else "",
     )
 
 
@@ -161,6 +162,14 @@ def _answered(node: Node, config: Config) -> tuple[tuple[str, int], ...]:
         return ()
     lines = (line.words for line in node.children.values())
     return tuple((w[3], 254) for w in lines if w[:3] == ("ip", "virtual-router", "address"))
+
+
+def _ospf_key(node: Node) -> str:
+    """Return the key of OSPF packets in plain; empty where they are not signed."""
+    if "ip ospf authentication message-digest" not in node.children:
+        return ""
+    keys = [line.words for line in node.children.values() if "message-digest-key" in line.words]
+    return str(keys[0][-1]) if keys else ""
 
 
 def _virtual(node: Node) -> tuple[tuple[str, int], ...]:

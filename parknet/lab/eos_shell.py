@@ -13,6 +13,8 @@ from parknet.lab import eos_sessions as sessions
 from parknet.lab.cisco_shell import EXEC, CiscoShell, table
 from parknet.lab.device import Device
 from parknet.lab.eos import VERSION
+from parknet.lab.eos_around import COMMANDS as AROUND
+from parknet.lab.eos_around import handlers as around_handlers
 from parknet.lab.eos_displays import interfaces_status, lldp_neighbors, records
 from parknet.lab.grammar import Match, Refusal
 from parknet.lab.shell import Handler, Question, SessionLostError, commands, section
@@ -33,6 +35,7 @@ _SHOWS: Final = (
     "show configuration sessions detail",
     "show session-config named <word>",
     "show session-config named <word> diffs",
+    *AROUND,
 )
 _EXEC: Final = (
     "configure",
@@ -134,6 +137,10 @@ class EosShell(CiscoShell):
         """Return what each exec command does."""
         running, startup = self.device.running, self.device.startup
         return {
+            **around_handlers(self.device),
+            "show interfaces status connected": (
+                lambda _: interfaces_status(self.device, only_up=True)
+            ),
             "configure": lambda _: self.configure(),
             "configure session": lambda _: self._open(f"sess-{len(self.device.drafts) + 1}"),
             "configure session <word>": lambda words: self._open(words[2]),

@@ -9,6 +9,7 @@ from parknet.lab.faults import Fault
 from parknet.lab.park import Lab
 from parknet.model.change import ChangeSet, Grade, Outcome, OutcomeStatus
 from parknet.model.packs import Purpose
+from parknet.model.standing import Standing
 from parknet.pipeline.measure import assess_park, collect_park
 from parknet.pipeline.push import apply_plan, make_plan, push_lines
 from parknet.pipeline.undo import roll_back
@@ -169,3 +170,44 @@ def test_a_pair_that_shares_its_links_is_pushed_one_after_the_other(root: Path) 
         assert not [both for both in together for pair in pairs if set(pair) <= both]
         assert empty(rig)
         assert all(rig.lab.is_reached(device.name) for device in rig.site.network.devices)
+
+
+def test_everything_that_checks_look_at_is_read(root: Path) -> None:
+    with rig_of(root, PARK, configured=True) as rig:
+        network = rig.site.network
+        found = rig.reach.fleet().standing([device.name for device in network.devices])
+        for device in network.devices:
+            standing = found[device.name]
+            assert isinstance(standing, Standing)
+            assert standing.unchecked == ()
+            ties = {(tie.kind, tie.at): tie.to for tie in standing.ties}
+            links = {svi.name for svi in device.svis if svi.role == "link"}
+            for kind in ("ospf", "ospfv3"):
+                assert {at for each, at in ties if each == kind} == links, device.name
+            hops = {str(route.next_hop) for route in device.routes}
+            assert {at for each, at in ties if each == "gateway"} == hops
+            cabled = {
+                here.port: there.device
+                for link in network.links
+                for here, there in ((link.a, link.b), (link.b, link.a))
+                if here.device == device.name
+            }
+            assert {at: to for (each, at), to in ties.items() if each == "lldp"} == cabled
+            up = {at for each, at in ties if each == "port"}
+            assert up >= cabled.keys() | {lag.name for lag in device.lags}
+
+
+@pytest.mark.parametrize("line", ["   ipv6 ospf 1 area", "   ipv6 address"])
+def test_a_change_that_loses_a_routing_neighbour_is_rolled_back(line: str, root: Path) -> None:
+    with rig_of(root, PARK, configured=True) as rig:
+        name = rig.site.network.buildings[0].aggregation
+        link = next(svi.name for svi in rig.site.network.device(name).svis if svi.role == "link")
+        head, found, rest = rig.site.configs[name].text.partition(f"\ninterface {link}\n")
+        section, end, tail = rest.partition("\n!\n")
+        kept = "\n".join(row for row in section.split("\n") if not row.startswith(line))
+        before = rig.lab.running(name)
+        plan = push_lines(rig.site, rig.reach, name, head + found + kept + end + tail)
+        (outcome,) = apply(rig, plan).values()
+        assert outcome.status is OutcomeStatus.ROLLED_BACK
+        assert "lost the OSPFv3 neighbour" in outcome.detail
+        assert rig.lab.running(name) == before

@@ -1,4 +1,4 @@
-"""What a device is joined to: displays of VRP and Comware in, one record out; nothing is changed.
+"""What a device is joined to: displays of VRP, Comware, EOS in, one record out; it changes nothing.
 
 Default gateways are pinged from the device: an ARP or ND entry outlives what it stands for by
 minutes. Only those of static routes are asked, with which a switch is managed; where a default
@@ -34,6 +34,9 @@ _SHORT: Final = (
     ("BAGG", ("Bridge-Aggregation",)),
     ("Vlan", ("Vlan-interface", "Vlanif")),
     ("Loop", ("LoopBack",)),
+    ("Et", ("Ethernet",)),
+    ("Po", ("Port-Channel",)),
+    ("Ma", ("Management",)),
 )
 _INTERFACE: Final = re.compile(r"^interface (\S+)", re.MULTILINE)
 _PINGS: Final = 2
@@ -129,7 +132,44 @@ COMWARE: Final = StateDisplays(
         _rows(r"\S+\s+\d+\s+R(?:/[A-Z]+)?\s"),
     ),
 )  # fmt: skip
-STATES: Final = {"huawei_vrp": VRP, "h3c_comware": COMWARE}
+_ESTAB4: Final = _rows(r"(?:\S+[ \t]+)?(?P<at>\d+\.\d+\.\d+\.\d+)[ \t]+4[ \t]+\d[^\n]*\bEstab\b")
+_ESTAB6: Final = _rows(
+    r"(?:\S+[ \t]+)?(?P<at>[\da-fA-F]*:[\da-fA-F:]+)[ \t]+4[ \t]+\d[^\n]*\bEstab\b"
+)
+# [D] Arista EOS User Manual 4.32, the commands by name; [U] how wide columns are.
+EOS: Final = StateDisplays(
+    ports="show interfaces status connected",
+    up=_rows(r"((?:Et|Po|Ma)\d\S*)[ \t]"),
+    sessions=(
+        Sessions("ospf", "OSPF", re.compile(r"^router ospf \d", re.MULTILINE),
+                 "show ip ospf neighbor",
+                 _rows(r"(?P<to>[\d.]+)\s+\d+\s+\S+\s+\d+\s+FULL\S*\s+\S+\s+[\d.]+\s+(?P<at>\S+)")),
+        Sessions("ospfv3", "OSPFv3", re.compile(r"^ipv6 router ospf \d", re.MULTILINE),
+                 "show ipv6 ospf neighbor",
+                 _rows(r"Neighbor (?P<to>[\d.]+) [^\n]*state is Full[^\n]*\n"
+                       r"\s+In area \S+ interface (?P<at>\S+)")),
+        Sessions("bgp", "BGP",
+                 re.compile(r"^router bgp \d[\s\S]*?^ +neighbor [\d.]+ remote-as", re.MULTILINE),
+                 "show ip bgp summary", _ESTAB4),
+        Sessions("bgp", "BGP for IPv6",
+                 re.compile(r"^router bgp \d[\s\S]*?^ +neighbor [\da-fA-F]*:[\da-fA-F:]* remote-as",
+                            re.MULTILINE),
+                 "show ipv6 bgp summary", _ESTAB6),
+    ),
+    gateways=(
+        (
+            re.compile(r"^ip route 0\.0\.0\.0/0 (\d+\.\d+\.\d+\.\d+)", re.MULTILINE),
+            f"ping ip {{}} repeat {_PINGS} timeout 1",
+        ),
+        (
+            re.compile(r"^ipv6 route ::/0 ([\da-fA-F:]*:[\da-fA-F:]+)", re.MULTILINE),
+            f"ping ipv6 {{}} repeat {_PINGS} timeout 1",
+        ),
+    ),
+    answered=re.compile(r"(\d+) received"),
+    aps=(re.compile(r"(?!)"), "", re.compile(r"(?!)")),  # it controls none
+)  # fmt: skip
+STATES: Final = {"huawei_vrp": VRP, "h3c_comware": COMWARE, "arista_eos": EOS}
 
 
 def standing_of(driver: CommandLineDriver, device: str, platform: str) -> Standing:
