@@ -23,7 +23,7 @@ STAGES = {
 }
 EDGES = {
     "drivers", "lab", "feed", "hub", "store", "vault", "workspace", "library", "settings", "log",
-    "clock", "dispatch",
+    "clock", "dispatch", "backups",
 }  # fmt: skip
 MAY_USE_EDGES = {"pipeline", "cli", "hub", "lab", "dispatch", "__main__"}
 

@@ -49,6 +49,8 @@ MODULES: Final = {
     "hosts": ("cut-off",),
     "measure": ("collect", "assess", "report"),
     "serving": ("feed", "serve"),
+    "keeping": ("backup",),
+    "playbooks": ("playbook",),
     "labs": ("lab",),
     "demo": ("demo",),
 }

@@ -17,6 +17,7 @@ from parknet.deploy.terms import RollOutPolicy
 from parknet.errors import ParknetError, ProblemsError
 from parknet.log import mask_also
 from parknet.model.change import ChangeSet, Grade, Outcome, OutcomeStatus
+from parknet.model.packs import Purpose
 from parknet.pipeline.ansible_inventory import inventory_of
 from parknet.pipeline.backup import back_up
 from parknet.pipeline.measure import assess_park, collect_park
@@ -68,6 +69,18 @@ def _talk(message: str) -> None:
             file.write(message + "\n")
 
 
+def _path(site: Site, name: object) -> Path:
+    """Return a file by its name in the workspace: Ansible runs modules elsewhere."""
+    return site.workspace.root.resolve() / str(name)
+
+
+def _words(value: object) -> list[str]:
+    """Return a list that may have come as one text, as `-e` gives it."""
+    if isinstance(value, str):
+        return [word for word in value.replace(",", " ").split() if word]
+    return [str(one) for one in value] if isinstance(value, list) else []
+
+
 def _is_check(arguments: Arguments) -> bool:
     return bool(arguments.get("_ansible_check_mode"))
 
@@ -100,13 +113,13 @@ def validate(site: Site, _: Arguments) -> Result:
 
 def plan(site: Site, arguments: Arguments) -> Result:
     """Read the devices and say what would change."""
-    grades = frozenset(Grade(grade) for grade in arguments.get("allow_grade") or ())
+    grades = frozenset(Grade(grade) for grade in _words(arguments.get("allow_grade")))
     made = make_plan(site, reach_of(site), grades)
     output = arguments.get("output")
     if not _is_check(arguments):
         site.keep_allocations()
         if output:
-            save_plan(made, Path(output))
+            save_plan(made, _path(site, output))
     held = {change.device: change.held for change in made.changes if change.held}
     unread = {one.device: one.detail for one in made.failures}
     result: Result = {
@@ -127,7 +140,7 @@ def plan(site: Site, arguments: Arguments) -> Result:
 def deploy(site: Site, arguments: Arguments) -> Result:
     """Push an approved plan in waves."""
     reach = reach_of(site)
-    path = Path(arguments["plan"])
+    path = _path(site, arguments["plan"])
     approved = approved_plan(site, path, rehearsal=reach.rehearsal)
     changes = [change for change in approved.changes if not change.held]
     result: Result = {"changed": bool(changes), "devices": [one.device for one in changes]}
@@ -143,9 +156,7 @@ def deploy(site: Site, arguments: Arguments) -> Result:
     def progress(one: Outcome) -> None:
         _talk(f"{one.wave}: {one.device} {one.status.value} {one.detail}".strip())
 
-    ledger_run, outcomes = apply_plan(
-        site, reach, approved, within_window(site, policy), progress
-    )
+    ledger_run, outcomes = apply_plan(site, reach, approved, within_window(site, policy), progress)
     counts = Counter(one.status.value for one in outcomes)
     bad = {one.device: f"{one.status.value}: {one.detail}" for one in outcomes if _is_bad(one)}
     return result | {
@@ -168,9 +179,10 @@ def verify(site: Site, arguments: Arguments) -> Result:
         return {"skipped": True, "msg": "verifying reads every device: not in check mode"}
     reach = reach_of(site)
     left = make_plan(site, reach)
-    collect_park(site, reach)
-    judged = assess_park(site, arguments.get("purpose") or "monitoring")
-    verdicts = Counter(one.status.value for one in judged.clauses)
+    snapshot = collect_park(site, reach)
+    purpose = Purpose(arguments.get("purpose") or "monitoring")
+    judged = assess_park(site, snapshot, purpose)
+    verdicts = Counter(one.status.value for one in judged.verdicts)
     differing = [change.device for change in left.changes]
     return {
         "failed": bool(differing or left.failures),
@@ -210,7 +222,7 @@ def backup(site: Site, arguments: Arguments) -> Result:
     if _is_check(arguments):
         return {"skipped": True, "msg": "a backup reads every device: not in check mode"}
     folder = arguments.get("to")
-    found = back_up(site, reach_of(site), Path(folder) if folder else None)
+    found = back_up(site, reach_of(site), _path(site, folder) if folder else None)
     return {
         "changed": bool(found.kept.changed),
         "failed": bool(found.failures),

@@ -143,6 +143,23 @@ class NornirFleet:
 
         return self._fan_out([*switches, *routers], read, failure_of)
 
+    def facts(self, devices: Sequence[str]) -> Mapping[str, dict[str, Any] | DeviceFailure]:
+        """Read NAPALM's facts, with `system` and whether what runs is `saved` beside them."""
+
+        def read(device: str) -> dict[str, Any] | DeviceFailure:
+            driver = self._driver(device)
+            try:
+                driver.open()
+                told = {"system": driver.os, "saved": not driver.is_unsaved}
+                return dict(driver.get_facts()) | told
+            except (DeviceError, SecretError) as error:
+                LOG.info("facts not read", extra=fields_of(device, error))
+                return failure_of(device, error)
+            finally:
+                driver.close()
+
+        return self._fan_out(devices, read, failure_of)
+
     def standing(self, devices: Sequence[str]) -> Mapping[str, Standing | DeviceFailure]:
         """Over a NEW session: read what devices are joined to; nothing is changed."""
 

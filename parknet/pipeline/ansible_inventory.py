@@ -57,6 +57,7 @@ def inventory_of(site: Site, reach: Reach) -> dict[str, Any]:
         groups.setdefault("parknet_services", []).append(name)
         hostvars[name] = {
             "ansible_host": address,
+            "ansible_python_interpreter": "/usr/bin/python3",  # Debian 12's
             "parknet_files": [asdict(one) for one in files],
         }
     listing: dict[str, Any] = {name: {"hosts": members} for name, members in groups.items()}

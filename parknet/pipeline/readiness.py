@@ -40,9 +40,7 @@ def readiness(site: Site, reach: Reach, minimum_uptime_s: int = 0) -> list[Readi
     is not the platform that was designed for it, or started only just now.
     """
     names = [device.name for device in site.network.devices if speaks(device.platform)]
-    pending = {
-        device for run in site.ledger.open_runs() for device in site.ledger.states(run)
-    }
+    pending = {device for run in site.ledger.open_runs() for device in site.ledger.states(run)}
     answers: Mapping[str, Mapping[str, Any] | DeviceFailure] = reach.fleet().facts(names)
     rows = []
     for device in site.network.devices:

@@ -61,11 +61,13 @@ def _each(site: Site, plan: HostsPlan) -> Iterator[tuple[str, Delivery]]:
         for at, address in enumerate(servers, 1):
             file = f"{name}.conf" if len(servers) == 1 else f"{name}-{at}.conf"
             to = f"/etc/kea/{name}.conf"
-            # Kea runs as _kea, and its files hold no secret.
-            yield str(address), Delivery(file, to, f"/usr/sbin/{name} -t %s", f"{name}-server")
+            yield str(address), Delivery(file, to, _kea_check(name), f"{name}-server")
     for address in (*plan.dns4, *plan.dns6):
         to = "/etc/unbound/unbound.conf.d/parknet.conf"
-        yield str(address), Delivery("unbound.conf", to, "/usr/sbin/unbound-checkconf %s", "unbound")
+        yield (
+            str(address),
+            Delivery("unbound.conf", to, "/usr/sbin/unbound-checkconf %s", "unbound"),
+        )
     if plan.radius is not None and site.intent.park.radius is not None:
         for address in site.intent.park.radius.servers:
             for name in ("clients", "proxy"):
@@ -74,12 +76,25 @@ def _each(site: Site, plan: HostsPlan) -> Iterator[tuple[str, Delivery]]:
                 yield (
                     str(address),
                     Delivery(
-                        f"freeradius/{name}.conf", to, "", "freeradius", "freerad", "freerad", "0640"
+                        f"freeradius/{name}.conf",
+                        to,
+                        "",
+                        "freeradius",
+                        "freerad",
+                        "freerad",
+                        "0640",
                     ),
                 )
     for host in plan.translators:
         for file, to, check, service in _TRANSLATOR:
             yield str(host.ipv4.ip), Delivery(f"{host.name}/{file}", to, check, service)
+
+
+def _kea_check(name: str) -> str:
+    """Return a check inside /etc/kea: Debian's AppArmor profile lets Kea read nowhere else."""
+    copy = f"/etc/kea/.parknet-{name}"
+    steps = f"cp %s {copy} && /usr/sbin/{name} -t {copy}; told=$?; rm -f {copy}; exit $told"
+    return f"/bin/sh -c '{steps}'"
 
 
 _TRANSLATOR: Final = (
@@ -105,9 +120,7 @@ def write_filled(site: Site, vault: Vault, folder: Path) -> list[Path]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
-        path.write_text(
-            _PLACEHOLDER.sub(lambda found: vault.get(found[1]), text), encoding="utf-8"
-        )
+        path.write_text(_PLACEHOLDER.sub(lambda found: vault.get(found[1]), text), encoding="utf-8")
         written.append(path)
     return written
 

@@ -54,6 +54,16 @@ steps = Table(  # append-only: the last row of a device is its state
     Column("detail", Text, nullable=False),
     Index("step_of_run", "run", "device", "id"),
 )
+playbooks = Table(
+    "playbook_run",
+    metadata,
+    Column("record", String, primary_key=True),
+    Column("park", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("is_check", Integer, nullable=False),
+    Column("started", Float, nullable=False),
+    Column("ended", String, nullable=False, default=""),  # "" while it runs, or was killed
+)
 locks = Table(  # the row without a device keeps the park's latest token
     "device_lock",
     metadata,

@@ -9,7 +9,7 @@ from parknet.drivers.base import Clock
 from parknet.errors import StateError
 from parknet.model.change import Change
 from parknet.model.standing import Standing
-from parknet.store.database import Database, planned, runs, secrets, standings, steps
+from parknet.store.database import Database, planned, playbooks, runs, secrets, standings, steps
 from parknet.store.locks import check, release, take
 
 _OPEN = ("committing", "committed", "confirming", "rolling_back", "unknown")
@@ -232,3 +232,34 @@ class StoredLedger:
                     for name, digest in digests.items()
                 ],
             )
+
+    def begin_playbook(self, record: str, name: str, *, check: bool) -> None:
+        """Record that a playbook begins."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                insert(playbooks).values(
+                    record=record,
+                    park=self._park,
+                    name=name,
+                    is_check=int(check),
+                    started=self._clock.now(),
+                    ended="",
+                )
+            )
+
+    def end_playbook(self, record: str, how: str) -> None:
+        """Record how a playbook ended, in Ansible's words or `interrupted`."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                update(playbooks).where(playbooks.c.record == record).values(ended=how)
+            )
+
+    def playbooks_run(self) -> Sequence[tuple[str, float, str]]:
+        """Return (playbook, started, how it ended) of this park, oldest first."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                select(playbooks.c.name, playbooks.c.started, playbooks.c.ended)
+                .where(playbooks.c.park == self._park)
+                .order_by(playbooks.c.started)
+            )
+            return [(row.name, row.started, row.ended or "interrupted") for row in rows]

@@ -9,9 +9,9 @@ from parknet.cli.entry import MODULES, print_fault
 from parknet.cli.output import print_table
 from tests.cli.conftest import Parknet, Place
 
-COMMANDS = sorted({name for names in MODULES.values() for name in names} - {"lab"})
-LAB = [["lab", "up"], ["lab", "down"], ["lab", "status"]]
-EVERY = [[name] for name in COMMANDS] + LAB
+COMMANDS = sorted({name for names in MODULES.values() for name in names} - {"lab", "playbook"})
+LAB = [["lab", "up"], ["lab", "down"], ["lab", "status"], ["playbook", "list"]]
+EVERY = [[name] for name in COMMANDS] + [*LAB, ["playbook", "run"]]
 # A park's name after these words makes a whole command line.
 OF_A_PARK = [
     ["validate"], ["design"], ["render"], ["documents"], ["plan"], ["drift"], ["apply", "--resume"],
