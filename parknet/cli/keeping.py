@@ -21,7 +21,7 @@ def backup_command(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Keep what every device runs in a git repository, secrets masked."""
+    """Keep what devices run in a git repository, secrets masked."""
     site = site_of(workspace, park)
     found = back_up(site, reach_of(site), to)
     for failure in found.failures:

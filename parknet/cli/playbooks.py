@@ -29,8 +29,8 @@ def run_command(
     check: Annotated[bool, typer.Option("--check", help="change nothing")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="show what changes")] = False,
     limit: Annotated[
-        str, typer.Option("--limit", metavar="HOSTS", help="only these hosts or groups")
-    ] = "",
+        str | None, typer.Option("--limit", metavar="HOSTS", help="only these hosts or groups")
+    ] = None,
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
@@ -42,7 +42,7 @@ def run_command(
         if not mark or not key.isidentifier():
             raise typer.BadParameter(f"{word!r} is not NAME=VALUE", param_hint="--extra")
         variables[key] = value
-    record, done = run_playbook(site, name, variables, check=check, diff=diff, limit=limit)
+    record, done = run_playbook(site, name, variables, check=check, diff=diff, limit=limit or "")
     if as_json:
         print_json({"record": record, "status": done.status, "failures": list(done.failures)})
     (talk if done.code == 0 else warn)(f"playbook {name} {done.status}; record {record}")
