@@ -34,7 +34,7 @@ def run_command(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Run a playbook and tell what goes on; the ledger keeps that it ran."""
+    """Run a playbook and tell what goes on; it is put on record."""
     site = site_of(workspace, park)
     variables: dict[str, Any] = {}
     for word in extra or ():
@@ -54,7 +54,7 @@ def run_command(
 def list_command(
     park: ParkArgument, workspace: WorkspaceOption = Path(), as_json: JsonOption = False
 ) -> None:
-    """List the playbooks there are, and when each was last run for this park."""
+    """List playbooks, and when each was last run for this park."""
     site = site_of(workspace, park)
     last = {name: (started, ended) for name, started, ended in site.ledger.playbooks_run()}
     rows = []
