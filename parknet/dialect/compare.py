@@ -8,6 +8,7 @@ from typing import Final
 
 from parknet.dialect.acl import in_order, with_steady_numbers
 from parknet.dialect.engine import Step, patch
+from parknet.dialect.language import Platform
 from parknet.dialect.lines import MASK, SECRET, Tree, read
 from parknet.dialect.ownership import owned_part, target, vocabulary
 from parknet.dialect.platforms import DIALECTS, PLATFORMS

@@ -66,11 +66,11 @@ def test_a_banner_is_neither_read_nor_broken() -> None:
 # Two ends
 
 
-def test_another_mode_of_a_channel_is_held() -> None:
+def test_another_mode_of_a_channel_is_changed_at_both_ends() -> None:
     old = "interface Ethernet1\n   channel-group 1 mode on\n!\ninterface Port-Channel1\n!\nend\n"
     change = need(old, old.replace("mode on", "mode active"), "eos")
-    assert "Ethernet1 changes its mode within its LAG: by hand" in change.held
-    assert not need(old, old.replace("channel-group 1", "channel-group 2"), "eos").held
+    assert [(one.what, one.at) for one in change.two_ended] == [("LAG mode", "Ethernet1")]
+    assert not need(old, old.replace("channel-group 1", "channel-group 2"), "eos").two_ended
 
 
 # Forms
