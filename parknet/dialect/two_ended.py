@@ -74,7 +74,8 @@ def _natives(old: Tree, final: Tree, platform: Platform) -> Iterator[str]:
     for row in sorted(old.keys() & final.keys()):
         sides = [[line for line in tree[row] if line.startswith(words)] for tree in (old, final)]
         are_trunks = all(
-            any("link-type trunk" in line or "mode trunk" in line for line in tree[row])
+            # A telephone's port, `mode trunk phone`, has no other end of ours.
+            any(line.endswith(("link-type trunk", "mode trunk")) for line in tree[row])
             for tree in (old, final)
         )
         if sides[0] != sides[1] and are_trunks:

@@ -2,9 +2,18 @@
 
 import pytest
 
+from parknet.design import design
 from parknet.dialect import fingerprint
 from parknet.dialect.lines import read
-from tests.dialect.asking import ask, need, running
+from parknet.model.network import Allocations
+from parknet.render import render
+from tests.conformance.full_park import dressed, plain_park
+from tests.dialect import devices
+from tests.dialect.asking import ALL_SECRETS, ask, need, running
+from tests.render.regenerate import templates_of_checkout
+
+TEMPLATES = templates_of_checkout()
+EVERY = ALL_SECRETS | set(devices.OTHERS)
 
 PORT = (
     "interface Ethernet1\n   switchport trunk allowed vlan {}\n   switchport mode trunk\n!\nend\n"
@@ -168,3 +177,27 @@ def test_mode_marks_inside_views_do_not_end_them() -> None:
             "address-family ipv4": {"network 10.0.0.0/8": {}},
         }
     }
+
+
+# Parks
+
+
+@pytest.mark.parametrize("monitor", [False, True])
+@pytest.mark.parametrize("role", ["access", "aggregation", "core", "gateway"])
+def test_a_device_begins_to_do_everything_and_stops(role: str, monitor: bool) -> None:
+    """From a plain park to one with every field set, on emulated switches, and back."""
+    plain = design(plain_park("eos"), Allocations())[0]
+    dressy = dressed(plain, monitor=monitor)
+    device = next(device for device in plain.devices if device.role == role)
+    old, new = (
+        next(one.text for one in render(network, TEMPLATES) if one.device == device.name)
+        for network in (plain, dressy)
+    )
+    ports = [port.name for port in device.ports]
+    for before, after in ((old, new), (new, old)):
+        config = devices.started("eos", ports, before)
+        lines = need(devices.shown(config), after, "eos", current_secrets=EVERY).patch
+        devices.enter(config, lines)
+        assert ask(devices.shown(config), after, "eos", current_secrets=EVERY) is None
+        if before == old:
+            assert config.same(devices.started("eos", ports, after))
