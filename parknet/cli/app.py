@@ -11,7 +11,7 @@ from parknet import __version__
 from parknet.cli.output import talk
 from parknet.log import level_named, set_up_logging
 from parknet.pipeline.parks import Site
-from parknet.vault import open_vault
+from parknet.vault import PREFIX, open_vault
 from parknet.workspace import Workspace
 
 app = typer.Typer(
@@ -80,5 +80,6 @@ def _options(
         level = logging.DEBUG if verbose > 1 else logging.INFO if verbose else level_named(asked)
     except ValueError as error:
         raise typer.BadParameter(f"PARKNET_LOG: {error}") from None
-    # The file of secrets is known once a park is: see `parknet.pipeline.reach`.
-    set_up_logging(level, open_vault(os.environ))
+    # Files and vaults of secrets are read once a park needs them: see `parknet.pipeline.reach`.
+    here = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+    set_up_logging(level, open_vault(here))

@@ -17,7 +17,7 @@ from parknet.errors import StateError
 from parknet.lab.process import is_running
 from parknet.log import mask_also
 from parknet.pipeline.parks import Site
-from parknet.vault import Vault, open_vault
+from parknet.vault import SECRETS_FILES, Vault, open_vault
 
 LAB_SECRETS: Final = frozenset({LOGIN_SECRET, "snmp-auth", "snmp-priv"})
 
@@ -121,7 +121,7 @@ def reach_of(site: Site) -> Reach:
         )
     management = site.intent.park.management
     known_hosts = site.workspace.root / "inventory" / "parks" / site.park / "known_hosts"
-    secrets = site.state / "secrets"
+    secrets = next((path for name in SECRETS_FILES if (path := site.state / name).exists()), None)
     return Reach(
         targets={
             device.name: Target(
@@ -136,9 +136,7 @@ def reach_of(site: Site) -> Reach:
         snmp={
             device.name: SnmpTarget(str(device.management4.ip)) for device in site.network.devices
         },
-        vault=open_vault(
-            os.environ, secrets if secrets.exists() else None, site.state / "vault.key"
-        ),
+        vault=open_vault(os.environ, secrets, site.state / "vault.key"),
         snmp_user=management.snmp_user,
         rehearsal=False,
         timeouts=Timeouts(),

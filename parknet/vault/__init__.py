@@ -1,7 +1,9 @@
-"""Secrets by name, from the environment or a private file; digests that compare without showing.
+"""Secrets by name, from the environment, a vault or a private file; digests that do not show them.
 
 Environment `PARKNET_SECRET_SNMP_AUTH` holds the secret `snmp-auth`. A file holds `NAME=VALUE`
-lines, or TOML if its name ends in `.toml`, and must be readable by its owner alone.
+lines, or TOML or YAML if its name says so, and must be readable by its owner alone; it may be
+encrypted by ansible-vault. `PARKNET_VAULT_PATH` names secrets in a HashiCorp Vault. What is said in
+several places holds as the environment has it, then the vault, then the file.
 """
 
 import base64
@@ -18,9 +20,15 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, quote_plus
 
+import yaml
+
 from parknet.errors import SecretError
+from parknet.vault.encrypted import decrypt, is_encrypted
 
 PREFIX: Final = "PARKNET_SECRET_"
+VAULT_PATH: Final = "PARKNET_VAULT_PATH"  # as `parknet.vault.hashicorp`, which takes long to import
+PASSWORD: Final = "PARKNET_VAULT_PASSWORD"  # noqa: S105 - a variable's name
+SECRETS_FILES: Final = ("secrets", "secrets.toml", "secrets.yml")
 MASK: Final = "<<secret>>"
 _SHORTEST_MASKED: Final = 4  # masking "a" would leave no readable text
 
@@ -121,17 +129,42 @@ def open_vault(
 
     Args:
         environment: as `os.environ`.
-        secrets_file: `NAME=VALUE` lines or TOML; must have mode 0600 or less.
+        secrets_file: `NAME=VALUE` lines, TOML or YAML, maybe encrypted by ansible-vault, whose
+            password is in `PARKNET_VAULT_PASSWORD`, or in the file that
+            `PARKNET_VAULT_PASSWORD_FILE` names; must have mode 0600 or less.
         key_file: the key of `digest`, created where it is missing; None gives a key for this run.
 
     Raises:
-        SecretError: a file is readable by others, or cannot be read.
+        SecretError: a file is readable by others, or cannot be read; or the vault cannot be asked.
     """
-    values = {} if secrets_file is None else _parse(secrets_file, _read_private(secrets_file))
+    values = {} if secrets_file is None else _read(secrets_file, environment)
+    if environment.get(VAULT_PATH):
+        from parknet.vault.hashicorp import read_secrets  # noqa: PLC0415 - few commands need it
+
+        values |= read_secrets(environment)
     for variable, value in environment.items():
         if variable.startswith(PREFIX) and value:
             values[variable.removeprefix(PREFIX).lower().replace("_", "-")] = value
     return Vault(values, secrets.token_bytes(32) if key_file is None else _key(key_file))
+
+
+def _read(path: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    text = _read_private(path)
+    if is_encrypted(text):
+        text = decrypt(text, _password(path, environment), str(path))
+    return _parse(path, text)
+
+
+def _password(path: Path, environment: Mapping[str, str]) -> str:
+    if environment.get(PASSWORD):
+        return environment[PASSWORD]
+    file = environment.get(f"{PASSWORD}_FILE")
+    if not file:
+        raise SecretError(
+            f"{path} is encrypted by ansible-vault: set {PASSWORD}, or {PASSWORD}_FILE to a file "
+            "of mode 0600"
+        )
+    return _read_private(Path(file)).strip()
 
 
 def _parse(path: Path, text: str) -> dict[str, str]:
@@ -142,10 +175,13 @@ def _parse(path: Path, text: str) -> dict[str, str]:
             raise SecretError(
                 f"{path} is not TOML; write lines such as snmp-auth = '...'"
             ) from None
-        values = {name: value for name, value in table.items() if isinstance(value, str)}
-        if len(values) != len(table):
-            raise SecretError(f"{path}: every value must be a text in quotes")
-        return values
+        return _texts(path, table)
+    if path.suffix in (".yml", ".yaml"):
+        try:
+            document = yaml.safe_load(text)
+        except yaml.YAMLError:  # as above
+            raise SecretError(f"{path} is not YAML; write lines such as snmp-auth: '...'") from None
+        return _texts(path, {} if document is None else document)
     values = {}
     for number, line in enumerate(text.splitlines(), 1):
         name, is_assigned, value = line.partition("=")
@@ -155,6 +191,18 @@ def _parse(path: Path, text: str) -> dict[str, str]:
             raise SecretError(f"{path}:{number}:1: is not NAME=VALUE")
         values[name.strip()] = value.strip()
     return values
+
+
+def _texts(path: Path, table: object) -> dict[str, str]:
+    values = table if isinstance(table, dict) else {"": None}
+    found = {
+        name: value
+        for name, value in values.items()
+        if isinstance(name, str) and isinstance(value, str)
+    }
+    if len(found) != len(values):
+        raise SecretError(f"{path}: every value must be a text in quotes")
+    return found
 
 
 def _read_private(path: Path) -> str:
