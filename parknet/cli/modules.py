@@ -23,10 +23,11 @@ from parknet.pipeline.backup import back_up
 from parknet.pipeline.measure import assess_park, collect_park
 from parknet.pipeline.parks import Site, problems_of
 from parknet.pipeline.plan_files import approved_plan, save_plan
-from parknet.pipeline.push import apply_plan, make_plan, roll_back
+from parknet.pipeline.push import apply_plan, make_plan
 from parknet.pipeline.reach import reach_of
 from parknet.pipeline.readiness import readiness
 from parknet.pipeline.services import write_filled
+from parknet.pipeline.undo import roll_back
 from parknet.pipeline.windows import within_window
 from parknet.workspace import Workspace
 
