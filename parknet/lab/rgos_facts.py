@@ -1,5 +1,6 @@
 """What an RGOS configuration makes a device do: the tree in, ports, VLANs and addresses out."""
 
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Interface
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -56,7 +57,9 @@ def facts(config: "Config", sysname: str) -> "DeviceFacts":
         elif view == "lag":
             lags[name] = LagFacts("shutdown" not in node.children, True, _switching(node))
         else:
-            interfaces[name] = _interface(name, view, node, areas)
+            interfaces[name] = replace(
+                _interface(name, view, node, areas), ospf_key=_key(config, node)
+            )
     vlans = frozenset(int(key[5:]) for key in root if key.startswith("vlan ")) | {1}
     return DeviceFacts(
         sysname=sysname,
@@ -70,6 +73,17 @@ def facts(config: "Config", sysname: str) -> "DeviceFacts":
         snmp=_users(config),
         aliases=aliases,
     )
+
+
+def _key(config: "Config", node: "Node") -> str:
+    """Return what signs an interface's OSPF packets; empty where nothing does."""
+    named = node.children.get("ip ospf authentication key-chain")
+    chain = config.find(f"key chain {named.words[-1]}") if named is not None else None
+    for key in chain.children.values() if chain is not None else ():
+        said = key.children.get("key-string")
+        if said is not None:
+            return said.words[-1]
+    return ""
 
 
 def _last(node: "Node", key: str, default: str) -> str:

@@ -12,6 +12,8 @@ from typing import Final
 
 from parknet.lab.cisco_shell import EXEC, CiscoShell, table
 from parknet.lab.grammar import Refusal
+from parknet.lab.rgos_around import COMMANDS as AROUND
+from parknet.lab.rgos_around import handlers as around_handlers
 from parknet.lab.rgos_facts import privilege_of
 from parknet.lab.shell import Handler, Question, SessionLostError, commands, section
 from parknet.lab.tree import Config
@@ -30,6 +32,7 @@ _SHOW: Final = (
     "show vlan",
     "show reload",
     "show ap-config summary",
+    *AROUND,
 )
 _EXEC: Final = (
     *_SHOW,
@@ -87,6 +90,7 @@ class RgosShell(CiscoShell):
     def _shows(self) -> dict[str, Handler]:
         device = self.device
         return {
+            **around_handlers(device),
             "show running-config": lambda _: _whole(device.running),
             "show running-config interface <text>": lambda words: self._section(words[3]),
             "show startup-config": lambda _: device.startup.text() + "end\n",

@@ -142,3 +142,26 @@ def test_a_change_that_cuts_its_own_management_stays_unknown_and_says_what_to_do
         ((settled,),) = resume_runs(rig.site, rig.reach, POLICY, no_progress).values()
         assert settled.status is OutcomeStatus.ROLLED_BACK
         assert "runs what it ran before" in settled.detail
+
+
+def test_a_change_that_loses_a_routing_neighbour_is_seen_and_taken_back(rig: Rig) -> None:
+    """It keeps its management, so that a new session alone would have confirmed it."""
+    apply(rig, make_plan(rig.site, rig.reach))
+    before = rig.lab.running("b01-agg")
+    text = rig.site.configs["b01-agg"].text
+    lost = re.sub(r"\n ipv6 ospf 1 area \S+\n ipv6 ospf network point-to-point", "", text)
+    plan = push_lines(rig.site, rig.reach, "b01-agg", lost)
+    (outcome,) = apply(rig, plan).values()
+    assert outcome.status is OutcomeStatus.ROLLED_BACK
+    assert "lost the OSPFv3 neighbour" in outcome.detail
+    assert "core-1 lost the OSPFv3 neighbour" in outcome.detail
+    assert rig.lab.running("b01-agg") == before
+
+
+def test_everything_is_asked_of_every_device_and_nothing_is_left_unchecked(rig: Rig) -> None:
+    apply(rig, make_plan(rig.site, rig.reach))
+    names = [device.name for device in rig.site.network.devices]
+    found = rig.reach.fleet().standing(names)
+    assert all(answer.unchecked == () for answer in found.values())
+    kinds = {tie.kind for answer in found.values() for tie in answer.ties}
+    assert kinds == {"port", "lldp", "ospf", "ospfv3", "gateway"}

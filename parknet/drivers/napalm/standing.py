@@ -16,10 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from parknet.drivers.napalm import frr_standing, openwrt_standing
+from parknet.drivers.napalm import frr_standing, openwrt_standing, rgos_standing
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.drivers.napalm.frr_shell import DebianShell, as_root
 from parknet.drivers.napalm.openwrt import OpenWrtDriver
+from parknet.drivers.napalm.ruijie_rgos import RuijieRgosDriver
 from parknet.errors import CommandRejectedError
 from parknet.model.standing import Standing, Tie, TieKind
 
@@ -178,6 +179,8 @@ def standing_of(driver: CommandLineDriver, device: str, platform: str) -> Standi
         return frr_standing.standing(as_root(driver), device)
     if isinstance(driver, OpenWrtDriver):
         return openwrt_standing.standing(driver, device)
+    if isinstance(driver, RuijieRgosDriver):
+        return rgos_standing.standing(driver, device)
     displays = STATES.get(platform)
     if displays is None:
         why = f"no checks are written for {platform}"
