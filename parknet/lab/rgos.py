@@ -72,6 +72,7 @@ _PORT: Final = (
     Line("speed {10|100|1000|auto}", default="speed auto"),
     Line("duplex {full|half|auto}", default="duplex auto"),
     Line("port-group <1-256> mode {active|passive}", key=1, undo=("port-group",)),
+    Line("port-group <1-256>", key=1, undo=("port-group",)),  # without LACP
     *_SWITCHED,
     Line("poe enable"),
 )

@@ -45,6 +45,7 @@ def facts(config: "Config", sysname: str) -> "DeviceFacts":
     interfaces: dict[str, InterfaceFacts] = {}
     aliases: dict[str, str] = {}
     areas = _areas(config)
+    static = _static(config)
     for key, node in root.items():
         if not key.startswith("interface ") or node.line is None:
             continue
@@ -55,7 +56,8 @@ def facts(config: "Config", sysname: str) -> "DeviceFacts":
         if view == "port":
             ports[name] = _port(node)
         elif view == "lag":
-            lags[name] = LagFacts("shutdown" not in node.children, True, _switching(node))
+            is_dynamic = name not in static
+            lags[name] = LagFacts("shutdown" not in node.children, is_dynamic, _switching(node))
         else:
             interfaces[name] = replace(
                 _interface(name, view, node, areas), ospf_key=_key(config, node)
@@ -73,6 +75,16 @@ def facts(config: "Config", sysname: str) -> "DeviceFacts":
         snmp=_users(config),
         aliases=aliases,
     )
+
+
+def _static(config: "Config") -> set[str]:
+    """Return the aggregate ports whose members speak no LACP."""
+    lines = (node.children.get("port-group") for node in config.root.children.values())
+    return {
+        f"AggregatePort {line.words[1]}"
+        for line in lines
+        if line is not None and not line.words[2:]
+    }
 
 
 def _key(config: "Config", node: "Node") -> str:

@@ -237,10 +237,10 @@ def test_what_other_people_configured_is_left_alone() -> None:
     assert change.patch == ("hostname sw",)
 
 
-def test_a_member_that_changes_its_mode_waits_for_a_person() -> None:
+def test_a_member_that_changes_its_mode_does_so_with_its_far_end() -> None:
     port = "!\ninterface GigabitEthernet 0/1\n port-group 1{}\n!\n"
     change = ask(port.format(""), port.format(" mode active"))
-    assert "changes its mode within its LAG" in change.held
+    assert [(one.what, one.at) for one in change.two_ended] == [("LAG mode", "GigabitEthernet 0/1")]
 
 
 def test_closers_and_headers_are_no_lines() -> None:

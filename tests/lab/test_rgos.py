@@ -211,3 +211,12 @@ def test_a_running_configuration_begins_and_ends_as_devices_show_it() -> None:
     assert shown.startswith("Building configuration...\nCurrent configuration: ")
     assert "\nversion RGOS 11.4" in shown
     assert shown.endswith("!\nend\nsw1#")
+
+
+def test_a_lag_whose_ends_do_not_both_speak_lacp_carries_nothing() -> None:
+    park = network("dressed")
+    lab = Lab(park, texts(park), SECRETS)
+    access = next(d for d in park.devices if d.role == "access" and d.lags)
+    for member in access.lags[0].members:
+        lab.configure(access.name, f"interface {member}", f"port-group {access.lags[0].number}")
+    assert not lab.is_reached(access.name)
