@@ -92,4 +92,49 @@ def records(device: Device, command: str) -> dict[str, Any]:
                 for port in ports
             }
         }
-    return {}
+    return _hosts(device, command)
+
+
+def _hosts(device: Device, command: str) -> dict[str, Any]:
+    """Return the machines that a switch or a router knows."""
+    if command == "show mac address-table":
+        entries = [
+            {
+                "macAddress": host.mac,
+                "vlanId": host.vlan,
+                "interface": host.port,
+                "entryType": "dynamic",
+            }
+            for host in device.occupants()
+        ]
+        return {"unicastTable": {"tableEntries": entries}}
+    if command == "show ip arp":
+        return {
+            "ipV4Neighbors": [
+                {"hwAddress": _dotted(host.mac), "address": str(host.used), "interface": host.port}
+                for host in device.resolved()
+                if host.used is not None
+            ]
+        }
+    return {"ipV6Neighbors": []} if command == "show ipv6 neighbors" else {}
+
+
+def _dotted(mac: str) -> str:
+    digits = mac.replace(":", "")
+    return ".".join(digits[at : at + 4] for at in range(0, 12, 4))
+
+
+def dot1x_hosts(device: Device) -> str:
+    """Return `show dot1x hosts`: who authenticated, and who did not and was let on."""
+    rows = [
+        "Port      Supplicant MAC Auth Method  State                     Fallback     VLAN",
+        f"{'-' * 9} {'-' * 14} {'-' * 12} {'-' * 25} {'-' * 12} ----",
+    ]
+    for host in device.occupants():
+        node = device.running.find(f"interface {host.port}")
+        if node is None or "dot1x port-control" not in node.children:
+            continue
+        method = {"dot1x": "EAPOL", "mab": "MAC-BASED-AUTH"}.get(host.login, "EAPOL")
+        state = "SUCCESS" if host.login else "FAILED"
+        rows.append(f"{short_name(host.port):<9} {_dotted(host.mac)} {method:<12} {state:<25} NONE")
+    return "".join(f"{row}\n" for row in rows)

@@ -15,7 +15,7 @@ from parknet.lab.device import Device
 from parknet.lab.eos import VERSION
 from parknet.lab.eos_around import COMMANDS as AROUND
 from parknet.lab.eos_around import handlers as around_handlers
-from parknet.lab.eos_displays import interfaces_status, lldp_neighbors, records
+from parknet.lab.eos_displays import dot1x_hosts, interfaces_status, lldp_neighbors, records
 from parknet.lab.grammar import Match, Refusal
 from parknet.lab.shell import Handler, Question, SessionLostError, commands, section
 from parknet.lab.tree import Config
@@ -31,6 +31,10 @@ _SHOWS: Final = (
     "show interfaces",
     "show interfaces status",
     "show lldp neighbors",
+    "show mac address-table",
+    "show dot1x hosts",
+    "show ip arp",
+    "show ipv6 neighbors",
     "show configuration sessions",
     "show configuration sessions detail",
     "show session-config named <word>",
@@ -169,6 +173,11 @@ class EosShell(CiscoShell):
             "show interfaces status": lambda _: interfaces_status(self.device),
             "show interfaces": lambda _: interfaces_status(self.device),
             "show lldp neighbors": lambda _: lldp_neighbors(self.device),
+            "show dot1x hosts": lambda _: dot1x_hosts(self.device),
+            # The tables of these are not emulated: programs read their records.
+            **dict.fromkeys(
+                ("show mac address-table", "show ip arp", "show ipv6 neighbors"), lambda _: ""
+            ),
             "show configuration sessions": lambda _: sessions.shown(self.device),
             "show configuration sessions detail": lambda _: sessions.shown(self.device),
             "show session-config named <word>": lambda words: self._named(words[3]),

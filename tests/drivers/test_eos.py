@@ -16,6 +16,7 @@ from custom_napalm import arista_eos
 from parknet.drivers.eos_text import mask_eos, waiting
 from parknet.drivers.failures import NotUndoneError, OutcomeUnknownError
 from parknet.drivers.fleet import Timeouts
+from parknet.drivers.napalm.hosts import occupants_of
 from parknet.errors import CommandRejectedError, DeviceError
 from parknet.model.change import OutcomeStatus
 from tests.drivers.emulated import INVERSE, PATCH, SECRETS, Emulated, change_of, read
@@ -379,3 +380,43 @@ def test_both_displays_of_sessions_are_read() -> None:
     assert waiting(newer).timed == "parknet-1"
     assert waiting(newer).drafts == {"sess-1"}
     assert waiting(newer).saves_by_itself
+
+
+def test_hosts_are_read_and_what_is_not_told_is_named(far: Far) -> None:
+    macs = (
+        '{"unicastTable": {"tableEntries": [{"macAddress": "00:1c:73:00:00:99", "vlanId": 10, '
+        '"interface": "Ethernet1", "entryType": "dynamic"}]}}'
+    )
+    users = (
+        "Port      Supplicant MAC Auth Method  State                     Fallback  VLAN\r\n"
+        "--------- -------------- ------------ ------------------------- --------- ----\r\n"
+        "Et1       001c.7300.0099 EAPOL        SUCCESS                   NONE\r\n"
+        "Et2       001c.7300.0098 EAPOL        FAILED                    NONE"
+    )
+    told = {"show mac address-table | json": macs, "show dot1x hosts": users}
+    asks = RUNNING.replace("vlan 10\r\n!", "vlan 10\r\n   dot1x port-control auto\r\n!")
+    with of_table(far, **told, **{"show running-config": asks}) as driver:
+        found = occupants_of(driver, "sw1", "arista_eos", routes=False)
+    assert [(seen.mac, seen.vlan, seen.port) for seen in found.macs] == [
+        ("00:1c:73:00:00:99", 10, "Ethernet1")
+    ]
+    assert found.sessions == ("00:1c:73:00:00:99",)
+    assert found.unread == ("bindings",)
+    with of_table(far, **{"show mac address-table | json": "% Invalid input"}) as driver:
+        found = occupants_of(driver, "sw1", "arista_eos", routes=False)
+    assert set(found.unread) == {"bindings", "macs", "sessions"}
+
+
+def test_whom_a_router_resolved_is_read(far: Far) -> None:
+    told = {
+        "show ip arp | json": (
+            '{"ipV4Neighbors": [{"hwAddress": "001c.7300.0099", "address": "10.20.12.9", '
+            '"interface": "Vlan10, Ethernet1"}]}'
+        ),
+        "show ipv6 neighbors | json": "% Invalid input",
+    }
+    with of_table(far, **told) as driver:
+        found = occupants_of(driver, "sw1", "arista_eos", routes=True)
+    assert [(one.mac, str(one.address)) for one in found.neighbours] == [
+        ("00:1c:73:00:00:99", "10.20.12.9")
+    ]

@@ -6,10 +6,12 @@ import pytest
 
 from parknet.deploy.terms import RollOutPolicy
 from parknet.lab.faults import Fault
+from parknet.lab.hosts import Host
 from parknet.lab.park import Lab
 from parknet.model.change import ChangeSet, Grade, Outcome, OutcomeStatus
 from parknet.model.packs import Purpose
 from parknet.model.standing import Standing
+from parknet.pipeline.cut_off import find_cut_off
 from parknet.pipeline.measure import assess_park, collect_park
 from parknet.pipeline.push import apply_plan, make_plan, push_lines
 from parknet.pipeline.undo import roll_back
@@ -211,3 +213,31 @@ def test_a_change_that_loses_a_routing_neighbour_is_rolled_back(line: str, root:
         assert outcome.status is OutcomeStatus.ROLLED_BACK
         assert "lost the OSPFv3 neighbour" in outcome.detail
         assert rig.lab.running(name) == before
+
+
+DOT1X = """protection: {dot1x: monitor}
+radius: {servers: [10.16.0.20], secret: radius}
+"""
+MUTE = Host("00:e0:fc:00:00:03", login="")
+GOOD = Host("00:e0:fc:00:00:04", login="mab")
+
+
+@pytest.mark.slow
+def test_who_does_not_authenticate_is_listed_while_802_1x_is_watched(tmp_path: Path) -> None:
+    with rig_of(arista_park(tmp_path, DOT1X), PARK, configured=True) as rig:
+        guarded = [
+            outlet
+            for outlet in rig.site.network.outlets
+            for port in rig.site.network.device(outlet.end.device).ports
+            if port.name == outlet.end.port and port.guard is not None and port.guard.dot1x != "off"
+        ]
+        first, second = guarded[0], guarded[-1]
+        rig.lab.plug(first.id, MUTE)
+        rig.lab.plug(second.id, GOOD)
+        found = find_cut_off(rig.site, rig.reach)
+        # EOS binds no addresses to ports, which is said and never taken for nobody.
+        assert {why for told in found.unknown.values() for why in told} == {
+            "it holds no DHCP snooping bindings: nothing tells fixed addresses from others"
+        }
+        (host,) = found.hosts
+        assert (host.mac, host.port, host.guards) == (MUTE.mac, first.end.port, ("dot1x",))
