@@ -135,6 +135,7 @@ ORDER: Final = (
         "ip access-list|ipv6 access-list",
         (r"\d", "sequence", r"no \d", "no sequence", ""),
     ),
+    ("", ("ip access-list", "ipv6 access-list")),
     # From what is named to what names it.
     ("policy-map", ("",)),
     ("", ("policy-map",)),
