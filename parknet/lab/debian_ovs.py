@@ -246,26 +246,45 @@ class _Vsctl:
         return "".join(f"{name}\n" for name in sorted(names) if name not in self._db.bridges)
 
     def _list(self, words: list[str], options: set[str]) -> str:
-        """Print ports as JSON, which is all that is asked for."""
-        if words != ["port"] or "--format=json" not in options:
-            raise _fail("this device lists ports as JSON only")
+        """Print a table as JSON, which is all that is asked for."""
+        tables = {
+            "bridge": self._db.bridges,
+            "port": self._db.ports,
+            "interface": self._db.interfaces,
+        }
+        if len(words) != 1 or words[0] not in tables or "--format=json" not in options:
+            raise _fail("this device lists bridges, ports and interfaces as JSON only")
         wanted = next(o for o in options if o.startswith("--columns="))
         headings = wanted.removeprefix("--columns=").split(",")
-        rows = []
-        for name, columns in sorted(self._db.ports.items()):
-            row: list[object] = []
-            for heading in headings:
-                value = name if heading == "name" else columns.get(heading, "")
-                numbers = [int(number) for number in value.split(",") if number.isdigit()]
-                is_number = heading in ("tag", "trunks")
-                if not value:
-                    row.append(["set", []])
-                elif is_number:
-                    row.append(numbers[0] if len(numbers) == 1 else ["set", numbers])
-                else:
-                    row.append(value)
-            rows.append(row)
+        rows = [
+            [self._cell(name, columns, heading) for heading in headings]
+            for name, columns in sorted(tables[words[0]].items())
+        ]
         return json.dumps({"data": rows, "headings": headings}) + "\n"
+
+    def _cell(self, name: str, columns: Columns, heading: str) -> object:
+        """Return one cell [D] RFC 7047, 5.1: sets and maps are marked, one value is not."""
+        value = columns.get(heading, "")
+        numbers = [int(number) for number in value.split(",") if number.isdigit()]
+        cell: object = value or ["set", []]
+        if heading in ("name", "type"):
+            cell = name if heading == "name" else value
+        elif heading == "_uuid":
+            cell = ["uuid", f"of {name}"]
+        elif heading == "interfaces":
+            cell = _set([["uuid", f"of {member}"] for member in self._db.members[name]])
+        elif heading == "other_config":
+            places = ((place.partition(":"), value) for place, value in columns.items())
+            cell = ["map", [[place[2], value] for place, value in places if place[0] == heading]]
+        elif heading in _NEEDED:
+            cell = value == "true"
+        elif heading in ("tag", "trunks", "ofport_request"):
+            cell = _set(numbers)
+        return cell
+
+
+def _set(values: Sequence[object]) -> object:
+    return values[0] if len(values) == 1 else ["set", list(values)]
 
 
 _FLOW: Final = re.compile(

@@ -290,6 +290,20 @@ def test_a_file_of_somebody_else_is_shown_and_held(machine: Machine) -> None:
     assert not again.held
 
 
+def test_what_somebody_changed_on_the_switch_is_seen_and_put_right(machine: Machine) -> None:
+    node, fleet = machine
+    text = settled(fleet)
+    node.run("ovs-vsctl", "set", "port", "vlan3999", "tag=77")
+    node.run("ovs-vsctl", "del-port", "br0", "enp2s0f3")
+    node.run("ovs-vsctl", "set", "bridge", "br0", "rstp_enable=false")
+    change = change_to(fleet, text, frozenset(SECRETS))
+    assert len([row for row in change.diff if row[0] == "+"]) == 3
+    commit(fleet, change, 60)
+    assert fleet.confirm([NAME], "run-1")[NAME].status is OutcomeStatus.APPLIED
+    assert planned(read(fleet), text, frozenset(SECRETS)) is None
+    assert node.run("ovs-vsctl", "get", "port", "vlan3999", "tag").strip() == "3999"
+
+
 def test_getters_tell_what_the_machine_is(machine: Machine) -> None:
     node, fleet = machine
     settled(fleet)

@@ -7,6 +7,7 @@ import pytest
 
 from parknet.deploy.terms import RollOutPolicy
 from parknet.lab.debian import DebianDevice
+from parknet.lab.debian_ovs import transact
 from parknet.lab.device import RELOAD_S
 from parknet.lab.faults import Fault
 from parknet.model.change import ChangeSet, Outcome, OutcomeStatus
@@ -86,6 +87,21 @@ def test_a_change_that_cuts_the_way_to_a_machine_reverts_by_itself(rig: Rig) -> 
     assert outcome.status is OutcomeStatus.ROLLED_BACK, outcome
     assert rig.lab.running(CORE) == before
     assert rig.lab.is_reached(CORE)
+
+
+def test_what_somebody_changed_on_the_switch_is_seen_and_put_right(rig: Rig) -> None:
+    assert apply(rig, make_plan(rig.site, rig.reach))[AGG].status is OutcomeStatus.APPLIED
+    assert make_plan(rig.site, rig.reach).changes == ()
+    state = machine(rig, AGG).state
+    name = next(svi.name for svi in rig.site.network.device(AGG).svis if svi.segment == "cameras")
+    words = f"set port {name} tag=77".split()
+    rig.lab.clock.runner(lambda: state.commit(transact(state.switch, words)[0]))
+    (change,) = make_plan(rig.site, rig.reach).changes
+    (added,) = (row for row in change.diff if row[0] == "+")
+    assert f"add-port br0 {name} " in added
+    assert apply(rig, make_plan(rig.site, rig.reach))[AGG].status is OutcomeStatus.APPLIED
+    assert state.switch.ports[name]["tag"] != "77"
+    assert make_plan(rig.site, rig.reach).changes == ()
 
 
 def test_a_change_that_loses_a_routing_neighbour_is_rolled_back(rig: Rig) -> None:

@@ -42,6 +42,7 @@ from parknet.drivers.napalm.frr_scripts import (
     job_of,
 )
 from parknet.drivers.napalm.frr_shell import DebianShell
+from parknet.drivers.napalm.frr_switch import holding, read_switch
 from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableError
 from parknet.vault import mask
 
@@ -96,7 +97,7 @@ class FrrOvsDriver(DebianShell):
         found = {"running": "", "candidate": "", "startup": ""}
         if retrieve in ("all", "running", "startup"):
             self._read_files()
-            text = show_bundle(self._files, self._foreign(), masked=sanitized)
+            text = show_bundle(self._as_it_runs(), self._foreign(), masked=sanitized)
             for name in ("running", "startup"):
                 found[name] = text if retrieve in ("all", name) else ""
         if retrieve in ("all", "candidate"):
@@ -108,6 +109,14 @@ class FrrOvsDriver(DebianShell):
         found = unpack(self._run("tar", "-cf", "-", "--ignore-failed-read", "-C", "/", *paths))
         self._written = read_written(found.pop(WRITTEN, b"").decode("utf-8", "replace"))
         self._files = found
+
+    def _as_it_runs(self) -> dict[str, bytes]:
+        """Return the files, without those lines of the switch's list that it does not hold."""
+        if OVS not in self._files or OVS not in self._written:
+            return self._files
+        lines = self._files[OVS].decode("utf-8", "replace").splitlines()
+        held = holding(lines, read_switch(self._as_root))
+        return self._files | {OVS: "".join(f"{line}\n" for line in held).encode()}
 
     def _foreign(self) -> frozenset[str]:
         """Return the files that parknet did not write and that are not as their packages have them.

@@ -12,7 +12,10 @@ from napalm.base import models
 from parknet.drivers.napalm.frr_files import HOSTNAME, HOSTS, Bundle, mask_line
 
 _HEADING: Final = re.compile(r"^(Lines To (Add|Delete)|=+)$")
-_KERNELS: Final = re.compile(r"^(no )?(hostname \S+|ip forwarding|ipv6 forwarding)$")
+# Debian 12 has no pim6d [T]: what is for it stands in the file and runs nowhere. Heads say nothing.
+_KERNELS: Final = re.compile(
+    r"^(no )?(hostname \S+|ip forwarding|ipv6 forwarding|interface \S+|ipv6 (pim|mld)( .*)?)$"
+)
 _VERSION: Final = re.compile(r"FRRouting (\S+)")
 
 
