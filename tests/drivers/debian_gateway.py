@@ -56,10 +56,17 @@ def start_services(node: DebianNode) -> None:
     """Start what runs on the gateway, as its init system would."""
     node.run("sysctl", "-q", "-e", "-p", "/etc/sysctl.d/60-parknet.conf", check=False)
     node.run("nft", "-f", "/etc/nftables.conf")
-    node.run("service", "openvswitch-switch", "start")
+    start_switch(node)
+    # An interface that comes while zebra reads its file may stay without its addresses.
+    wait_for(lambda: LINK in node.run("ip", "-o", "link", "show"))
     node.run("/usr/lib/frr/frrinit.sh", "start")
     for name in ("ssh", "snmpd", "chrony", "lldpd"):
         node.run("service", name, "start")
+
+
+def start_switch(node: DebianNode) -> None:
+    """Start Open vSwitch; what its database holds is there again."""
+    node.run("service", "openvswitch-switch", "start")
 
 
 def install(node: DebianNode) -> None:
@@ -95,12 +102,13 @@ def install(node: DebianNode) -> None:
     node.run("install", "-d", "-m", "0700", "/var/lib/parknet")
     written = node.run("sha256sum", "/etc/frr/frr.conf", "/etc/frr/daemons", "/etc/nftables.conf")
     (node.folder / "lib/parknet/written").write_text(written)
-    start_services(node)
     # The kernel here has no datapath of Open vSwitch; the switch runs in user space.
+    start_switch(node)
     node.run("ovs-vsctl", "add-br", "br0", "--", "set", "bridge", "br0", "datapath_type=netdev")
     for name, kind in ((PORT, "system"), (LINK, "internal")):
         node.run("ovs-vsctl", "add-port", "br0", name, "--", "set", "interface", name,
                  f"type={kind}", "--", "set", "port", name, "tag=3002")  # fmt: skip
+    start_services(node)
 
 
 def plug(node: DebianNode) -> None:
