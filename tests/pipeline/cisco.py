@@ -10,7 +10,7 @@ _MODELS = {
     "gw-1, model: s6520x-54qc-ei": "gw-1, model: c9500-24y4c",
     "core-1, model: s10506": "core-1, model: c9500-48y4c",
     "aggregation: s6520x-30qc-ei": "aggregation: c9500-24y4c",
-    "access: s5130s-28s-pwr-ei": "access: c9200l-24p-4x",
+    "access: s5130s-28s-pwr-ei": "access: ws-c2960x-24pd-l",
     "access: s5130s-52s-pwr-ei": "access: c9200l-48p-4x",
 }
 # What nobody has verified on such a device, and a lab may try.
