@@ -1,4 +1,4 @@
-"""Commands that look at and change devices: plan, apply, drift, rollback, status."""
+"""Commands that look at and change devices: plan, apply, rollback, status."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -92,24 +92,7 @@ def plan_command(
         print_json(plan.model_dump(mode="json"))
     else:
         print_plan(plan)
-    _exit_for(plan)
-
-
-@app.command("drift")
-def drift_command(
-    park: ParkArgument, workspace: WorkspaceOption = Path(), as_json: JsonOption = False
-) -> None:
-    """Show where devices differ from what they should run.
-
-    It is a plan that cannot be applied.
-    """
-    site = site_of(workspace, park)
-    plan = make_plan(site, reach_of(site))
-    if as_json:
-        print_json(plan.model_dump(mode="json", exclude={"changes": {"__all__": {"patch"}}}))
-    else:
-        print_plan(plan)
-    _exit_for(plan)
+    exit_for(plan)
 
 
 def print_plan(plan: ChangeSet) -> None:
@@ -174,7 +157,8 @@ def _doubts(found: Iterable[Unverified]) -> str:
     return f", unverified commands: {', '.join(words)}" if words else ""
 
 
-def _exit_for(plan: ChangeSet) -> None:
+def exit_for(plan: ChangeSet) -> None:
+    """Exit 3 where a device was not read, 1 where one differs."""
     if plan.failures:
         raise typer.Exit(EXIT_FAILED)
     if plan.changes:

@@ -133,3 +133,9 @@ DIALECTS: Final[dict[str, Dialect]] = {"frr_ovs": Files(), "openwrt": Uci()}
 def speaks(platform: str) -> bool:
     """Return whether patches can be made for a platform; the others are designed and rendered."""
     return platform in PLATFORMS or platform in DIALECTS
+
+
+def port_vlan_lines(platform: str) -> tuple[str, ...]:
+    """Return what begins the lines that put a port's untagged traffic into a VLAN."""
+    known = PLATFORMS.get(platform)
+    return () if known is None else known.port_vlan
