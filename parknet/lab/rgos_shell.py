@@ -15,6 +15,8 @@ from parknet.lab.grammar import Refusal
 from parknet.lab.rgos_around import COMMANDS as AROUND
 from parknet.lab.rgos_around import handlers as around_handlers
 from parknet.lab.rgos_facts import privilege_of
+from parknet.lab.rgos_hosts import COMMANDS as HOSTS
+from parknet.lab.rgos_hosts import handlers as host_handlers
 from parknet.lab.shell import Handler, Question, SessionLostError, commands, section
 from parknet.lab.tree import Config
 
@@ -33,6 +35,7 @@ _SHOW: Final = (
     "show reload",
     "show ap-config summary",
     *AROUND,
+    *HOSTS,
 )
 _EXEC: Final = (
     *_SHOW,
@@ -91,6 +94,7 @@ class RgosShell(CiscoShell):
         device = self.device
         return {
             **around_handlers(device),
+            **host_handlers(device),
             "show running-config": lambda _: _whole(device.running),
             "show running-config interface <text>": lambda words: self._section(words[3]),
             "show startup-config": lambda _: device.startup.text() + "end\n",

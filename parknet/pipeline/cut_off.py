@@ -27,7 +27,7 @@ _ENFORCES: Final = re.compile(
     r"(arp anti-attack check|(ip|ipv4|ipv6) source check) user-bind enable$"
     r"|(ip|ipv6) verify source |(arp|ipv6 nd) detection enable$"
     r"|authentication-profile parknet(?!-monitor)|undo port-security authentication open$"
-    r"|dot1x$"
+    r"|dot1x$|dot1x port-control auto$|ip arp inspection vlan "
 )
 _SHOWN: Final = 3
 

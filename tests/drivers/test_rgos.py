@@ -10,6 +10,7 @@ from napalm.base.test import helpers
 
 from custom_napalm.ruijie_rgos import RuijieRgosDriver
 from parknet.drivers.failures import HalfAppliedError, NotUndoneError, OutcomeUnknownError
+from parknet.drivers.napalm.rgos_hosts import occupants
 from parknet.drivers.rgos_text import comparable_rgos, mask_rgos
 from parknet.errors import CommandRejectedError, DeviceError
 from parknet.lab.device import RELOAD_S
@@ -286,3 +287,52 @@ def test_a_question_that_nobody_foresaw_is_answered_by_hanging_up(far: Far) -> N
         with pytest.raises(DeviceError):
             driver.cli(["reload"])
         assert not driver.is_alive()["is_alive"]
+
+
+def test_hosts_are_read_by_their_words_whatever_the_widths(far: Far) -> None:
+    running = TABLE["show running-config"].replace(
+        "!\r\nvlan range", "!\r\nip dhcp snooping\r\n!\r\nvlan range", 1
+    )
+    replies = {
+        "show running-config": running.replace(
+            "switchport access vlan 10\r\n",
+            "switchport access vlan 10\r\n dot1x port-control auto\r\n",
+        ),
+        "show mac-address-table": (
+            "Vlan        MAC Address          Type     Interface            Live Time\r\n"
+            "10  98:4a:6b:c6:ec:89  Dynamic  GigabitEthernet 0/1\r\n"
+            "        30  00d0.f800.1001       DYNAMIC  AggregatePort 1      0d 00:00:01"
+        ),
+        "show ip dhcp snooping binding": (
+            "Total number of bindings: 1\r\n"
+            "001b.241e.6775   192.168.12.9   infinite   DHCP-Snooping 10  GigabitEthernet 0/1"
+        ),
+        "show dot1x summary": (
+            "16777302  ts-user  b048.7a7f.f9f3 GigabitEthernet 0/1 10 Authenticated Idle Authed\r\n"
+            "16777303  other    b048.7a7f.f9f4 GigabitEthernet 0/1 10 Connecting Idle Unauthed"
+        ),
+        "show arp": (
+            "Protocol  Address          Age(min)  Hardware        Type   Interface\r\n"
+            "Internet  192.168.195.68   0         0013.20a5.7a5f  arpa   VLAN 10\r\n"
+            "Internet  192.168.195.1    --        0013.20a5.7a60  arpa   VLAN 10"
+        ),
+        "show ipv6 neighbors": "2001:db8::7   0013.20a5.7a5f   VLAN 10",
+    }
+    with of_table(far, **replies) as driver:
+        switch = occupants(driver, "sw1", routes=False)
+        router = occupants(driver, "sw1", routes=True)
+    assert [(s.mac, s.vlan, s.port) for s in switch.macs] == [
+        ("98:4a:6b:c6:ec:89", 10, "GigabitEthernet 0/1"),
+        ("00:d0:f8:00:10:01", 30, "AggregatePort 1"),
+    ]
+    assert [str(b.address) for b in switch.bindings] == ["192.168.12.9"]
+    assert switch.sessions == ("b0:48:7a:7f:f9:f3",)
+    assert switch.unread == ()
+    assert [str(n.address) for n in router.neighbours] == ["192.168.195.68", "2001:db8::7"]
+
+
+def test_what_a_switch_does_not_do_is_not_taken_for_nobody(far: Far) -> None:
+    replies = {"show mac-address-table": "% Invalid input detected at '^' marker."}
+    with of_table(far, **replies) as driver:
+        found = occupants(driver, "sw1", routes=False)
+    assert found.unread == ("macs", "bindings", "sessions")

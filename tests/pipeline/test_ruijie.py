@@ -11,6 +11,7 @@ import pytest
 from parknet.lab.device import RELOAD_S
 from parknet.lab.faults import Fault
 from parknet.model.change import Grade, OutcomeStatus
+from parknet.model.occupants import Occupants
 from parknet.pipeline.push import apply_plan, make_plan, push_lines, resume_runs
 from parknet.pipeline.undo import roll_back
 from tests.pipeline.rig import Rig, rig_of
@@ -165,3 +166,17 @@ def test_everything_is_asked_of_every_device_and_nothing_is_left_unchecked(rig: 
     assert all(answer.unchecked == () for answer in found.values())
     kinds = {tie.kind for answer in found.values() for tie in answer.ties}
     assert kinds == {"port", "lldp", "ospf", "ospfv3", "gateway"}
+
+
+def test_who_is_on_the_ports_is_read_and_who_routes_tells_addresses(rig: Rig) -> None:
+    apply(rig, make_plan(rig.site, rig.reach))
+    seen = rig.reach.fleet().occupants(["b01-1f-acc1"], ["b01-agg"])
+    switch, router = seen["b01-1f-acc1"], seen["b01-agg"]
+    assert isinstance(switch, Occupants)
+    assert isinstance(router, Occupants)
+    ports = {port.name for port in rig.site.network.device("b01-1f-acc1").ports}
+    assert switch.macs
+    assert {seen.port for seen in switch.macs} <= ports
+    assert {bound.mac for bound in switch.bindings} == {seen.mac for seen in switch.macs}
+    assert {bound.mac for bound in switch.bindings} <= {near.mac for near in router.neighbours}
+    assert router.unread == ()

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
-from parknet.drivers.napalm import eos_hosts, frr_hosts
+from parknet.drivers.napalm import eos_hosts, frr_hosts, rgos_hosts
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.drivers.napalm.frr_shell import DebianShell, as_root
 from parknet.errors import CommandRejectedError, DeviceError
@@ -133,6 +133,8 @@ def occupants_of(
         return frr_hosts.occupants(as_root(driver), device, routes=routes)
     if platform == "arista_eos":
         return eos_hosts.occupants(driver, device, routes=routes)
+    if platform == "ruijie_rgos":
+        return rgos_hosts.occupants(driver, device, routes=routes)
     text = driver.get_config("running", sanitized=True)["running"]
     displays = DISPLAYS.get(platform)
     if displays is None:
