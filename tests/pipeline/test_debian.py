@@ -11,6 +11,9 @@ from parknet.lab.debian_ovs import transact
 from parknet.lab.device import RELOAD_S
 from parknet.lab.faults import Fault
 from parknet.model.change import ChangeSet, Outcome, OutcomeStatus
+from parknet.model.packs import Purpose
+from parknet.model.verdict import Status
+from parknet.pipeline.measure import assess_park, collect_park
 from parknet.pipeline.push import apply_plan, make_plan, push_lines
 from parknet.pipeline.undo import roll_back
 from tests.pipeline.debian_park import PARK, debian_workspace
@@ -76,6 +79,15 @@ def test_what_is_designed_is_what_a_machine_runs(rig: Rig) -> None:
         if change.device in debians:
             assert all("<<secret:" in row for row in change.diff if row[0] == "+")
     assert debians == {"gw-1", CORE, AGG}
+
+
+def test_machines_are_polled_and_nothing_of_the_park_fails(rig: Rig) -> None:
+    snapshot = collect_park(rig.site, rig.reach)
+    for name in ("gw-1", CORE, AGG):
+        assert snapshot.devices[name].failure is None
+        assert snapshot.devices[name].columns["system.name"].values == (name,)
+    assessment = assess_park(rig.site, snapshot, Purpose.MONITORING)
+    assert [found for found in assessment.findings if found.status is Status.FAIL] == []
 
 
 def test_a_change_that_cuts_the_way_to_a_machine_reverts_by_itself(rig: Rig) -> None:
