@@ -24,7 +24,7 @@ from parknet.dialect.raw import (
 )
 from parknet.dialect.sensitive import sensitive
 from parknet.dialect.speak import commands, difference
-from parknet.dialect.two_ended import cutting_last, emptied, moved_management, two_ended
+from parknet.dialect.two_ended import cutting_last, emptied, moved, moved_management, two_ended
 from parknet.dialect.unverified import held_for, unverified
 from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
 from parknet.model.intent import Ownership
@@ -85,10 +85,12 @@ def compare(
         if way is None:
             return None
         doubtful = unverified(way.paths, features)
+        before, after = (_having(found, management) for found in way.addresses)
         reasons = [
             *_held(running, (ownership, ownership_at), grade, opted_in),
             *held_for(doubtful, trusted, running.os),
             *way.held,
+            *moved(before, after, management),
             *_over(way.deletions, deletion_budget),
         ]
         return Change(
@@ -106,6 +108,7 @@ def compare(
             held="; ".join(reasons),
             unverified=doubtful,
             sensitive=sensitive(way.paths, guarded),
+            two_ended=way.two_ended,
             wave_key=place,
             tier=tier,
         )
@@ -173,6 +176,10 @@ def fingerprint(running: RunningConfig, raw: Sequence[str] = ()) -> str:
     if running.platform in DIALECTS:
         return sha256(DIALECTS[running.platform].owned(running.text).encode()).hexdigest()
     return _digest(read(running.text, running.platform).tree, running.platform, raw)
+
+
+def _having(addresses: AbstractSet[tuple[str, str]], address: str) -> frozenset[str]:
+    return frozenset(holder for one, holder in addresses if one == address)
 
 
 def _over(deletions: int, budget: int) -> Iterator[str]:

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
 
+from parknet.dialect.uci_ends import addresses, two_ended
 from parknet.dialect.uci_model import MODEL, Kind
 from parknet.dialect.uci_patch import MASKED, Place, Script, write
 from parknet.dialect.uci_text import (
@@ -81,6 +82,8 @@ class Uci:
             paths=tuple(row.path for row in rows if row.shown[0] in "+-"),
             owned=_owned(final),
             held=tuple(_held(old, new, final)),
+            two_ended=two_ended(old, final),
+            addresses=(addresses(old), addresses(final)),
         )
 
     def owned(self, running: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Protocol
 
+from parknet.model.change import TwoEnded
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -17,6 +19,8 @@ class Way:
         paths: what comes and goes, each behind the head of the section it stands in.
         owned: what is ours of the result, in one form, secrets masked.
         held: why it waits for a person.
+        two_ended: what the other ends of links have to change at once.
+        addresses: the device's own before and after, each with what has it.
     """
 
     diff: tuple[str, ...]
@@ -27,6 +31,11 @@ class Way:
     paths: tuple[tuple[str, ...], ...]
     owned: str
     held: tuple[str, ...] = ()
+    two_ended: tuple[TwoEnded, ...] = ()
+    addresses: tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]] = (
+        frozenset(),
+        frozenset(),
+    )
 
 
 class Dialect(Protocol):

@@ -190,6 +190,27 @@ def test_an_open_network_that_would_go_on_the_air_holds_the_change(more: str, he
     assert ("would also send OpenWrt" in change.held) == held
 
 
+def test_what_both_ends_change_at_once_is_named() -> None:
+    (text, *_) = texts(PLAIN).values()
+    old = shown(started(text))
+    assert need(old, text.replace("'802.3ad'", "'balance-xor'")).two_ended[0].what == "LAG mode"
+    tagged, native = "list ports 'bond1:t'", "list ports 'bond1:u*'"
+    (one,) = need(old, text.replace(tagged, native, 1)).two_ended
+    assert (one.what, one.at) == ("native VLAN", "bond1")
+    assert need(old, text.replace("'lan3:u*'", "'lan3:t'")).two_ended == ()
+
+
+def test_a_change_that_moves_the_management_address_is_held() -> None:
+    (text, *_) = texts(PLAIN).values()
+    old, address = shown(started(text)), str(PLAIN.devices[0].management4.ip)
+    elsewhere = text.replace("option device 'br-lan.100'", "option device 'br-lan.10'")
+    assert "moves its management address" in need(old, elsewhere, management=address).held
+    another = text.replace(f"{address}/", "10.99.0.1/")
+    assert "moves its management address" in need(old, another, management=address).held
+    same = text.replace("'bond1:t'", "'bond1:u*'", 1)
+    assert "moves" not in need(old, same, management=address).held
+
+
 def test_what_somebody_staged_holds_the_change() -> None:
     (text, *_) = texts(PLAIN).values()
     change = need("package network\n", text, unsaved=True)
