@@ -21,11 +21,13 @@ from parknet.lab.ios_displays import (
     version,
     without_hidden,
 )
+from parknet.lab.ios_hosts import DISPLAYS
 from parknet.lab.shell import Handler, Question, SessionLostError, commands, section
 from parknet.lab.tree import Config
 
 _STARTUP: Final = "startup-config"
 _EXEC: Final = (
+    *DISPLAYS,
     "show running-config",
     "show running-config interface <text>",
     "show startup-config",
@@ -84,6 +86,7 @@ class IosShell(CiscoShell):
         """Return what each exec command does."""
         device = self.device
         return {
+            **{command: lambda _, show=show: show(device) for command, show in DISPLAYS.items()},  # type: ignore[misc]
             "show running-config": lambda _: self._whole(device.running),
             "show running-config interface <text>": lambda words: self._section(words[3]),
             "show startup-config": lambda _: self._saved(),

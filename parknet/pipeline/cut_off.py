@@ -25,9 +25,10 @@ RECENT_S: Final = 14 * 86_400
 # Lines by which the guards of a port begin to drop what they only watched.
 _ENFORCES: Final = re.compile(
     r"(arp anti-attack check|(ip|ipv4|ipv6) source check) user-bind enable$"
-    r"|(ip|ipv6) verify source |(arp|ipv6 nd) detection enable$"
+    r"|(ip|ipv6) verify source( |$)|(arp|ipv6 nd) detection enable$"
     r"|authentication-profile parknet(?!-monitor)|undo port-security authentication open$"
     r"|dot1x$|dot1x port-control auto$|ip arp inspection vlan "
+    r"|no authentication open$|authentication port-control auto$|no ip arp inspection trust$"
 )
 _SHOWN: Final = 3
 

@@ -110,3 +110,23 @@ def test_a_device_without_an_archive_is_held_and_refused(rig: Rig) -> None:
     outcome = rig.reach.fleet().commit([forced], 300, "run-1")[name]
     assert outcome.status is OutcomeStatus.REJECTED
     assert "archive" in outcome.detail
+
+
+def test_a_switch_tells_who_is_on_its_ports_and_a_gateway_whom_it_resolved(tmp_path: Path) -> None:
+    cisco_park(tmp_path)
+    with rig_of(tmp_path, PARK, configured=True) as rig:
+        assert rig.lab.refused == {}
+        names = [d.name for d in rig.site.network.devices if d.role == "access"]
+        gateways = [d.name for d in rig.site.network.devices if d.role == "aggregation"]
+        told = rig.reach.fleet().occupants(names, gateways)
+        for name in names:
+            there = rig.lab.device(name).occupants()
+            assert {seen.mac for seen in told[name].macs} == {host.mac for host in there}
+            assert {seen.port for seen in told[name].macs} == {host.port for host in there}
+            leased = {(host.mac, host.leased) for host in there if host.leased is not None}
+            assert {(one.mac, one.address) for one in told[name].bindings} == leased
+            assert "bindings" not in told[name].unread
+        for name in gateways:
+            behind = rig.lab.device(name).resolved()
+            used = {(host.mac, host.used) for host in behind if host.used is not None}
+            assert {(one.mac, one.address) for one in told[name].neighbours} == used

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
-from parknet.drivers.napalm import eos_hosts, frr_hosts, rgos_hosts
+from parknet.drivers.napalm import eos_hosts, frr_hosts, ios_hosts, rgos_hosts
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.drivers.napalm.frr_shell import DebianShell, as_root
 from parknet.errors import CommandRejectedError, DeviceError
@@ -124,6 +124,13 @@ COMWARE: Final = Displays(
 )
 DISPLAYS: Final = {"huawei_vrp": VRP, "h3c_comware": COMWARE}
 
+# Platforms whose displays are read by modules of their own.
+_OWN: Final[dict[str, Callable[..., Occupants]]] = {
+    "arista_eos": eos_hosts.occupants,
+    "ruijie_rgos": rgos_hosts.occupants,
+    "cisco_ios": ios_hosts.occupants,
+}
+
 
 def occupants_of(
     driver: CommandLineDriver, device: str, platform: str, *, routes: bool
@@ -131,10 +138,9 @@ def occupants_of(
     """Return what an open driver's device tells: see `read_occupants`."""
     if isinstance(driver, DebianShell):
         return frr_hosts.occupants(as_root(driver), device, routes=routes)
-    if platform == "arista_eos":
-        return eos_hosts.occupants(driver, device, routes=routes)
-    if platform == "ruijie_rgos":
-        return rgos_hosts.occupants(driver, device, routes=routes)
+    own = _OWN.get(platform)
+    if own is not None:
+        return own(driver, device, routes=routes)
     text = driver.get_config("running", sanitized=True)["running"]
     displays = DISPLAYS.get(platform)
     if displays is None:

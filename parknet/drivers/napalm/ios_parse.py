@@ -75,13 +75,24 @@ def interfaces(shown: str) -> dict[str, dict[str, Any]]:
     return found
 
 
+def full_name(short: str) -> str:
+    """Return an interface's name as the configuration has it.
+
+    Example:
+        >>> full_name("Gi1/0/1"), full_name("Hu1/0/25")
+        ('GigabitEthernet1/0/1', 'HundredGigE1/0/25')
+    """
+    name = str(canonical_interface_name(short))
+    return name.replace("HundredGigabitEthernet", "HundredGigE")
+
+
 def lldp_neighbours(shown: str) -> dict[str, list[dict[str, str]]]:
     """Return neighbours from `show lldp neighbors detail`; local names are written out."""
     found: dict[str, list[dict[str, str]]] = {}
     for block in re.split(r"^-{10,}$", shown, flags=re.MULTILINE):
         rows = dict(re.findall(r"^([A-Z][A-Za-z ]+): (.*)$", block, re.MULTILINE))
         if "Local Intf" in rows:
-            local = canonical_interface_name(rows["Local Intf"].strip())
+            local = full_name(rows["Local Intf"].strip())
             entry = {
                 "hostname": rows.get("System Name", "").strip(),
                 "port": rows.get("Port id", "").strip(),
