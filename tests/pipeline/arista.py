@@ -20,8 +20,13 @@ def folder_of(root: Path) -> Path:
     return root / "inventory" / "parks" / PARK
 
 
-def arista_park(root: Path, more: str = "", *, buildings: int = 2) -> Path:
-    """Write the park into a workspace: its first buildings, `more` at its park file's end."""
+def arista_park(
+    root: Path, more: str = "", *, buildings: int = 2, models: tuple[str, ...] = tuple(MODELS)
+) -> Path:
+    """Write the park into a workspace: its first buildings, `more` at its park file's end.
+
+    Of H3C's switches, `models` are Arista's instead.
+    """
     folder = folder_of(root)
     shutil.copytree(Workspace(root).library / "inventory" / "parks" / PARK, folder)
     for file in folder.glob("buildings/*.yml"):
@@ -29,8 +34,8 @@ def arista_park(root: Path, more: str = "", *, buildings: int = 2) -> Path:
             file.unlink()
     for file in (folder / "park.yml", *folder.glob("buildings/*.yml")):
         text = file.read_text(encoding="utf-8")
-        for theirs, ours in MODELS.items():
-            text = re.sub(rf"\b{theirs}\b", ours, text)
+        for theirs in models:
+            text = re.sub(rf"\b{theirs}\b", MODELS[theirs], text)
         file.write_text(text, encoding="utf-8")
     park = folder / "park.yml"
     park.write_text(park.read_text(encoding="utf-8") + more, encoding="utf-8")

@@ -241,3 +241,15 @@ def test_who_does_not_authenticate_is_listed_while_802_1x_is_watched(tmp_path: P
         }
         (host,) = found.hosts
         assert (host.mac, host.port, host.guards) == (MUTE.mac, first.end.port, ("dot1x",))
+
+
+@pytest.mark.parametrize(
+    "models", [("s6520x-30qc-ei",), ("s10506", "s6520x-54qc-ei")], ids=["aggregation", "core"]
+)
+def test_arista_stands_beside_another_maker(models: tuple[str, ...], tmp_path: Path) -> None:
+    with rig_of(arista_park(tmp_path, models=models), PARK) as rig:
+        assert {device.os for device in rig.site.network.devices} == {"eos", "comware7"}
+        assert statuses(apply(rig, make_plan(rig.site, rig.reach))) == {OutcomeStatus.APPLIED}
+        assert empty(rig)
+        assessment = assess_park(rig.site, collect_park(rig.site, rig.reach), Purpose.MONITORING)
+        assert failing(assessment) == set()
