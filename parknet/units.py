@@ -37,3 +37,15 @@ def format_speed(speed_bps: float) -> str:
         if abs(speed_bps) >= scale:
             return f"{speed_bps / scale:g} {unit}"
     return f"{speed_bps:g} bit/s"
+
+
+def counted(count: int, one: str) -> str:
+    """Return how many there are of something, in words as people say them.
+
+    Example:
+        >>> counted(1, "device"), counted(2, "device"), counted(0, "switch")
+        ('1 device', '2 devices', '0 switches')
+    """
+    if count == 1:
+        return f"1 {one}"
+    return f"{count} {one}{'es' if one.endswith(('ch', 'sh', 's', 'x')) else 's'}"

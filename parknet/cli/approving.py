@@ -11,6 +11,7 @@ from parknet.cli.app import JsonOption, ParkArgument, WorkspaceOption, app, site
 from parknet.cli.output import print_json, stdout, talk
 from parknet.model.change import ChangeSet
 from parknet.pipeline.plan_files import approve_plan, open_plan, signer_of
+from parknet.units import counted
 
 _SHOWN = 20  # sensitive commands; the plan itself shows all of them
 
@@ -69,15 +70,18 @@ def _sum_up(plan: ChangeSet) -> None:
     pushed = [change for change in plan.changes if not change.held]
     grades = Counter(change.grade.value for change in pushed)
     talk(
-        f"{len(pushed)} devices would change "
+        f"{counted(len(pushed), 'device')} would change "
         f"({', '.join(f'{grade}: {count}' for grade, count in sorted(grades.items())) or 'none'}), "
         f"{len(plan.changes) - len(pushed)} held; "
-        f"{sum(change.deletions for change in pushed)} lines go away; until {plan.expires}"
+        f"{counted(sum(change.deletions for change in pushed), 'line')} to go; "
+        f"until {plan.expires}"
     )
     risky = [(change.device, line) for change in pushed for line in change.sensitive]
     if risky:
         devices = len({device for device, _ in risky})
-        talk(f"management filters, logins or own uplinks of {devices} devices are touched:")
+        talk(
+            f"it touches management filters, logins or own uplinks of {counted(devices, 'device')}:"
+        )
         for device, line in risky[:_SHOWN]:
             talk(f"  {device}: {line}")
         if len(risky) > _SHOWN:

@@ -18,6 +18,7 @@ from parknet.cli.output import (
 from parknet.model.audit import HardeningFinding
 from parknet.pipeline.audits import ParkAudit, audit_rendered, audit_running
 from parknet.pipeline.reach import reach_of
+from parknet.units import counted
 
 _SHOWN_DEVICES = 3
 
@@ -69,7 +70,7 @@ def _show(found: ParkAudit) -> None:
     talk(
         f"{found.audited} configurations{rehearsal}, {found.rules} rules: "
         f"{len(found.findings)} findings, {len(found.not_rendered)} of what is not rendered, "
-        f"{len(found.failures)} devices not read"
+        f"{counted(len(found.failures), 'device')} not read"
     )
 
 

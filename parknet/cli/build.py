@@ -23,7 +23,7 @@ from parknet.pipeline.hosts import write_services
 from parknet.pipeline.matrix import cells_of, matrix_of
 from parknet.pipeline.papers import write_papers
 from parknet.pipeline.parks import explain_name, problems_of, write_configs
-from parknet.units import format_speed
+from parknet.units import counted, format_speed
 from parknet.workspace import KINDS, Workspace, eject, init, json_schema
 
 
@@ -119,8 +119,8 @@ def design_command(
     unlisted = sum(len(d.devices) for d in network.deviations if d.feature == "ap-identity")
     if unlisted:
         talk(
-            f"{unlisted} of {len(network.aps)} access points have no MAC address or serial number "
-            "written down: their controller does not admit them"
+            f"{unlisted} of {counted(len(network.aps), 'access point')} without a MAC address or "
+            "serial number that is written down: their controller does not admit them"
         )
     if as_json:
         print_json(
@@ -156,8 +156,9 @@ def design_command(
         )
         return
     print_table(
-        f"{network.name['en']}: {len(network.devices)} devices, {len(network.links)} links, "
-        f"{len(network.outlets)} outlets, {len(network.aps)} access points",
+        f"{network.name['en']}: {counted(len(network.devices), 'device')}, "
+        f"{counted(len(network.links), 'link')}, "
+        f"{counted(len(network.outlets), 'outlet')}, {counted(len(network.aps), 'access point')}",
         ("device", "role", "model", "os", "management", "uplinks"),
         (
             (
@@ -205,7 +206,7 @@ def render_command(park: ParkArgument, workspace: WorkspaceOption = Path()) -> N
     hosts = write_services(site)
     site.keep_allocations()
     talk(f"wrote {len(files)} configurations to {files[0].parent}" if files else "no devices")
-    talk(f"wrote {len(hosts)} files of services hosts to {site.build / 'services'}")
+    talk(f"wrote {counted(len(hosts), 'file')} of services hosts to {site.build / 'services'}")
 
 
 @app.command("documents")

@@ -17,6 +17,7 @@ from parknet.cli.output import (
 from parknet.model.occupants import CutOffList
 from parknet.pipeline.cut_off import find_cut_off, rows_of, write_csv
 from parknet.pipeline.reach import reach_of
+from parknet.units import counted
 
 
 @app.command("cut-off")
@@ -63,5 +64,5 @@ def _show(found: CutOffList) -> None:
     modes = ", ".join(f"{guard} {mode}" for guard, mode in found.modes.items())
     talk(
         f"{len(found.hosts)} hosts on {found.ports} guarded ports{rehearsal} would lose service "
-        f"({modes}); {len(found.unknown)} devices are not or only partly known"
+        f"({modes}); {counted(len(found.unknown), 'device')} are not or only partly known"
     )

@@ -9,6 +9,7 @@ from parknet.cli.app import JsonOption, ParkArgument, WorkspaceOption, app, site
 from parknet.cli.output import EXIT_FAILED, print_json, stdout, talk, warn
 from parknet.pipeline.backup import back_up
 from parknet.pipeline.reach import reach_of
+from parknet.units import counted
 
 
 @app.command("backup")
@@ -39,7 +40,7 @@ def backup_command(
         for device in found.kept.changed:
             stdout.print(device)
     talk(
-        f"{found.read} devices read, {len(found.kept.changed)} new or changed; "
+        f"{counted(found.read, 'device')} read, {len(found.kept.changed)} new or changed; "
         f"git -C {found.folder} log -p shows them"
     )
     if found.failures:

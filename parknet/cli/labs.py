@@ -8,6 +8,7 @@ import typer
 from parknet.cli.app import JsonOption, ParkArgument, WorkspaceOption, app, site_of
 from parknet.cli.output import EXIT_FAILED, print_json, stdout, talk
 from parknet.pipeline.labs import lab_down, lab_status, lab_up, planted_faults
+from parknet.units import counted
 
 lab_app = typer.Typer(
     help="Emulate a park on loopback: real SSH and SNMPv3, no devices.",
@@ -31,7 +32,7 @@ def up_command(
     site = site_of(workspace, park)
     lab_up(site, seed, planted_faults(site, seed, faults), stays=True)
     site.keep_allocations()
-    talk(f"{len(site.network.devices)} devices are up; now try: parknet plan {park}")
+    talk(f"{counted(len(site.network.devices), 'device')} are up; now try: parknet plan {park}")
     talk(f"end it with: parknet lab down {park}")
 
 

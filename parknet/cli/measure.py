@@ -28,6 +28,7 @@ from parknet.pipeline.measure import (
 )
 from parknet.pipeline.reach import reach_of
 from parknet.report.summary import faults, tally
+from parknet.units import counted
 
 PurposeOption = Annotated[
     Purpose, typer.Option(help="acceptance is content with nothing less than active tests")
@@ -63,7 +64,7 @@ def collect_command(
         for device in snapshot.devices.values()
         for column in device.columns.values()
     )
-    talk(f"{count} readings from {len(snapshot.devices) - len(failures)} devices")
+    talk(f"{counted(count, 'reading')} from {len(snapshot.devices) - len(failures)} devices")
     for name, detail in failures.items():
         warn(f"{name}: {detail}")
     if failures:

@@ -29,6 +29,7 @@ from parknet.pipeline.readiness import readiness
 from parknet.pipeline.services import write_filled
 from parknet.pipeline.undo import roll_back
 from parknet.pipeline.windows import within_window
+from parknet.units import counted
 from parknet.workspace import Workspace
 
 # A file that whoever started the playbook reads while it grows: Ansible itself shows a task only
@@ -126,7 +127,7 @@ def plan(site: Site, arguments: Arguments) -> Result:
     result: Result = {
         "changed": bool(made.changes),
         "failed": bool(unread),
-        "msg": f"{len(made.changes)} devices to change, {len(held)} held, "
+        "msg": f"{counted(len(made.changes), 'device')} to change, {len(held)} held, "
         f"{len(made.unchanged)} as intended, {len(unread)} not read",
         "held": held,
         "not_read": unread,
@@ -148,7 +149,7 @@ def deploy(site: Site, arguments: Arguments) -> Result:
     if arguments.get("_ansible_diff"):
         result["diff"] = _diff(approved)
     if _is_check(arguments):
-        return result | {"msg": f"{len(changes)} devices would be pushed"}
+        return result | {"msg": f"{counted(len(changes), 'device')} would be pushed"}
     policy = RollOutPolicy(
         revert_in_s=int(arguments.get("revert_in") or 300),
         error_budget=int(arguments.get("error_budget") or 0),
@@ -190,7 +191,7 @@ def verify(site: Site, arguments: Arguments) -> Result:
         "verdicts": dict(verdicts),
         "not_as_intended": differing,
         "not_read": [one.device for one in left.failures],
-        "msg": f"{len(differing)} devices differ from what is intended; clauses: "
+        "msg": f"{counted(len(differing), 'device')} differ from what is intended; clauses: "
         + ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items())),
     }
 
@@ -203,7 +204,11 @@ def rollback(site: Site, arguments: Arguments) -> Result:
         raise ValueError(f"the ledger knows no run {name!r}: parknet status {site.park}")
     if _is_check(arguments):
         devices = [change.device for change in site.ledger.changes(name)]
-        return {"changed": True, "devices": devices, "msg": f"{len(devices)} devices of the run"}
+        return {
+            "changed": True,
+            "devices": devices,
+            "msg": f"{counted(len(devices), 'device')} of the run",
+        }
     outcomes = roll_back(site, reach_of(site), name)
     for one in outcomes:
         _talk(f"{one.device} {one.status.value}")
@@ -230,7 +235,8 @@ def backup(site: Site, arguments: Arguments) -> Result:
         "devices": list(found.kept.changed),
         "commit": found.kept.commit,
         "not_read": {one.device: one.detail for one in found.failures},
-        "msg": f"{found.read} devices read, {len(found.kept.changed)} changed; {found.folder}",
+        "msg": f"{counted(found.read, 'device')} read, {len(found.kept.changed)} changed; "
+        f"{found.folder}",
     }
 
 
@@ -242,7 +248,7 @@ def services(site: Site, arguments: Arguments) -> Result:
     if folder.stat().st_mode & 0o077:
         raise ValueError(f"{folder} can be read by others: chmod 700 {folder}")
     written = write_filled(site, vault, folder)
-    return {"msg": f"{len(written)} files"}
+    return {"msg": f"{counted(len(written), 'file')}"}
 
 
 def preflight(site: Site, arguments: Arguments) -> Result:

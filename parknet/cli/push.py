@@ -38,6 +38,7 @@ from parknet.pipeline.push import (
 from parknet.pipeline.reach import reach_of
 from parknet.pipeline.undo import roll_back
 from parknet.pipeline.windows import within_window
+from parknet.units import counted
 
 # What a device may run differently from what the ledger last proved.
 UNSETTLED = {"committing", "committed", "confirming", "rolling_back", "unknown"}
@@ -101,8 +102,8 @@ def print_plan(plan: ChangeSet) -> None:
         held = f"; HELD: {change.held}" if change.held else ""
         stdout.print(
             f"{change.device} ({change.platform}, {change.os}, grade {change.grade.value}, "
-            f"{change.deletions} deletions{_raw(plan, change)}{_doubts(change.unverified)}"
-            f"{_risk(change)}{held})",
+            f"{counted(change.deletions, 'deletion')}{_raw(plan, change)}"
+            f"{_doubts(change.unverified)}{_risk(change)}{held})",
             style="bold",
         )
         for line in change.diff:
@@ -111,13 +112,14 @@ def print_plan(plan: ChangeSet) -> None:
     held_count = sum(1 for change in plan.changes if change.held)
     grades = Counter(change.grade.value for change in plan.changes)
     talk(
-        f"{len(plan.changes)} devices to change ({held_count} held; grades "
+        f"{counted(len(plan.changes), 'device')} to change ({held_count} held; grades "
         f"{', '.join(f'{grade}: {count}' for grade, count in sorted(grades.items())) or 'none'}), "
         f"{len(plan.unchanged)} as intended, {len(plan.failures)} not read"
     )
     if plan.raw:
         talk(
-            f"escape hatches in use: {sum(plan.raw.values())} raw lines on {len(plan.raw)} devices"
+            f"escape hatches in use: {counted(sum(plan.raw.values()), 'raw line')} on "
+            f"{counted(len(plan.raw), 'device')}"
         )
     if plan.unverified:
         counts = ", ".join(f"{feature} {count}" for feature, count in plan.unverified.items())
@@ -130,11 +132,11 @@ def print_plan(plan: ChangeSet) -> None:
 
 def _print_waiting(waiting: Waiting) -> None:
     """Say once what holds devices back, and what to write where."""
-    talk(f"held on {waiting.devices} devices, because nobody verified these commands:")
+    talk(f"held on {counted(waiting.devices, 'device')}, because nobody verified these commands:")
     for one in waiting.features:
         talk(
-            f"  {one.feature}: {one.commands} commands on {one.devices} devices, such as "
-            f"`{one.example}`"
+            f"  {one.feature}: {counted(one.commands, 'command')} on "
+            f"{counted(one.devices, 'device')}, such as `{one.example}`"
         )
     how = "replace the list by" if waiting.replaces else "write under management"
     talk(f"try them on one device; then at {waiting.where} {how}:")
@@ -268,7 +270,7 @@ def status_command(
         print_json([dict(zip(header, row, strict=True)) for row in runs])
         return
     print_table(
-        f"{len(runs)} runs",
+        f"{counted(len(runs), 'run')}",
         header,
         (
             (*row, ", ".join(f"{count} {state}" for state, count in devices.items()))

@@ -10,6 +10,7 @@ from typing import Final
 from parknet.evidence import is_signed, public_key, sign
 from parknet.model.approval import Approval
 from parknet.model.change import Change
+from parknet.units import counted
 
 PURPOSE: Final = "parknet-plan-approval-1"  # so that no other signature of the same key fits
 
@@ -64,7 +65,7 @@ def lacking(
         return f"only {people[0]} has approved it, and the park wants two people"
     return (
         f"only {people[0]} has approved it, and a second person must: it touches the management "
-        f"filters, logins or own uplink of {len(risky)} devices, first {risky[0]}"
+        f"filters, logins or own uplink of {counted(len(risky), 'device')}, first {risky[0]}"
     )
 
 

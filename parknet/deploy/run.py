@@ -14,6 +14,7 @@ from parknet.model.change import (
     Outcome,
     OutcomeStatus,
 )
+from parknet.units import counted
 
 
 class Run:
@@ -324,7 +325,7 @@ class Run:
             self._stopped = self._stopped or f"the canary {wave.changes[0].device} failed"
         elif len(failed) > self._books.policy.error_budget:
             self._stopped = self._stopped or (
-                f"{len(failed)} devices failed, more than the error budget of "
+                f"{counted(len(failed), 'device')} failed, more than the error budget of "
                 f"{self._books.policy.error_budget}: {', '.join(failed[:5])}"
             )
         ends = self._books.policy.until

@@ -10,6 +10,7 @@ from typing import Final
 
 from parknet.model.change import Change, Grade
 from parknet.model.network import DevicePlan, Network
+from parknet.units import counted
 
 # A unit is changed and confirmed as a whole while its timers run.
 LARGEST: Final = 50
@@ -114,5 +115,5 @@ def _refused(
         if name != change.device and (by_name[name].held or name in why):
             return f"{told}, and {name} is held: {by_name[name].held or why[name]}"
     if len(unit) > LARGEST:
-        return f"{told[:80]} …: {len(unit)} devices at once are more than {LARGEST}"
+        return f"{told[:80]} …: {counted(len(unit), 'device')} at once are more than {LARGEST}"
     return ""

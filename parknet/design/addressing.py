@@ -25,6 +25,7 @@ from parknet.design.places import FreeSpace, Places, ShortageError
 from parknet.design.rollout import with_ipv4
 from parknet.design.scope import BuildingScope
 from parknet.model.intent import Park, Segment
+from parknet.units import counted
 
 VLAN_BASE: Final = 3000
 LINK_VLANS: Final = range(3001, 3950)
@@ -171,7 +172,7 @@ def site_shortage(site: IPv6Network, buildings: int, segments: int) -> tuple[str
     holds = max((1 << max(length - site.prefixlen, 0)) - 2, 0)
     needed = length - (buildings + 1).bit_length()
     what = (
-        f"site prefix {site} holds {holds} buildings of {segments} segments, "
+        f"site prefix {site} holds {counted(holds, 'building')} of {counted(segments, 'segment')}, "
         f"but the park has {buildings}"
     )
     return (
@@ -241,8 +242,8 @@ def assign_blocks(park: Park, places: Places, scopes: Sequence[BuildingScope]) -
         free = int(pool.num_addresses) - sum(inside)
         more = f" and {len(short) - 4} more" if len(short) > 4 else ""
         raise ShortageError(
-            f"the IPv4 pool {pool} has {free} free addresses, but the subnets of {len(wanted)} "
-            f"buildings need {needed}; no room for {', '.join(short[:4])}{more}",
+            f"the IPv4 pool {pool} has {free} free addresses, but the subnets of "
+            f"{counted(len(wanted), 'building')} need {needed}; no room for {', '.join(short[:4])}{more}",
             f"{_larger_pool(pool, taken, wanted)}, or plan for fewer hosts in the segments"
             + _gone(held, scopes),
         )

@@ -15,7 +15,7 @@ from parknet.design.sockets import Model, Need, Switch, parse_panel
 from parknet.model.demands import Pair
 from parknet.model.intent import Intent, Library
 from parknet.model.policy import StackMember
-from parknet.units import parse_speed
+from parknet.units import counted, parse_speed
 
 MAX_SWITCHES = 40  # per floor, as the intent's own limit
 
@@ -172,7 +172,7 @@ def _floor_shortage(
     found = total - sum(number for _, number in left)
     per_switch = max(found // count, 1)
     return ShortageError(
-        f"floor {floor.name} needs {total} ports for outlets and access points, "
+        f"floor {floor.name} needs {counted(total, 'port')} for outlets and access points, "
         f"but its {count} × {model.name} have {found} that fit",
         f"set switches to {_ceil(total, per_switch)}, or move outlets to another floor",
     )
@@ -263,7 +263,7 @@ def plug_links(
         if switch.plug(need, waiting) < len(waiting):
             total = sum(n.speed_bps >= need.speed_bps for n in need_of.values())
             raise ShortageError(
-                f"{name} needs {total} ports of {need} or more for links, "
+                f"{name} needs {counted(total, 'port')} of {need} or more for links, "
                 f"but {model.name} has {len(model.candidates(need))}",
                 "choose a device profile with more such ports, or fewer or slower links",
             )

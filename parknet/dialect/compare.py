@@ -29,6 +29,7 @@ from parknet.dialect.unverified import held_for, unverified
 from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
 from parknet.model.intent import Ownership
 from parknet.model.platforms import FeatureSource
+from parknet.units import counted
 
 _NO_FEATURES: Final[Mapping[str, FeatureSource]] = {}
 # What brings a device back by itself or by a patch; the others are opted into device by device.
@@ -185,7 +186,7 @@ def _having(addresses: AbstractSet[tuple[str, str]], address: str) -> frozenset[
 def _over(deletions: int, budget: int) -> Iterator[str]:
     if deletions > budget:
         yield (
-            f"removes {deletions} lines, more than the budget of {budget}: "
+            f"removes {counted(deletions, 'line')}, more than the budget of {budget}: "
             "raise management.deletion_budget if that is meant"
         )
 

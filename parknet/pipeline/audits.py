@@ -7,6 +7,7 @@ from parknet.model.audit import HardeningFinding, HardeningRules
 from parknet.model.change import DeviceFailure
 from parknet.pipeline.parks import Site
 from parknet.pipeline.reach import Reach
+from parknet.units import counted
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def audit_running(site: Site, reach: Reach) -> ParkAudit:
     """Audit what the devices run: everything counts, whether parknet renders it or not."""
     rulesets = _rulesets(site)
     names = [device.name for device in site.network.devices]
-    site.talk(f"reading the configuration of {len(names)} devices over SSH")
+    site.talk(f"reading the configuration of {counted(len(names), 'device')} over SSH")
     found: list[HardeningFinding] = []
     failures: list[DeviceFailure] = []
     answers = reach.fleet().running(names)

@@ -10,6 +10,7 @@ from parknet.dialect import speaks
 from parknet.model.change import DeviceFailure, RunningConfig
 from parknet.pipeline.parks import Site
 from parknet.pipeline.reach import Reach
+from parknet.units import counted
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def back_up(site: Site, reach: Reach, folder: Path | None = None) -> Backup:
     if folder is None:
         folder = site.state / ("backup-of-lab" if reach.rehearsal else "backup")
     names = [device.name for device in site.network.devices if speaks(device.platform)]
-    site.talk(f"reading the configuration of {len(names)} devices over SSH")
+    site.talk(f"reading the configuration of {counted(len(names), 'device')} over SSH")
     answers: Mapping[str, RunningConfig | DeviceFailure] = reach.fleet().running(names)
     texts = {name: one.text for name, one in answers.items() if isinstance(one, RunningConfig)}
     moment = datetime.fromtimestamp(site.clock.now(), UTC).isoformat(timespec="seconds")

@@ -24,6 +24,7 @@ from parknet.pipeline.reach import Reach
 from parknet.report.page import to_html
 from parknet.report.rows import clauses_csv, findings_csv, to_json, to_junit
 from parknet.store import Archive
+from parknet.units import counted
 
 ReaderName = Literal["gufo", "pysnmp"]
 READERS: Final[Mapping[str, Callable[..., Reader]]] = {"gufo": GufoReader, "pysnmp": PysnmpReader}
@@ -34,7 +35,7 @@ _SNAPSHOT = TypeAdapter(Snapshot)
 
 def collect_park(site: Site, reach: Reach, reader: ReaderName = "gufo") -> Snapshot:
     """Read every device once and keep the snapshot as the latest."""
-    site.talk(f"reading {len(site.network.devices)} devices over SNMPv3 ({reader})")
+    site.talk(f"reading {counted(len(site.network.devices), 'device')} over SNMPv3 ({reader})")
     snapshot = collect(
         site.network,
         read_profiles(site.workspace.collector_profiles()),

@@ -20,6 +20,7 @@ from parknet.model.network import DevicePlan
 from parknet.pipeline.files import write_whole
 from parknet.pipeline.keys import signing_key
 from parknet.pipeline.parks import Site
+from parknet.units import counted
 
 VALID_HOURS: Final = 24  # of a park that says nothing: see `ApprovalRules.valid_hours`
 _LOCAL: Final = "the holder of the park's own key"
@@ -66,9 +67,10 @@ def held_without_timer(site: Site, change: Change, *, rehearsal: bool) -> Change
         return change
     grade = change.grade.value
     why = (
-        f"touches the management filters, logins or own uplink ({len(change.sensitive)} commands, "
-        f"such as `{change.sensitive[0]}`) of a device of grade {grade}, not A: make it on its "
-        f"console, or name {grade} in management.approval.without_timer"
+        "touches the management filters, logins or own uplink "
+        f"({counted(len(change.sensitive), 'command')}, such as `{change.sensitive[0]}`) of a "
+        f"device of grade {grade}, not A: make it on its console, or name {grade} in "
+        "management.approval.without_timer"
     )
     return change.model_copy(update={"held": "; ".join(filter(None, (change.held, why)))})
 

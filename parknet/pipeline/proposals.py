@@ -13,6 +13,7 @@ from parknet.dialect import port_vlan_lines
 from parknet.model.change import Change, ChangeSet
 from parknet.model.network import DevicePlan, PortPlan
 from parknet.pipeline.parks import Site, day_of
+from parknet.units import counted
 
 
 @dataclass(frozen=True)
@@ -161,9 +162,7 @@ def _raw(site: Site, change: Change, lines: Iterable[str]) -> Proposal:
     return Proposal(
         change.device,
         site.intent.origin("park", "park").partition(":")[0],
-        "1 line that only the device has"
-        if len(rows) == 1
-        else f"{len(rows)} lines that only the device has",
+        f"{counted(len(rows), 'line')} that only the device has",
         "\n".join(text),
     )
 

@@ -35,6 +35,7 @@ from parknet.pipeline.reach import Reach
 from parknet.pipeline.strangers import hold_for, known_strangers
 from parknet.pipeline.surroundings import surroundings_of
 from parknet.pipeline.told_clock import ToldClock
+from parknet.units import counted
 
 TIERS: Final = {"ap": 0, "access": 0, "controller": 0, "aggregation": 1, "core": 2, "gateway": 3}
 # A stackable switch takes some minutes to load; VRP 5 counts its timer in whole minutes besides.
@@ -51,7 +52,7 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         opted_in: grades of safety beyond A and B that a person allowed for this plan.
     """
     names = [device.name for device in site.network.devices if speaks(device.platform)]
-    site.talk(f"reading the configuration of {len(names)} devices over SSH")
+    site.talk(f"reading the configuration of {counted(len(names), 'device')} over SSH")
     answers = reach.fleet().running(names)
     held_secrets = _held_secrets(site, reach)
     former_raw = site.ledger.raw_lines()

@@ -49,7 +49,7 @@ RISKY = change("a", sensitive=("aaa: local-user x",))
         ([change("a")], ("Ann",), (False, True), ""),
         ([change("a")], ("Ann",), (True, True), "only Ann has approved it, and the park wants two"),
         ([change("a")], ("Ann", "Bo"), (True, True), ""),
-        ([RISKY], ("Ann",), (False, True), "of 1 devices, first a"),
+        ([RISKY], ("Ann",), (False, True), "of 1 device, first a"),
         ([RISKY], ("Ann", "Bo"), (False, True), ""),
         ([RISKY], ("Ann",), (False, False), ""),
         ([change("a", held="by hand", sensitive=("aaa",))], ("Ann",), (False, True), ""),

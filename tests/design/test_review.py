@@ -114,7 +114,7 @@ CASES: dict[str, tuple[Change, str, str]] = {
     ),
     "IPv4 pool too small": (
         at("park", "addressing", "ipv4", value="10.21.0.0/23"),
-        "the IPv4 pool 10.21.0.0/23 has 512 free addresses, but the subnets of 1 buildings need",
+        "the IPv4 pool 10.21.0.0/23 has 512 free addresses, but the subnets of 1 building need",
         "use a pool such as 10.21.0.0/22",
     ),
     "site prefix too long for the segments": (
@@ -183,7 +183,7 @@ CASES: dict[str, tuple[Change, str, str]] = {
     ),
     "an uplink faster than any port": (
         at("b03", "uplink", value={"speed": "100G"}),
-        "b03-agg needs 1 ports of 100 Gbit/s or more for links, but hw-routing has 0",
+        "b03-agg needs 1 port of 100 Gbit/s or more for links, but hw-routing has 0",
         "choose a device profile",
     ),
     "a segment that does not reach": (

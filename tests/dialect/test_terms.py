@@ -303,7 +303,7 @@ HELD = {
     "budget": (
         {"deletion_budget": 0},
         (
-            "removes 1 lines, more than the budget of 0: raise management.deletion_budget "
+            "removes 1 line, more than the budget of 0: raise management.deletion_budget "
             "if that is meant"
         ),
     ),
