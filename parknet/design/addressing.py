@@ -243,7 +243,8 @@ def assign_blocks(park: Park, places: Places, scopes: Sequence[BuildingScope]) -
         more = f" and {len(short) - 4} more" if len(short) > 4 else ""
         raise ShortageError(
             f"the IPv4 pool {pool} has {free} free addresses, but the subnets of "
-            f"{counted(len(wanted), 'building')} need {needed}; no room for {', '.join(short[:4])}{more}",
+            f"{counted(len(wanted), 'building')} need {needed}; "
+            f"no room for {', '.join(short[:4])}{more}",
             f"{_larger_pool(pool, taken, wanted)}, or plan for fewer hosts in the segments"
             + _gone(held, scopes),
         )
