@@ -188,6 +188,49 @@ def test_what_is_confirmed_outlives_a_power_cut_and_can_still_be_undone(rig: Rig
     assert rig.lab.running(AGG) == before
 
 
+def forget(rig: Rig) -> None:
+    """Let a machine lose what it kept of earlier changes."""
+    disk = machine(rig, AGG).state.disk
+    for part in ("jobs", "confirmed"):
+        for found in disk.inside(f"/var/lib/parknet/{part}"):
+            disk.remove(f"/var/lib/parknet/{part}/{found}")
+
+
+def test_a_machine_that_lost_secrets_it_kept_is_not_undone_by_halves(rig: Rig) -> None:
+    (change,) = push_lines(rig.site, rig.reach, AGG, renamed(rig, AGG)).changes
+    assert change.irreversible  # the ledger does not know what this machine holds
+    fleet = rig.reach.fleet()
+    fleet.commit([change], 300, "run-1")
+    fleet.confirm([AGG], "run-1")
+    now = rig.lab.running(AGG)
+    forget(rig)
+    outcome = fleet.rollback([change], "run-1")[AGG]
+    assert outcome.status is OutcomeStatus.UNKNOWN
+    assert "nobody knows" in outcome.detail
+    assert rig.lab.running(AGG) == now
+
+
+def test_a_machine_that_lost_what_it_kept_is_undone_by_the_inverse(rig: Rig) -> None:
+    apply(rig, make_plan(rig.site, rig.reach))  # the ledger learns which secrets it holds
+    before = rig.lab.running(AGG)
+    svis = rig.site.network.device(AGG).svis
+    name = next(svi.name for svi in svis if svi.segment == "cameras")
+    text = rig.site.configs[AGG].text
+    wanted = "".join(
+        row for row in text.splitlines(keepends=True) if f"add-port br0 {name} " not in row
+    )
+    (change,) = push_lines(rig.site, rig.reach, AGG, wanted).changes
+    fleet = rig.reach.fleet()
+    fleet.commit([change], 300, "run-1")
+    assert fleet.confirm([AGG], "run-1")[AGG].status is OutcomeStatus.APPLIED
+    state = machine(rig, AGG).state
+    assert name not in state.switch.ports
+    forget(rig)
+    assert fleet.rollback([change], "run-1")[AGG].status is OutcomeStatus.ROLLED_BACK
+    assert name in state.switch.ports
+    assert rig.lab.running(AGG) == before
+
+
 def test_a_line_that_frr_does_not_know_changes_nothing(rig: Rig) -> None:
     before = rig.lab.running(AGG)
     wanted = rig.site.configs[AGG].text.replace("router ospf\n", "router ospf\n no such line\n")

@@ -335,6 +335,11 @@ class FrrOvsDriver(DebianShell):
         if self._is_in("armed", name):
             self._undo(name)
         elif not self._is_in("undone", name):
+            if self.irreversible:
+                raise NotUndoneError(
+                    "the machine has lost what it kept of before, and the change holds secrets "
+                    "whose former values nobody knows"
+                )
             self._push(f"{name}-back", self.inverse, None)
         self._ends_pending()
         self._prove_baseline("it was undone, and yet runs something else than before")
