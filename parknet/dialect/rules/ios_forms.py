@@ -47,8 +47,8 @@ REWRITES: Final = (
         r"^(username \S+ privilege \d+) (?:algorithm-type scrypt )?secret (?:[589] )?(<<.*)$",
         r"\1 secret \2",
     ),
-    (r"^(key|key-string) 7 (<<.*)$", r"\1 \2"),
-    (r"^(ntp authentication-key \d+ md5 <<[^<>]*>>) 7$", r"\1"),
+    (r"^(key|key-string) [678] (<<.*)$", r"\1 \2"),
+    (r"^(ntp authentication-key \d+ md5 <<[^<>]*>>) [78]$", r"\1"),
     # What people add to a server or a log host is not modelled and left alone.
     (r"^(ntp server \S+)(?!.*\bvrf\b)(?:.*?( key \d+))?.*$", r"\1\2"),
     (r"^(logging host (?:ipv6 [\da-f:]+|[\d.]+))(?!.*\bvrf\b).*$", r"\1"),
