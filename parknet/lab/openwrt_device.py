@@ -149,6 +149,7 @@ class OpenWrtDevice(Device):
             "reload_config": self._reload_config,
             "lldpcli": self._lldpcli,
             "ping": self._ping,
+            "bridge": self._bridge,
         }
         tool = tools.get(words[0]) if words else None
         if tool is None or (words[0] == "ubus" and not words[1:]):
@@ -175,6 +176,16 @@ class OpenWrtDevice(Device):
         del words, stdin
         self.reload()
         return Executed()
+
+    def _bridge(self, words: list[str], stdin: str) -> Executed:
+        """Show what the bridge learned, and its own address, as [D] bridge(8) has it."""
+        del stdin
+        if words != ["fdb", "show", "br", "br-lan"]:
+            return Executed(255, "", "Usage: bridge fdb show [ br BRDEV ]\n")
+        rows = [f"{one.mac} dev {one.port} vlan {one.vlan} master br-lan"
+                for one in self.occupants()]  # fmt: skip
+        own = "02:00:00:00:00:01 dev br-lan vlan 1 master br-lan permanent"
+        return Executed(0, "".join(f"{row}\n" for row in (*rows, own)))
 
     def _ping(self, words: list[str], stdin: str) -> Executed:
         del stdin

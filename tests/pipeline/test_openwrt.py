@@ -9,8 +9,10 @@ from napalm.base import models
 from napalm.base.test import helpers
 
 from parknet.lab.faults import Fault
+from parknet.lab.hosts import Host
 from parknet.lab.openwrt_device import OpenWrtDevice
 from parknet.model.change import ChangeSet, Grade, OutcomeStatus
+from parknet.model.occupants import Occupants
 from parknet.model.packs import Purpose
 from parknet.pipeline.measure import assess_park, collect_park
 from parknet.pipeline.push import apply_plan, make_plan, push_lines
@@ -96,6 +98,18 @@ def test_getters_tell_what_the_device_does(configured: Rig) -> None:
     assert driver.get_facts()["hostname"] == "b02-ap-ap01"
     assert driver.get_vlans()["40"]["interfaces"] == ["eth0"]
     driver.close()
+
+
+def test_hosts_are_found_on_the_ports_they_are_plugged_into(configured: Rig) -> None:
+    outlet = next(o for o in configured.site.network.outlets if o.end.device == "b01-1f-acc1")
+    configured.lab.plug(outlet.id, Host("02:11:22:33:44:55"))
+    found = configured.reach.fleet().occupants(["b01-1f-acc1"], [])["b01-1f-acc1"]
+    assert isinstance(found, Occupants)
+    here = [(one.port, one.vlan) for one in found.macs if one.mac == "02:11:22:33:44:55"]
+    plan = configured.site.network.device("b01-1f-acc1")
+    port = next(port for port in plan.ports if port.name == outlet.end.port)
+    assert here == [(port.name, port.vlan)]
+    assert found.unread == ("bindings", "sessions")
 
 
 def test_no_secret_stays_on_a_device_beside_its_configuration(workspace: Path) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
-from parknet.drivers.napalm import eos_hosts, frr_hosts, ios_hosts, rgos_hosts
+from parknet.drivers.napalm import eos_hosts, frr_hosts, ios_hosts, openwrt_hosts, rgos_hosts
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.drivers.napalm.frr_shell import DebianShell, as_root
 from parknet.errors import CommandRejectedError, DeviceError
@@ -129,6 +129,7 @@ _OWN: Final[dict[str, Callable[..., Occupants]]] = {
     "arista_eos": eos_hosts.occupants,
     "ruijie_rgos": rgos_hosts.occupants,
     "cisco_ios": ios_hosts.occupants,
+    "openwrt": openwrt_hosts.occupants,
 }
 
 
