@@ -1,7 +1,8 @@
 """What devices print of their routing neighbours, of pings and of access points that joined.
 
 [D] S1720 to S6720 V200R011 command reference, display ospf peer, display ospfv3 peer, display bgp
-peer, ping; S6520X and S5560X command references R65xx, OSPF, OSPFv3, BGP, ping; [U] the widths.
+peer, ping, display ap all; S6520X and S5560X command references R65xx, OSPF, OSPFv3, BGP, ping; AC
+command references, display wlan ap all; [U] the widths.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Final
 from parknet.lab.around import Adjacency
 from parknet.lab.device import Device
 from parknet.lab.displays import short_name
+from parknet.lab.view import ApView
 
 _PINGS: Final = (
     "ping -c <1-4294967295> -t <0-65535> <ipv4>",
@@ -21,6 +23,7 @@ VRP_COMMANDS: Final = (
     "display ospfv3 peer",
     "display bgp peer",
     "display bgp ipv6 peer",
+    "display ap all",
     *_PINGS,
 )
 COMWARE_COMMANDS: Final = (
@@ -28,20 +31,23 @@ COMWARE_COMMANDS: Final = (
     "display ospfv3 peer",
     "display bgp peer ipv4",
     "display bgp peer ipv6",
+    "display wlan ap all",
     *_PINGS,
 )
 _LINE: Final = " " + "-" * 76
+_RULE: Final = "-" * 96
 Words = tuple[str, ...]
 
 
 def handlers(device: Device) -> dict[str, Callable[[Words], str]]:
     """Return what these commands print."""
-    if device.os == "comware7":
+    if device.grammar.vendor == "h3c":
         return {
             "display ospf peer": lambda _: _comware_ospf(device),
             "display ospfv3 peer": lambda _: _comware_ospfv3(device),
             "display bgp peer ipv4": lambda _: _comware_bgp(device, 4),
             "display bgp peer ipv6": lambda _: _comware_bgp(device, 6),
+            "display wlan ap all": lambda _: _comware_aps(device),
             **{pattern: lambda words: _comware_ping(device, words) for pattern in _PINGS},
         }
     return {
@@ -49,6 +55,7 @@ def handlers(device: Device) -> dict[str, Callable[[Words], str]]:
         "display ospfv3 peer": lambda _: _vrp_ospfv3(device),
         "display bgp peer": lambda _: _vrp_bgp(device, 4),
         "display bgp ipv6 peer": lambda _: _vrp_bgp(device, 6),
+        "display ap all": lambda _: _vrp_aps(device),
         **{pattern: lambda words: _vrp_ping(device, words) for pattern in _PINGS},
     }
 
@@ -146,6 +153,36 @@ def _vrp_ping(device: Device, words: Words) -> str:
     )
 
 
+def _aps(device: Device) -> tuple[ApView, ...]:
+    view = device.look()
+    return view.aps if view is not None else ()
+
+
+def _dashed(mac: bytes) -> str:
+    digits = mac.hex()
+    return "-".join(digits[at : at + 4] for at in range(0, 12, 4))
+
+
+def _vrp_aps(device: Device) -> str:
+    aps = _aps(device)
+    up = sum(ap.up for ap in aps)
+    return _text(
+        "Total AP information:",
+        f"nor  : normal          [{up}]",
+        f"idle : idle            [{len(aps) - up}]",
+        _RULE,
+        f"{'ID':<5}{'MAC':<15}{'Name':<20}{'Group':<14}{'IP':<16}{'Type':<14}State STA Uptime",
+        _RULE,
+        *(
+            f"{number:<5}{_dashed(ap.mac):<15}{ap.name:<20}{'-':<14}{'-':<16}{ap.model:<14}"
+            f"{'nor' if ap.up else 'idle':<6}{ap.clients:<4}{'2H' if ap.up else '-'}"
+            for number, ap in enumerate(aps)
+        ),
+        _RULE,
+        f"Total: {len(aps)}",
+    )
+
+
 def _answers(device: Device, address: str) -> bool:
     return device.around is not None and device.around.answers(ip_address(address))
 
@@ -197,6 +234,25 @@ def _comware_bgp(device: Device, version: int) -> str:
             f"  {peer.address!s:<16}{peer.as_number:>10} {13:>8} {16:>8} {0:>4} {0:>7} 00:10:34 "
             f"{'Established' if peer.is_established else 'Active'}"
             for peer in peers
+        ),
+    )
+
+
+def _comware_aps(device: Device) -> str:
+    aps = _aps(device)
+    up = sum(ap.up for ap in aps)
+    return _text(
+        f"Total number of APs: {len(aps)}",
+        f"Total number of connected APs: {up}",
+        "",
+        "                                 AP information",
+        " State : I = Idle,      J  = Join,       JA = JoinAck,    IL = ImageLoad",
+        "         C = Config,    DC = DataCheck,  R  = Run,   M = Master,  B = Backup",
+        "",
+        f"{'AP name':<30}{'APID':<6}{'State':<7}{'Model':<16}Serial ID",
+        *(
+            f"{ap.name:<30}{number:<6}{'R/M' if ap.up else 'I':<7}{ap.model:<16}{ap.serial}"
+            for number, ap in enumerate(aps, 1)
         ),
     )
 

@@ -18,7 +18,7 @@ _PORTS: Final = (
     "GigabitEthernet", "Ten-GigabitEthernet", "FortyGigE", "HundredGigE", "Twenty-FiveGigE",
     "M-GigabitEthernet",
 )  # fmt: skip
-_INTERFACES: Final = {
+INTERFACES: Final = {
     **RULES,
     "svi": interface_reader(["Vlan-interface"], r"[1-9]\d{0,3}"),
     "lag": interface_reader(["Bridge-Aggregation"], r"\d{1,4}"),
@@ -175,7 +175,7 @@ _SNMP: Final = (
               "snmp-agent usm-user v3 <word>"),
     ),
 )  # fmt: skip
-_SYSTEM: Final = (
+SYSTEM: Final = (
     (Line("sysname <word>"),),
     (Line("clock timezone <word> {add|minus} <word>", undo=("clock timezone",)),),
     (Line("telnet server enable"),),
@@ -266,7 +266,7 @@ domain name system
 user-group system
 #
 """
-_PROMPTS: Final = {
+PROMPTS: Final = {
     "vlan": "vlan{1}",
     "svi": "{1}",
     "lag": "{1}",
@@ -298,13 +298,13 @@ def _rules(kind: str) -> tuple[Line, ...]:
     )
 
 
-_VIEWS: Final = {
+VIEWS: Final = {
     **features.VIEWS,
     "acl": (_rules("rule4"),),
     "acl6": (_rules("rule6"),),
     "acl-basic": (_rules("basic4"),),
     "acl6-basic": (_rules("basic6"),),
-    "system": _SYSTEM,
+    "system": SYSTEM,
     "vpn": (vpn.COMWARE_VIEW,),
     "vlan": ((Line("name <word>"), _DESCRIPTION, *features.LAN),),
     "svi": (_SVI,),
@@ -326,8 +326,8 @@ _VIEWS: Final = {
 
 COMWARE7: Final = Grammar(
     name="comware7",
-    views={name: View(blocks, _INTERFACES) for name, blocks in _VIEWS.items()},
-    prompts=_PROMPTS,
+    views={name: View(blocks, INTERFACES) for name, blocks in VIEWS.items()},
+    prompts=PROMPTS,
     indent=1,
     factory=_FACTORY,
     facts=vrp_or_comware,

@@ -182,8 +182,10 @@ _Writer = Callable[[DevicePlan], Iterator[str]]
 # How an operating system is told, what stands between its blocks, and its last line.
 _WRITERS: Final[dict[str, tuple[_Writer, str, str]]] = {
     "vrp5": (_vrp, "#", "return"),
+    "vrp5_ac": (_vrp, "#", "return"),
     "vrp8": (_vrp, "#", "return"),
     "comware7": (_comware, "#", "return"),
+    "comware7_ac": (_comware, "#", "return"),
     "debian12": (debian, "", ""),
     "ios": (ios, "!", "end"),
     "iosxe": (ios, "!", "end"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from parknet.lab.clock import LabClock, Timer
 from parknet.lab.comware import COMWARE7
+from parknet.lab.comware_ac import COMWARE7_AC
 from parknet.lab.debian_grammar import DEBIAN
 from parknet.lab.eos import EOS
 from parknet.lab.grammar import Grammar
@@ -20,6 +21,7 @@ from parknet.lab.rgos_ac import RGOS_AC
 from parknet.lab.tree import Config, Path
 from parknet.lab.view import DeviceView
 from parknet.lab.vrp import VRP5, VRP8
+from parknet.lab.vrp_ac import VRP5_AC
 
 if TYPE_CHECKING:
     from parknet.lab.around import Around
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
 
 GRAMMARS: Final[dict[str, Grammar]] = {
     "vrp5": VRP5,
+    "vrp5_ac": VRP5_AC,
     "vrp8": VRP8,
     "comware7": COMWARE7,
+    "comware7_ac": COMWARE7_AC,
     "debian12": DEBIAN,
     "openwrt2305": OPENWRT,
     "eos": EOS,

@@ -66,7 +66,7 @@ def lldp_brief(device: Device) -> str:
     view = device.look()
     if view is None:
         return ""
-    if device.os == "vrp5":
+    if device.os in ("vrp5", "vrp5_ac"):
         rows = [f"{'Local Intf':<24}{'Neighbor Dev':<25}{'Neighbor Intf':<26}Exptime(s)"]
         for near in view.neighbours:
             rows.append(f"{near.port_name:<24}{near.remote_name:<25}{near.remote_port:<26}105")

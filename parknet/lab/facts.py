@@ -115,7 +115,7 @@ def read_facts(config: Config, sysname: str) -> DeviceFacts:
 
 def vrp_or_comware(config: Config, sysname: str) -> DeviceFacts:
     """Return what a configuration of Huawei or H3C makes a device do."""
-    is_comware = config.grammar.name == "comware7"
+    is_comware = config.grammar.vendor == "h3c"
     root = config.root.children
     has_ospf = any(key.startswith("ospf ") for key in root)
     has_ipv6 = is_comware or config.grammar.name == "vrp8" or "ipv6" in root

@@ -49,6 +49,8 @@ class Line:
         also: other patterns of the same line, such as `… vlan add <vlan-list>`.
         closing: what the device prints below the view, and takes as the way out of it.
         whole: the word before a whole set of VLANs (`only`), where one stands there.
+        hides: the view is not shown while nothing stands in it.
+        undo_skips: words that `undo` says before the line's own (`undo ap ap-id 1`).
     """
 
     pattern: str
@@ -65,6 +67,8 @@ class Line:
     also: tuple[str, ...] = ()
     closing: str = ""
     whole: str = ""
+    hides: bool = False
+    undo_skips: int = 0
 
 
 @dataclass(frozen=True, slots=True)

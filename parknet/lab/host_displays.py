@@ -40,7 +40,7 @@ Handler = Callable[[tuple[str, ...]], str]
 
 def handlers(device: Device) -> dict[str, Handler]:
     """Return what the commands about machines print."""
-    table = _COMWARE if device.os == "comware7" else _VRP
+    table = _COMWARE if device.grammar.vendor == "h3c" else _VRP
     return {command: lambda _, show=show: show(device) for command, show in table.items()}  # type: ignore[misc]
 
 

@@ -147,7 +147,7 @@ class MlagFacts:
 def read_mlag(config: "Config") -> MlagFacts | None:
     """Return how a device shares link aggregations; None where it does not."""
     root = config.root.children
-    if config.grammar.name == "comware7":
+    if config.grammar.vendor == "h3c":
         return _read_drni(root)
     group = root.get("dfs-group 1")
     links = [node.words[1] for node in root.values() if "peer-link" in node.children]

@@ -103,6 +103,10 @@ class Plane:
         self._faults.pop(f"{fault.kind} {fault.subject}", None)
         self._changed()
 
+    def tell(self) -> None:
+        """Something can be noticed that reaches nobody else: an access point came up."""
+        self.version += 1
+
     def _changed(self) -> None:
         self.version += 1
         self._epoch += 1

@@ -38,7 +38,7 @@ class Site:
     @property
     def is_comware(self) -> bool:
         """Return whether the words are H3C's."""
-        return self.config.grammar.name == "comware7"
+        return self.config.grammar.vendor == "h3c"
 
     def has(self, key: str) -> bool:
         """Return whether the view holds a line."""
@@ -107,7 +107,7 @@ def _not_member(site: Site) -> str:
 def _link_type(site: Site) -> str:
     """VRP5 wants VLAN settings gone before the link type changes; others drop them."""
     old = site.node.children.get("port link-type")
-    if old is None or site.config.grammar.name != "vrp5":
+    if old is None or not site.config.grammar.name.startswith("vrp5"):
         return ""
     changes = site.is_undo or old.words != site.match.words
     if changes and any(

@@ -14,8 +14,10 @@ from parknet.lab.vrp_shell import VrpShell
 
 SHELLS: Final[dict[str, type[Shell]]] = {
     "vrp5": VrpShell,
+    "vrp5_ac": VrpShell,
     "vrp8": VrpShell,
     "comware7": ComwareShell,
+    "comware7_ac": ComwareShell,
     "debian12": DebianLogin,
     "ios": IosShell,
     "iosxe": IosShell,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from ipaddress import IPv4Interface, IPv6Interface
 from typing import Final, Literal
 
+from parknet.lab.aps import JoinedAps, is_controller
 from parknet.lab.device import Device
 from parknet.lab.facts import DeviceFacts
 from parknet.lab.faults import gateway_subject
@@ -39,6 +40,7 @@ class DeviceSource:
         self._device = device
         self._plan = plan
         self._aps = tuple(ap for ap in plane.network.aps if ap.controller == plan.name)
+        self._joined = JoinedAps(device, plan, plane.tell) if is_controller(device.os) else None
         self._version = 0
         self._seen = -1
         self._still: DeviceView | None = None  # the view without time and counters
@@ -110,7 +112,7 @@ class DeviceSource:
             ports=ports,
             neighbours=tuple(self._neighbours(facts, index)),
             addresses=tuple(self._addresses(facts, index)),
-            aps=tuple(self._ap(ap) for ap in self._aps),
+            aps=tuple(self._ap(ap) for ap in self._aps if self._lists(ap)),
         )
 
     def _port(
@@ -241,8 +243,13 @@ class DeviceSource:
             rows += [AddressView(index[name], address) for address in shown]
         return rows
 
+    def _lists(self, ap: ApPlan) -> bool:
+        return self._joined is None or self._joined.is_listed(ap.id)
+
     def _ap(self, ap: ApPlan) -> ApView:
         is_up = self._plane.port(ap.end.device, ap.end.port).is_up
+        if self._joined is not None:
+            is_up = is_up and self._joined.has_joined(ap.id)
         digest = _digest(ap.id)
         return ApView(
             mac=chassis_mac(f"ap {ap.id}"),

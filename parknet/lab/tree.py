@@ -37,12 +37,22 @@ class Node:
 
     def same(self, other: "Node") -> bool:
         """Return whether both hold the same lines, whatever their order."""
+        mine, theirs = self.shown(), other.shown()
         return (
             self.words == other.words
             and self.vlans == other.vlans
-            and self.children.keys() == other.children.keys()
-            and all(child.same(other.children[key]) for key, child in self.children.items())
+            and mine.keys() == theirs.keys()
+            and all(child.same(theirs[key]) for key, child in mine.items())
         )
+
+    def shown(self) -> dict[str, "Node"]:
+        """Return the lines in this view without views that a device hides while they are empty."""
+        return {key: child for key, child in self.children.items() if not child.is_hidden}
+
+    @property
+    def is_hidden(self) -> bool:
+        """Return whether the device shows nothing of it."""
+        return self.line is not None and self.line.hides and not self.children
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,11 +255,12 @@ class Config:
         if line.kind in ("create", "batch"):
             gone = [f"vlan {vlan}" for vlan in match.vlans if f"vlan {vlan}" in parent.children]
         else:
-            count = len(match.words)
+            told = match.words[line.undo_skips :]
+            count = len(told)
             gone = [
                 key
                 for key, node in parent.children.items()
-                if (node.words == match.words if match.exact else node.words[:count] == match.words)
+                if (node.words == told if match.exact else node.words[:count] == told)
             ]
             count = line.key or leading_keywords(line.pattern)
             own = " ".join(match.words[:count])
@@ -333,7 +344,7 @@ class Config:
         pad = " " * (depth * self.grammar.step)
         shown: dict[Line, list[Node]] = {}
         for child in node.children.values():
-            if child.line is not None:
+            if child.line is not None and not child.is_hidden:
                 shown.setdefault(child.line, []).append(child)
         for line in view.lines:
             if line.always and line not in shown:

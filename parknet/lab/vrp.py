@@ -5,6 +5,7 @@ V800R command references (VRP8), chapters Basic, Interface, Ethernet switching, 
 Not all texts could be checked on a device: those are [U] in `parknet.lab.refusals`.
 """
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
 from parknet.lab import accounts, mlag, vpn
@@ -50,7 +51,7 @@ _PORTS: Final = (
     "Ethernet", "GigabitEthernet", "MultiGE", "XGigabitEthernet", "GE", "10GE", "25GE", "40GE",
     "100GE",
 )  # fmt: skip
-_INTERFACES: Final = {
+INTERFACES: Final = {
     "svi": interface_reader(["Vlanif"], r"[1-9]\d{0,3}"),
     "lag": interface_reader(["Eth-Trunk"], r"\d{1,3}"),
     "loopback": interface_reader(["LoopBack"], r"\d{1,4}"),
@@ -283,7 +284,11 @@ _SYSTEM: Final = (
 )  # fmt: skip
 
 
-def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
+Tables = dict[str, Sequence[Sequence[Line]]]
+
+
+def tables(name: Literal["vrp5", "vrp8"]) -> Tables:
+    """Return the lines of each view, by the blocks in which they are shown."""
     # VRP 8 forwards IPv6 without a switch in the system view [D] CloudEngine.
     system: list[tuple[Line, ...]] = [
         block for block in _SYSTEM if name == "vrp5" or block[0].pattern != "ipv6"
@@ -298,7 +303,7 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
         )
         system[place + 1 : place + 1] = [mlag.V_STP, *mlag.DFS]
         lags, ports = (*_LAG, *mlag.DFS_LAG), (*_PORT, mlag.SPARED)
-    tables = {
+    return {
         "system": system,
         "acl4": (_ACL4,),
         "acl6": (_ACL6,),
@@ -345,10 +350,13 @@ def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
         "vty": (LINES,),
         "console": (LINES,),
     }
+
+
+def _grammar(name: Literal["vrp5", "vrp8"]) -> Grammar:
     space = " " if name == "vrp8" else ""  # V200R prints none after these three
     return Grammar(
         name=name,
-        views={view: View(blocks, _INTERFACES) for view, blocks in tables.items()},
+        views={view: View(blocks, INTERFACES) for view, blocks in tables(name).items()},
         prompts=PROMPTS,
         indent=0,
         factory=FACTORY,

@@ -36,7 +36,11 @@ from parknet.lab.vrp_saving import (
     unschedule,
 )
 
-VERSIONS: Final = {"vrp5": "V200R021C10SPC600", "vrp8": "V200R020C10SPC600"}
+VERSIONS: Final = {
+    "vrp5": "V200R021C10SPC600",
+    "vrp5_ac": "V200R021C00SPC200",
+    "vrp8": "V200R020C10SPC600",
+}
 _DISPLAYS: Final = (
     "display current-configuration",
     "display current-configuration interface <text>",
@@ -99,7 +103,7 @@ class VrpShell(Shell):
         self.candidate: Config | None = None  # two-stage: what `commit` would make run
         self.based_on: Config | None = None  # what ran when the candidate was made
         self.entered: list[tuple[Path, str]] = []
-        self.is_immediate = device.os == "vrp5"
+        self.is_immediate = device.os != "vrp8"
 
     def banner(self) -> str:
         """Return the terminal notice."""
@@ -146,7 +150,7 @@ class VrpShell(Shell):
         return {
             **host_handlers(self.device),
             **around_handlers(self.device),
-            "system-view": lambda _: self._system_view(self.device.os == "vrp5"),
+            "system-view": lambda _: self._system_view(self.device.os != "vrp8"),
             "system-view immediately": lambda _: self._system_view(True),
             "screen-length <0-512> temporary": self._screen_length,
             "save": lambda _: save(self),
