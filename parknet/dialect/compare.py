@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Final
 
 from parknet.dialect.acl import in_order, with_steady_numbers
+from parknet.dialect.controllers import controller_in
 from parknet.dialect.engine import Step, patch
 from parknet.dialect.language import Platform
 from parknet.dialect.lines import MASK, SECRET, Tree, read
@@ -54,6 +55,7 @@ def compare(
     former_raw: Sequence[str] = (),
     guarded: Sequence[str] = (),
     management: str = "",
+    controller_allowed: bool = False,
 ) -> Change | None:
     """Return what a device needs to run what is wanted, or None if it does already.
 
@@ -75,6 +77,7 @@ def compare(
         former_raw: lines of escape hatches that earlier runs gave the device.
         guarded: what decides who may manage the device: see `parknet.dialect.sensitive`.
         management: the IPv4 address by which it is managed.
+        controller_allowed: whether people push although a vendor's controller may write over it.
 
     Raises:
         ValueError: the two are of different devices or platforms (a caller's bug).
@@ -89,6 +92,7 @@ def compare(
         before, after = (_having(found, management) for found in way.addresses)
         reasons = [
             *_held(running, (ownership, ownership_at), grade, opted_in),
+            *_controlled(running, controller_allowed),
             *held_for(doubtful, trusted, running.os),
             *way.held,
             *moved(before, after, management),
@@ -134,6 +138,7 @@ def compare(
     doubtful = unverified((step.path for step in ahead), features)
     held = [
         *_held(running, (ownership, ownership_at), grade, opted_in),
+        *_controlled(running, controller_allowed),
         *held_for(doubtful, trusted, running.os),
         *_without_timer(old, platform, grade),
         *moved_management(old, final, management),
@@ -250,6 +255,16 @@ def _held(
     if grade not in SAFE_GRADES | opted_in:
         reasons.append(f"grade {grade}: reverts {_REVERTS[grade]}: opt the device in to push")
     return reasons
+
+
+def _controlled(running: RunningConfig, allowed: bool) -> Iterator[str]:
+    line = "" if allowed else controller_in(running.text, running.platform)
+    if line:
+        yield (
+            f"a vendor's controller manages it, by {line!r}, and may write over what is pushed: "
+            "take the device out of it, or write `vendor_controller: allowed` under management "
+            "in park.yml"
+        )
 
 
 _REVERTS: Final = {Grade.R: "only by rebooting", Grade.C: "not at all"}

@@ -197,6 +197,7 @@ class Management(Record):
     unverified: tuple[Slug, ...] = Field(
         default=(), description="features whose unverified commands may be pushed"
     )
+    vendor_controller: Literal["refused", "allowed"] = "refused"  # devices that call one
     approval: ApprovalRules | None = Field(
         default=None,
         description="who approves plans; without it whoever holds the key in the state folder",

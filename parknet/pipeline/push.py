@@ -136,6 +136,7 @@ def _compare(
         former_raw=former_raw,
         guarded=guarded_lines(site, device),
         management=str(device.management4.ip),
+        controller_allowed=site.intent.park.management.vendor_controller == "allowed",
     )
 
 
