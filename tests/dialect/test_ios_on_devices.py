@@ -150,6 +150,17 @@ def test_a_banner_of_many_lines_is_left_alone() -> None:
     assert list(change.patch) == ["hostname b"]
 
 
+def test_a_certificate_and_a_banner_without_an_end_swallow_nothing_that_follows() -> None:
+    before = (
+        "crypto pki certificate chain a\n certificate self-signed 01 nvram:IOS-Self-Sig#1.cer\n"
+        "crypto pki certificate chain b\n certificate 02\n  30820229 30820192\n  \tquit\n"
+        "banner motd ^C one line ^C\nbanner login ^C\n"
+    )
+    change = need(before + "hostname a\n", "hostname b\n", "iosxe")
+    assert list(change.patch) == ["hostname b"]
+    assert ask(before + "hostname a\n", "hostname a\n", "iosxe") is None
+
+
 def test_an_interface_that_moves_between_tables_gets_its_addresses_again() -> None:
     tables = "vrf definition a\n address-family ipv4\nvrf definition b\n address-family ipv4\n"
     svi = (

@@ -16,6 +16,7 @@ from parknet.dialect.port_names import ICMP, PORTS
 _LIST: Final = re.compile(r"^(ip|ipv6) access-list ")
 _UNNUMBERED: Final = re.compile(r"^ (?:permit|deny) ")
 _NUMBER: Final = re.compile(r"^ (?:sequence )?(\d+) ")
+_CERTIFICATE: Final = re.compile(r"^ certificate \S")
 _BANNER: Final = re.compile(r"^banner \S+ (\^.|.)")
 # IOS's own names of messages beside those that all makers have.
 _MESSAGES6: Final = {
@@ -63,18 +64,21 @@ def prepare(text: str) -> str:
 
 
 def _without_blocks(rows: list[str]) -> Iterator[str]:
-    """Leave out what holds no lines: banners up to their mark, certificates up to `quit`."""
-    mark = ""
-    for row in rows:
-        if mark:
-            if mark in row:
-                mark = ""
-            continue
+    """Leave out what holds no lines: banners up to their mark, certificates as far as indented.
+
+    A banner whose mark does not come again is one line: nothing may swallow what follows.
+    """
+    at = 0
+    while at < len(rows):
+        row = rows[at]
+        at += 1
         banner = _BANNER.match(row)
         if banner is not None:
-            mark = "" if banner[1] in row[banner.end() :] else banner[1]
-        elif re.match(r"^ certificate \S", row):
-            mark = "quit"
+            rest = [row[banner.end() :], *rows[at:]]
+            at += next((place for place, line in enumerate(rest) if banner[1] in line), 0)
+        elif _CERTIFICATE.match(row):
+            while at < len(rows) and rows[at].startswith(("  ", "\t")):
+                at += 1
         else:
             yield row
 
