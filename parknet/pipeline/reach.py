@@ -9,13 +9,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from parknet.drivers.fleet import LOGIN_SECRET, NornirFleet, Target, Timeouts
 from parknet.drivers.snmp.target import SnmpCredential, SnmpTarget
 from parknet.errors import StateError
 from parknet.lab.process import is_running
 from parknet.log import mask_also
+from parknet.model.network import DevicePlan
 from parknet.pipeline.parks import Site
 from parknet.vault import SECRETS_FILES, Vault, open_vault
 
@@ -134,13 +135,22 @@ def reach_of(site: Site) -> Reach:
             for device in site.network.devices
         },
         snmp={
-            device.name: SnmpTarget(str(device.management4.ip)) for device in site.network.devices
+            device.name: SnmpTarget(
+                str(device.management4.ip), authentication=snmp_hash(site, device)
+            )
+            for device in site.network.devices
         },
         vault=open_vault(os.environ, secrets, site.state / "vault.key"),
         snmp_user=management.snmp_user,
         rehearsal=False,
         timeouts=Timeouts(),
     )
+
+
+def snmp_hash(site: Site, device: DevicePlan) -> Literal["sha"] | None:
+    """Return the hash of the SNMP user that a device has where it knows no SHA-2."""
+    system = site.intent.library.platforms[device.platform].oses[device.os]
+    return None if "snmpv3-sha256" in system.features or not system.features else "sha"
 
 
 def lab_reach(site: Site, files: LabFiles) -> Reach:
@@ -160,7 +170,11 @@ def lab_reach(site: Site, files: LabFiles) -> Reach:
             if device.name in endpoints
         }
         snmp = {
-            name: SnmpTarget(endpoints[name]["host"], endpoints[name]["snmp_port"])
+            name: SnmpTarget(
+                endpoints[name]["host"],
+                endpoints[name]["snmp_port"],
+                snmp_hash(site, site.network.device(name)),
+            )
             for name in targets
         }
     except (OSError, ValueError, KeyError, TypeError):

@@ -1,5 +1,6 @@
 """The RGOS driver against emulated switches and tables: nothing takes a change back by itself."""
 
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import napalm
 import pytest
 from napalm.base import models
 from napalm.base.test import helpers
+from napalm.base.test.getters import BaseTestGetters
 
 from custom_napalm.ruijie_rgos import RuijieRgosDriver
 from parknet.drivers.failures import HalfAppliedError, NotUndoneError, OutcomeUnknownError
@@ -82,6 +84,15 @@ def of_lab(emulated: Emulated, **arguments) -> RuijieRgosDriver:
 def loaded(driver: RuijieRgosDriver, *lines: str) -> RuijieRgosDriver:
     driver.load_merge_candidate(config="\n".join(lines or PATCH["rgos"]))
     return driver
+
+
+def test_the_driver_has_napalms_own_signatures() -> None:
+    conformance = BaseTestGetters()
+    conformance.driver = napalm.get_network_driver("ruijie_rgos")
+    assert conformance.driver is RuijieRgosDriver
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        conformance.test_method_signatures()
 
 
 # -- getters --------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from parknet.lab.dayzero import day_zero
 from parknet.lab.faults import Fault
 from parknet.lab.park import Lab
 from parknet.pipeline.parks import Site
-from parknet.pipeline.reach import Reach
+from parknet.pipeline.reach import Reach, snmp_hash
 from parknet.vault import open_vault
 from parknet.workspace import Workspace
 
@@ -71,7 +71,10 @@ def reach_lab(folder: Path, site: Site, lab: Lab) -> Reach:
             )
             for name, e in lab.endpoints.items()
         },
-        snmp={name: SnmpTarget(e.host, e.snmp_port) for name, e in lab.endpoints.items()},
+        snmp={
+            name: SnmpTarget(e.host, e.snmp_port, snmp_hash(site, site.network.device(name)))
+            for name, e in lab.endpoints.items()
+        },
         vault=open_vault({}, secrets, folder / "vault.key"),
         snmp_user="parknet",
         rehearsal=True,

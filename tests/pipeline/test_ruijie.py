@@ -9,13 +9,18 @@ from pathlib import Path
 import pytest
 
 from parknet.lab.device import RELOAD_S
-from parknet.lab.faults import Fault
+from parknet.lab.faults import Fault, plant
 from parknet.model.change import Grade, OutcomeStatus
 from parknet.model.occupants import Occupants
+from parknet.model.packs import Purpose
+from parknet.pipeline.measure import assess_park, collect_park
+from parknet.pipeline.parks import Site
 from parknet.pipeline.push import apply_plan, make_plan, push_lines, resume_runs
 from parknet.pipeline.undo import roll_back
+from parknet.workspace import Workspace
 from tests.pipeline.rig import Rig, rig_of
 from tests.pipeline.ruijie import PARK, ruijie_park
+from tests.pipeline.test_faults_found import failing
 from tests.pipeline.test_pushes import POLICY, apply, no_progress
 
 
@@ -180,3 +185,19 @@ def test_who_is_on_the_ports_is_read_and_who_routes_tells_addresses(rig: Rig) ->
     assert {bound.mac for bound in switch.bindings} == {seen.mac for seen in switch.macs}
     assert {bound.mac for bound in switch.bindings} <= {near.mac for near in router.neighbours}
     assert router.unread == ()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_agents_without_sha_2_are_read_and_exactly_what_was_planted_fails(
+    seed: int, tmp_path: Path
+) -> None:
+    ruijie_park(tmp_path)
+    network = Site(Workspace(tmp_path), PARK).network
+    faults = plant(network, seed, count=2 * seed)
+    with rig_of(tmp_path, PARK, seed=seed, faults=faults, configured=True) as rig:
+        snapshot = collect_park(rig.site, rig.reach)
+        assert {name for name, found in snapshot.devices.items() if found.failure} == set()
+        monitoring = assess_park(rig.site, snapshot, Purpose.MONITORING)
+    # Which table of Ruijie has the power of ports is not known: access points stay unknown.
+    told = {fault.subject for fault in faults if fault.kind != "ap_down"}
+    assert failing(monitoring) == told

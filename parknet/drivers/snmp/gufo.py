@@ -62,7 +62,10 @@ class GufoReader:
         self._targets = dict(targets)
         self._limits = limits if limits is not None else Limits()
         self._walker = Walker(self._limits, clock)
-        self._user = _user(credential)
+        # Stretching a secret takes long: once for each hash that agents use.
+        kinds = {credential.on(target) for target in self._targets.values()}
+        self._credential = credential
+        self._users = {kind.authentication: _user(kind) for kind in kinds}
 
     def poll_many(self, requests: Iterable[PollRequest]) -> Iterator[PollReply]:
         """Yield one reply for each request, in the order they finish."""
@@ -72,7 +75,8 @@ class GufoReader:
         target = self._targets.get(request.device)
         if target is None:
             return no_target(request.device)
-        session = _GufoSession(target, self._user, self._limits.timeout_s)
+        user = self._users[self._credential.on(target).authentication]
+        session = _GufoSession(target, user, self._limits.timeout_s)
         return self._walker.poll(request, session)
 
 

@@ -81,29 +81,35 @@ class PysnmpReader:
         self._credential = credential
         self._limits = limits if limits is not None else Limits()
         self._walker = Walker(self._limits, clock)
-        self._idle: queue.SimpleQueue[_Engine] = queue.SimpleQueue()
+        # An engine keeps one user of a name, so that there is one for each hash.
+        self._idle: dict[SnmpCredential, queue.SimpleQueue[_Engine]] = {
+            credential.on(target): queue.SimpleQueue() for target in self._targets.values()
+        }
 
     def poll_many(self, requests: Iterable[PollRequest]) -> Iterator[PollReply]:
         """Yield one reply for each request, in the order they finish."""
         try:
             yield from fan_out(requests, self._poll, self._limits.width)
         finally:
-            while not self._idle.empty():
-                self._idle.get_nowait().close()
+            for idle in self._idle.values():
+                while not idle.empty():
+                    idle.get_nowait().close()
 
     def _poll(self, request: PollRequest) -> PollReply:
         target = self._targets.get(request.device)
         if target is None:
             return no_target(request.device)
+        credential = self._credential.on(target)
+        idle = self._idle[credential]
         try:
-            engine = self._idle.get_nowait()
+            engine = idle.get_nowait()
         except queue.Empty:
-            engine = _Engine(self._credential)
+            engine = _Engine(credential)
         try:
             session = _PysnmpSession(engine, target, self._limits.timeout_s)
             return self._walker.poll(request, session)
         finally:
-            self._idle.put(engine)
+            idle.put(engine)
 
 
 class _Engine:

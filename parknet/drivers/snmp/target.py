@@ -1,6 +1,6 @@
 """Where a device's agent is, who asks, and how long anybody waits."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Authentication = Literal["sha", "sha224", "sha256", "sha384", "sha512"]
@@ -9,10 +9,15 @@ Privacy = Literal["aes128", "aes192", "aes256"]
 
 @dataclass(frozen=True, slots=True)
 class SnmpTarget:
-    """An agent's address (IPv4 or IPv6, without brackets) and UDP port."""
+    """An agent's address (IPv4 or IPv6, without brackets) and UDP port.
+
+    Attributes:
+        authentication: the hash of its user, where that is not the credential's.
+    """
 
     host: str
     port: int = 161
+    authentication: Authentication | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,12 @@ class SnmpCredential:
     def __post_init__(self) -> None:
         if min(len(self.authentication_secret), len(self.privacy_secret)) < 8:
             raise ValueError("an SNMPv3 secret has at least 8 characters (RFC 3414, 11.2)")
+
+    def on(self, target: SnmpTarget) -> "SnmpCredential":
+        """Return the user as one agent knows it."""
+        if target.authentication in (None, self.authentication):
+            return self
+        return replace(self, authentication=target.authentication)
 
 
 @dataclass(frozen=True, slots=True)
