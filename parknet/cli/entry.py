@@ -51,6 +51,7 @@ MODULES: Final = {
     "measure": ("collect", "assess", "report"),
     "serving": ("feed", "serve"),
     "keeping": ("backup",),
+    "enrolment": ("enrol",),
     "playbooks": ("playbook",),
     "labs": ("lab",),
     "demo": ("demo",),

@@ -85,6 +85,10 @@ class KnownHosts:
                 found.append((kind, _decode(key), is_revoked))
         return found
 
+    def knows(self, host: str, port: int) -> bool:
+        """Return whether there is any key of a host, be it a revoked one."""
+        return bool(self._entries(host_name(host, port)))
+
     def signature_types(self, host: str, port: int) -> tuple[str, ...]:
         """Return the signature algorithms of a host's known keys, to be offered first.
 
