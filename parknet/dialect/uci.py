@@ -126,13 +126,18 @@ def _partners(package: str, old: list[Section], wanted: list[Section]) -> dict[i
             left.append(new)
     for new in left:
         kind = MODEL.get((package, new.kind))
-        if kind is None or kind.identity is None:
-            continue
         for one in old:
-            if id(one) not in partners and one.kind == new.kind and kind.who(one) == kind.who(new):
+            if id(one) not in partners and one.kind == new.kind and _is_same(one, new, kind):
                 partners[id(one)] = new
                 break
     return partners
+
+
+def _is_same(one: Section, new: Section, kind: Kind | None) -> bool:
+    """Return whether two sections of a kind are one: by their identity, else by what they say."""
+    if kind is None or kind.identity is None:
+        return not one.name and one.options == new.options
+    return kind.who(one) == kind.who(new)
 
 
 def _merged(old: Section, new: Section, kind: Kind, current: AbstractSet[str]) -> Section:

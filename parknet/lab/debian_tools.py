@@ -193,7 +193,8 @@ class Tools:
     def _sysctl(self, words: Words, _: str) -> str:
         text = self.state.disk.read(words[-1], "sysctl")
         for row in text.splitlines():
-            if row and not re.fullmatch(r"[a-z0-9_.]+=-?\d+", row):
+            # [D] sysctl.conf(5): blank lines and those that begin with # or ; are ignored.
+            if row and row[0] not in "#;" and not re.fullmatch(r"[a-z0-9_.]+=-?\d+", row):
                 raise FailedError(f"sysctl: {row}: Invalid argument")
         return ""
 

@@ -71,7 +71,7 @@ def of_table(far: Far, **replies: str):
         target.host,
         target.username,
         PASSWORD,
-        optional_args={"port": target.port, "known_hosts": target.known_hosts},
+        optional_args={"port": target.port, "known_hosts": target.known_hosts, "inverse": ()},
     )
     driver.open()
     return driver
@@ -79,7 +79,7 @@ def of_table(far: Far, **replies: str):
 
 def of_lab(emulated: Emulated, **arguments):
     target = emulated.targets["eos"]
-    where = {"port": target.port, "known_hosts": target.known_hosts}
+    where = {"port": target.port, "known_hosts": target.known_hosts, "inverse": ()}
     driver = napalm.get_network_driver("arista_eos")(
         target.host,
         target.username,

@@ -57,7 +57,8 @@ def test_the_driver_has_the_methods_of_the_others_and_no_more() -> None:
     def public(kind: type) -> set[str]:
         return {name for name in dir(kind) if not name.startswith("_")}
 
-    assert public(frr_ovs.FrrOvsDriver) == public(CommandLineDriver)
+    whole = {"platform", "replacement"}
+    assert public(frr_ovs.FrrOvsDriver) == public(CommandLineDriver) | whole
     for name in ("commit_config", "confirm_commit", "load_merge_candidate", "get_config"):
         ours, theirs = (
             inspect.signature(getattr(kind, name)).parameters
@@ -94,17 +95,32 @@ def test_a_sanitized_configuration_holds_no_secret(rig: Rig) -> None:
     assert not any(value in text for value in SECRETS.values())
 
 
-def test_a_candidate_is_compared_discarded_and_never_replaces_a_whole(rig: Rig) -> None:
+def test_a_candidate_is_compared_and_discarded(rig: Rig) -> None:
     with driver_of(rig) as driver:
         driver.load_merge_candidate(config=PATCH)
         assert driver.get_config("candidate")["candidate"] == PATCH
         assert "-b04-agg\n+new-name" in driver.compare_config()
         driver.discard_config()
         assert driver.compare_config() == ""
-        with pytest.raises(ReplaceConfigException):
-            driver.load_replace_candidate(config=PATCH)
         with pytest.raises(MergeConfigException):
             driver.commit_config()
+
+
+def test_a_whole_replaces_a_whole_and_rollback_brings_it_back(rig: Rig) -> None:
+    with driver_of(rig, persist_id="parknet-whole") as driver:
+        with pytest.raises(ReplaceConfigException):
+            driver.load_replace_candidate(config="")
+        before = driver.get_config("running")["running"]
+        driver.load_replace_candidate(config=before)
+        assert driver.compare_config() == ""
+        wanted = before.replace("forwarding=1", "forwarding=1\n# by hand", 1)
+        assert wanted != before
+        driver.load_replace_candidate(config=wanted)
+        assert "+# by hand" in driver.compare_config()
+        driver.commit_config(revert_in=300)
+        assert driver.get_config("running")["running"] == wanted
+        driver.rollback()
+        assert driver.get_config("running")["running"] == before
 
 
 def test_a_change_waits_is_told_by_any_object_and_is_undone_on_demand(rig: Rig) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import napalm
 import pytest
 from napalm.base import models
-from napalm.base.exceptions import MergeConfigException, ReplaceConfigException
+from napalm.base.exceptions import MergeConfigException
 from napalm.base.test import helpers
 from napalm.base.test.getters import BaseTestGetters
 
@@ -15,6 +15,8 @@ from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableE
 from tests.drivers.emulated import INVERSE, PATCH, PLATFORM, SECRETS, SYSTEMS, Emulated
 from tests.drivers.far_end import PASSWORD, Far, Table
 
+# The fleet gives the way back; what other programs get is in test_napalm_config.
+FLEETS = {"inverse": ()}
 # Systems on which nothing takes a change back by itself.
 UNTIMED = ("rgos",)
 VRP5_TABLE = {
@@ -100,7 +102,7 @@ def of_table(far: Far, name: str):
         target.host,
         target.username,
         PASSWORD,
-        optional_args={"port": target.port, "known_hosts": target.known_hosts},
+        optional_args={"port": target.port, "known_hosts": target.known_hosts, **FLEETS},
     )
     driver.open()
     return driver
@@ -108,7 +110,7 @@ def of_table(far: Far, name: str):
 
 def of_lab(emulated: Emulated, os: str, **arguments):
     target = emulated.targets[os]
-    where = {"port": target.port, "known_hosts": target.known_hosts}
+    where = {"port": target.port, "known_hosts": target.known_hosts, **FLEETS}
     driver = napalm.get_network_driver(PLATFORM[os])(
         target.host,
         target.username,
@@ -277,12 +279,6 @@ def test_vrp8_shows_its_own_difference(emulated: Emulated) -> None:
 
 
 @pytest.mark.parametrize("os", SYSTEMS)
-def test_replacing_a_whole_configuration_is_refused_openly(emulated: Emulated, os: str) -> None:
-    with of_lab(emulated, os) as driver, pytest.raises(ReplaceConfigException, match="merge"):
-        driver.load_replace_candidate(config="sysname other")
-
-
-@pytest.mark.parametrize("os", SYSTEMS)
 def test_a_second_commit_waits_for_the_first(emulated: Emulated, os: str) -> None:
     with of_lab(emulated, os, allow_reboot=True) as driver:
         driver.load_merge_candidate(config="\n".join(PATCH[os]))
@@ -391,7 +387,7 @@ def test_comware_takes_what_is_not_known_to_be_harmless_for_an_error(
         target.host,
         target.username,
         PASSWORD,
-        optional_args={"port": target.port, "known_hosts": target.known_hosts},
+        optional_args={"port": target.port, "known_hosts": target.known_hosts, **FLEETS},
     )
     with driver:
         driver.load_merge_candidate(config="vlan 7")

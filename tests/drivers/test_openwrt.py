@@ -1,6 +1,7 @@
 """The OpenWrt driver on emulated devices: what is staged, what reverts, what is never shown."""
 
 import doctest
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -346,10 +347,21 @@ def test_a_secret_that_no_line_can_hold_is_refused(rig: Rig) -> None:
     driver.close()
 
 
-def test_a_whole_configuration_is_never_replaced(rig: Rig) -> None:
+def test_a_whole_replaces_a_whole_and_rollback_brings_it_back(rig: Rig) -> None:
     driver = rig.driver()
     with pytest.raises(ReplaceConfigException):
-        driver.load_replace_candidate(config=TEXT)
+        driver.load_replace_candidate(config=" ")
+    before = driver.get_config("running")["running"]
+    driver.load_replace_candidate(config=before)
+    assert driver.compare_config() == ""
+    name = re.search(r"option hostname '?([^'\n]+)", before)[1]
+    wanted = before.replace(name, "other", 1)
+    driver.load_replace_candidate(config=wanted)
+    assert "hostname='other'" in driver.compare_config()
+    driver.commit_config(revert_in=300)
+    assert driver.get_config("running")["running"] == wanted
+    driver.rollback()
+    assert driver.get_config("running")["running"] == before
     driver.close()
 
 

@@ -66,7 +66,11 @@ def emulated(tmp_path: Path) -> Iterator[Emulated]:
 def opened(target, password: str, **arguments) -> RuijieRgosDriver:
     where = {"port": target.port, "known_hosts": target.known_hosts, "persist_id": "parknet-1"}
     driver = napalm.get_network_driver("ruijie_rgos")(
-        target.host, target.username, password, timeout=5, optional_args=where | arguments
+        target.host,
+        target.username,
+        password,
+        timeout=5,
+        optional_args={"inverse": ()} | where | arguments,
     )
     driver.open()
     return driver

@@ -45,6 +45,14 @@ class _Leading(NamedTuple):
     diff: tuple[str, ...]
 
 
+class RefusedMergeError(CommandRejectedError, MergeConfigException):  # type: ignore[misc]
+    """A line of a merge was refused, in parknet's words and in NAPALM's; nothing of it stays."""
+
+
+class RefusedReplaceError(CommandRejectedError, ReplaceConfigException):  # type: ignore[misc]
+    """A line of a replacement was refused, in the same way."""
+
+
 class WholeDriver(CommandLineDriver):
     """Mixed in before a driver, with `platform` and `replacement` set."""
 
@@ -134,8 +142,8 @@ class WholeDriver(CommandLineDriver):
         if not self._undoes:
             super().commit_config(message, revert_in)
             return
-        if not self._candidate:
-            return  # a replacement that changes nothing
+        if self._replaces and not self._candidate:
+            return  # it changes nothing
         try:
             super().commit_config(message, revert_in)
         except HalfAppliedError as error:
@@ -165,11 +173,9 @@ class WholeDriver(CommandLineDriver):
         finally:
             self._undoes = True
 
-    def _told(self, error: DeviceError) -> Exception:
-        text = str(error)
-        if self._replaces:
-            return ReplaceConfigException(text)  # type: ignore[no-any-return]  # napalm has no types
-        return MergeConfigException(text)  # type: ignore[no-any-return]  # as above
+    def _told(self, error: CommandRejectedError) -> CommandRejectedError:
+        kind = RefusedReplaceError if self._replaces else RefusedMergeError
+        return kind(error.line, error.reply)
 
     def _running(self) -> str:
         """Return what runs, and keep it as the way back, unless a candidate waits already."""
@@ -215,3 +221,34 @@ class WholeDriver(CommandLineDriver):
 
 def _filled(line: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda found: values[found[1]], line)
+
+
+class WholeBundleDriver(CommandLineDriver):
+    """Mixed in before a driver of files or sections, which merge takes whole already."""
+
+    platform: ClassVar[str]
+
+    @staticmethod
+    def replacement(running: str, wanted: str, platform: str) -> Replacement:
+        """Return what leads from one configuration to another."""
+        raise NotImplementedError
+
+    def load_replace_candidate(
+        self, filename: str | None = None, config: str | None = None
+    ) -> None:
+        """Take a whole configuration; what it does not hold and is parknet's own is removed.
+
+        Raises:
+            ReplaceConfigException: nothing was given, or the device refuses it.
+        """
+        if filename is not None:
+            config = Path(filename).read_text("utf-8")
+        if not (config or "").strip():
+            raise ReplaceConfigException("neither a file nor a text was given")
+        found = self.replacement(self.get_config("running")["running"], config or "", self.platform)
+        self.inverse = found.inverse
+        if found.patch:
+            try:
+                self.load_merge_candidate(config="\n".join(found.patch))
+            except CommandRejectedError as error:
+                raise RefusedReplaceError(error.line, error.reply) from None
