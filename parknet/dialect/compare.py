@@ -12,6 +12,7 @@ from parknet.dialect.engine import Step, patch
 from parknet.dialect.language import Platform
 from parknet.dialect.lines import MASK, SECRET, Tree, read
 from parknet.dialect.ownership import owned_part, target, vocabulary
+from parknet.dialect.pauses import paused
 from parknet.dialect.platforms import DIALECTS, PLATFORMS
 from parknet.dialect.raw import (
     gone_of,
@@ -135,6 +136,8 @@ def compare(
     ends = two_ended(old, final, platform)
     ahead = emptied(cutting_last(ahead, ends, platform), old, final, platform)
     behind = emptied(cutting_last(behind, ends, platform), final, old, platform)
+    ahead = paused(ahead, old, final, platform)
+    behind = paused(behind, final, old, platform)
     doubtful = unverified((step.path for step in ahead), features)
     held = [
         *_held(running, (ownership, ownership_at), grade, opted_in),
@@ -246,7 +249,7 @@ def _held(
     if how_far != Ownership.ENFORCE:
         where = f" ({at})" if at else ""
         reasons.append(f"ownership is {how_far}{where}: set it to enforce to push")
-    if (running.os == "vrp5" or grade is Grade.R) and running.unsaved:
+    if (running.os in ("vrp5", "vrp5_ac") or grade is Grade.R) and running.unsaved:
         # A reboot by the timer would also lose what somebody else has not saved.
         reasons.append("the device runs unsaved changes: save or undo them first")
     if running.platform in DIALECTS and running.unsaved:

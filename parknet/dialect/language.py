@@ -65,6 +65,9 @@ class Platform:
         address_back: the command that takes an address back, from the line that set it.
         timer_needs: a view and a line in it without which no timer of the device takes a change
             back; nothing where it always does.
+        hollow: views that say nothing while nothing stands in them.
+        paused: how views begin that take a change only while they are off, and the line in them
+            that switches them on.
     """
 
     name: str
@@ -96,6 +99,8 @@ class Platform:
     moves_along: Callable[[str], bool] = _leaves_table
     address_back: Callable[[str], str] = _address_back
     timer_needs: tuple[str, str] | None = None
+    hollow: re.Pattern[str] | None = None
+    paused: tuple[str, str] | None = None
 
 
 def compiled(*rewrites: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:

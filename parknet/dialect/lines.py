@@ -94,12 +94,22 @@ def read(text: str, platform: str, current_secrets: AbstractSet[str] = frozenset
         inside = _place(views[-1][1], row, form, style)
         if inside is not None:
             views.append((indent, inside, (*views[-1][2], row)))
+    hollow = PLATFORMS[platform].hollow
+    if hollow is not None:
+        _drop_hollow(root, hollow)
     if "snmp-agent" in root and not any(
         row.startswith("snmp-agent sys-info version") for row in root
     ):
         # The default of both platforms, which not every release shows.
         root["snmp-agent sys-info version v3"] = {}
     return Lines(root, spoken)
+
+
+def _drop_hollow(view: Tree, hollow: re.Pattern[str]) -> None:
+    for row, inside in list(view.items()):
+        _drop_hollow(inside, hollow)
+        if not inside and hollow.match(row):
+            del view[row]
 
 
 def _masked(row: str, current_secrets: AbstractSet[str]) -> str:
@@ -153,7 +163,7 @@ def _form(body: str, platform_name: str) -> _Form | None:
 def _rewrite(row: str, platform: Platform) -> _Form | None:
     if ":" in row:
         row = _IPV6.sub(_lower, row)
-    row = _netmask(row, dotted=platform.name == "huawei_vrp")
+    row = _netmask(row, dotted=platform.vendor == "huawei")
     if row.startswith("rule ") or platform.access_lists.rule.match(row):
         row = platform.rule(row)
     for pattern, replacement in platform.rewrites:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from parknet.dialect.comware_rule import one_spelling
+from parknet.dialect.wlan_platforms import of_h3c, of_huawei, of_ruijie
 from parknet.dialect.eos import EOS
 from parknet.dialect.files import Files
 from parknet.dialect.ios_platform import IOS
@@ -125,7 +126,10 @@ COMWARE: Final = Platform(
     rule=one_spelling,
 )
 
-PLATFORMS: Final = {platform.name: platform for platform in (VRP, COMWARE, EOS, IOS, RGOS)}
+_CONTROLLERS: Final = (of_huawei(VRP), of_h3c(COMWARE), of_ruijie(RGOS))
+PLATFORMS: Final = {
+    platform.name: platform for platform in (VRP, COMWARE, EOS, IOS, RGOS, *_CONTROLLERS)
+}
 # Platforms whose configuration is no command line.
 DIALECTS: Final[dict[str, Dialect]] = {"frr_ovs": Files(), "openwrt": Uci()}
 

@@ -4,20 +4,25 @@ Sources: [D] RG-WLAN Implementation Cookbook V4.1; RG-WS6008 configurations that
 the rest as in `parknet.lab.rgos`. [U] hot backup, portals, and where lines stand in the display.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from parknet.lab.grammar import Grammar, Line, View
 from parknet.lab.rgos import PROMPTS, RGOS, SYSTEM, VIEWS
 from parknet.lab.rgos_acl import RULES
+from parknet.lab.rgos_follow import follow
 from parknet.lab.rgos_words import READERS
+
+if TYPE_CHECKING:
+    from parknet.lab.tree import Config, Node
 
 _WLAN: Final = (
     (Line("wlan-config <1-4094> <text>", kind="view", key=2, view="wlan",
           undo=("wlan-config <1-4094>",)),),
     (Line("ap-group <word>", kind="view", view="ap-group"),),
     (Line("ap-config <word>", kind="view", view="ap"),),
-    (Line("ac-controller", kind="view", view="ac", undo=()),),
+    (Line("ac-controller", kind="view", view="ac", undo=(), hides=True),),
     (Line("wlan hot-backup <ipv4>", kind="view", view="backup"),),
     (Line("web-auth template <word> v2", kind="view", key=3, view="portal"),),
     (Line("web-auth portal key <key>"),),
@@ -83,10 +88,24 @@ _WLAN_PROMPTS: Final = {
 }
 _VIEWS: Final = VIEWS | _WLAN_VIEWS | {"system": (SYSTEM[0], *_WLAN, *SYSTEM[1:])}
 
+
+def _follow(config: "Config", view: "Node", keys: Sequence[str], gone: bool) -> None:
+    """A radio has one channel, one width and one power: a new line takes the old one's place."""
+    follow(config, view, keys, gone)
+    for key in () if gone or view.words[:1] != ("ap-config",) else keys:
+        setting, _, radio = key.rpartition(" radio ")
+        head = setting.rpartition(" ")[0]
+        others = [other for other in view.children if other != key]
+        for other in others if head else ():
+            if other.startswith(f"{head} ") and other.endswith(f" radio {radio}"):
+                del view.children[other]
+
+
 RGOS_AC: Final[Grammar] = replace(
     RGOS,
     name="rgos_ac",
     views={name: View(blocks, READERS | RULES, whole=True) for name, blocks in _VIEWS.items()},
     prompts=PROMPTS | _WLAN_PROMPTS,
+    follow=_follow,
     software="Ruijie 10G Wireless Switch({model}) By Ruijie Networks",
 )

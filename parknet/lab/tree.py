@@ -300,7 +300,7 @@ class Config:
         pad = " " * self.grammar.indent
         groups: dict[Line, list[Node]] = {}
         for node in self.root.children.values():
-            if node.line is not None:
+            if node.line is not None and not node.is_hidden:
                 groups.setdefault(node.line, []).append(node)
         block = -1
         for line in view.lines:

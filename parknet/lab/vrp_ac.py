@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _NO: Final[tuple[str, ...]] = ()
 _AP: Final = "ap-id <0-10239>"
+# On without being shown, as the templates take it [U].
+_WEB: Final = Line("http server enable", kind="on")
 _PORTAL: Final = (
     (Line("url-template name <word>", kind="view", view="url", checks=("unused",)),),
     (Line("web-auth-server server-source all-interface",
@@ -204,6 +206,8 @@ def _views() -> dict[str, View]:
 
     at = place("dot1x-access-profile name <word>")
     system[at:at] = _PORTAL
+    at = place("telnet server enable")
+    system[at] = tuple(_WEB if line.pattern == _WEB.pattern else line for line in system[at])
     at = place("snmp-agent")
     system[at:at] = _WLAN
     profile = (*switch["profile"][0], Line("portal-access-profile <word>", checks=_NAMED))

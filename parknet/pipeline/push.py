@@ -37,7 +37,7 @@ from parknet.pipeline.surroundings import surroundings_of
 from parknet.pipeline.told_clock import ToldClock
 from parknet.units import counted
 
-TIERS: Final = {"ap": 0, "access": 0, "controller": 0, "aggregation": 1, "core": 2, "gateway": 3}
+TIERS: Final = {"ap": 0, "access": 0, "controller": 1, "aggregation": 1, "core": 2, "gateway": 3}
 # A stackable switch takes some minutes to load; VRP 5 counts its timer in whole minutes besides.
 REBOOT_S: Final = 600
 _SECRET: Final = re.compile(r"<<secret:([^>]+)>>")

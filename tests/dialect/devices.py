@@ -25,6 +25,11 @@ CISCO_SECRETS = re.compile(
     re.MULTILINE,
 )
 
+# What Comware takes only as ciphertext where it is not called plain.
+_CALLED_PLAIN = re.compile(
+    r"^(\s*(?:password|key \S+|ip \S+ key|preshared-key pass-phrase)) (?:cipher|hash) (?=<<)"
+)
+
 
 def plain(line: str) -> str:
     """Put values in the place of secrets' names, as a driver does."""
@@ -33,7 +38,7 @@ def plain(line: str) -> str:
         line = line.replace(" cipher authentication-mode ", " simple authentication-mode ")
         line = line.replace("key-string cipher <<", "key-string plain <<")
         line = line.replace(" hmac-sha-256 cipher <<", " hmac-sha-256 simple <<")
-        line = re.sub(r"^(\s*(?:password|key \S+)) (?:cipher|hash) (?=<<)", r"\1 simple ", line)
+        line = re.sub(_CALLED_PLAIN, r"\1 simple ", line)
     for placeholder, value in PLAIN.items():
         line = line.replace(placeholder, value)
     return line

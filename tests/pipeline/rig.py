@@ -20,6 +20,9 @@ SECRETS = {
     "snmp-auth": "lab-auth-0001",
     "snmp-priv": "lab-priv-0001",
     "wlan-staff": "lab 'wlan' 0001",
+    "wlan-things": "lab-wlan-0002",
+    "wlan-new": "lab-wlan-0003",
+    "capwap-dtls": "lab-dtls-0001",
 }
 
 

@@ -18,6 +18,10 @@ _FULL: Final = re.compile(r"^ *([\d.]+) +\d+ +Full\b.* ([A-Za-z]+ \d[\d/]*) *$",
 _ESTABLISHED: Final = re.compile(
     r"^ *([\d.]+|[\da-fA-F]*:[\da-fA-F:]+)\s+4\s+\d+ .* \d+ *$", re.MULTILINE
 )
+# [D] RG-WLAN Troubleshooting Cookbook V1.0, show ap-config summary.
+_APS: Final = "show ap-config summary"
+_ONLINE: Final = re.compile(r"(?i)^ *online ap number *: *(\d+)", re.MULTILINE)
+_LISTS_APS: Final = re.compile(r"^ap-config ", re.MULTILINE)
 _RATE: Final = re.compile(r"\((\d+)/\d+\)")
 _GATEWAY4: Final = re.compile(r"^ip route 0\.0\.0\.0 0\.0\.0\.0 ([\d.]+)", re.MULTILINE)
 _GATEWAY6: Final = re.compile(r"^ipv6 route ::/0 ([\da-fA-F:]+)", re.MULTILINE)
@@ -74,7 +78,23 @@ def standing(switch: Switch, device: str) -> Standing:
         if re.search(where, text, re.MULTILINE):
             ask(title, lambda kind=kind, command=command: _sessions(switch, kind, command))  # type: ignore[misc]
     ask("default gateway", lambda: _gateways(switch, text))
-    return Standing(device=device, ties=tuple(sorted(ties)), unchecked=tuple(unchecked))
+    aps = None
+    if _LISTS_APS.search(text):
+        try:
+            aps = _joined(switch)
+        except CommandRejectedError as error:
+            if not switch.is_alive()["is_alive"]:
+                raise
+            unchecked.append(f"access points: the device refuses {error.line!r}")
+    return Standing(device=device, ties=tuple(sorted(ties)), aps=aps, unchecked=tuple(unchecked))
+
+
+def _joined(switch: Switch) -> int:
+    """Return how many access points a controller has: it says so itself."""
+    found = _ONLINE.search(switch.cli([_APS])[_APS])
+    if found is None:
+        raise CommandRejectedError(_APS, "it does not say how many are online")
+    return int(found[1])
 
 
 def _ports(switch: Switch) -> Iterator[Tie]:

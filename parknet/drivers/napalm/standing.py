@@ -170,7 +170,13 @@ EOS: Final = StateDisplays(
     answered=re.compile(r"(\d+) received"),
     aps=(re.compile(r"(?!)"), "", re.compile(r"(?!)")),  # it controls none
 )  # fmt: skip
-STATES: Final = {"huawei_vrp": VRP, "h3c_comware": COMWARE, "arista_eos": EOS}
+STATES: Final = {
+    "huawei_vrp": VRP,
+    "huawei_ac": VRP,
+    "h3c_comware": COMWARE,
+    "h3c_ac": COMWARE,
+    "arista_eos": EOS,
+}
 
 
 def standing_of(driver: CommandLineDriver, device: str, platform: str) -> Standing:
