@@ -3,7 +3,6 @@
 from typing import Final
 
 from parknet.dialect.comware_rule import one_spelling
-from parknet.dialect.wlan_platforms import of_h3c, of_huawei, of_ruijie
 from parknet.dialect.eos import EOS
 from parknet.dialect.files import Files
 from parknet.dialect.ios_platform import IOS
@@ -13,6 +12,7 @@ from parknet.dialect.rules import comware, comware_order, vrp, vrp_order
 from parknet.dialect.rules.vrp_acl import rule_form
 from parknet.dialect.uci import Uci
 from parknet.dialect.way import Dialect
+from parknet.dialect.wlan_platforms import of_h3c, of_huawei, of_ruijie
 
 # A server's key is ours to say; its priority, version or source are not.
 _SERVED: Final = r"(?!.*vpn-instance)(?:.*?( authentication-keyid \d+))?.*$"
