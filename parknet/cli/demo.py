@@ -31,7 +31,7 @@ def demo_command(
         bool, typer.Option(help="on a terminal, keep the platform's page up at the end")
     ] = True,
 ) -> None:
-    """Take an example park through the whole loop, in about a minute.
+    """Take an example park through the whole loop, in a minute.
 
     It runs in an emulated lab, with faults of device state planted for the judge to find.
     """

@@ -54,7 +54,7 @@ def enrol_command(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Take up devices that are there: their host keys, who they are."""
+    """Take up devices that are there already."""
     if yes and fingerprints is None:
         raise typer.BadParameter(
             "somebody has to know the fingerprints: give --fingerprints FILE, or leave --yes out",

@@ -52,6 +52,7 @@ MODULES: Final = {
     "serving": ("feed", "serve"),
     "keeping": ("backup",),
     "enrolment": ("enrol",),
+    "credentials": ("credentials",),
     "playbooks": ("playbook",),
     "labs": ("lab",),
     "demo": ("demo",),

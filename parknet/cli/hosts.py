@@ -29,7 +29,7 @@ def cut_off_command(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """List the hosts that guards would cut off if they were enforced.
+    """List the hosts that enforcing guards would cut off.
 
     Nothing is changed; the next plan holds what would cut them off.
     """

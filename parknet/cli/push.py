@@ -82,7 +82,10 @@ def plan_command(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Read the devices and show what would change; nothing is pushed."""
+    """Read the devices and show what would change.
+
+    Nothing is pushed.
+    """
     site = site_of(workspace, park)
     plan = make_plan(site, reach_of(site), frozenset(allow_grade or ()))
     site.keep_allocations()
@@ -204,7 +207,7 @@ def apply_command(
             talk(f"run {run} is closed; look at: {', '.join(unsettled) or 'nothing'}")
         return
     if plan_file is None:
-        finished = resume_runs(site, reach_of(site), policy, _tell)
+        finished = resume_runs(site, reach_of(site), policy, tell)
         if not finished:
             talk("no run was interrupted")
         outcomes = [outcome for run in finished.values() for outcome in run]
@@ -215,10 +218,10 @@ def apply_command(
             talk("the change windows of this park are not asked")
         else:
             policy = within_window(site, policy)
-        run, outcomes = apply_plan(site, reach, plan, policy, _tell)
+        run, outcomes = apply_plan(site, reach, plan, policy, tell)
         if any(outcome.status in _MAY_HAVE_CHANGED for outcome in outcomes):
             talk(f"run {run}; undo it with: parknet rollback {park} {run}")
-    _finish(outcomes, as_json)
+    finish(outcomes, as_json)
 
 
 @app.command("rollback")
@@ -283,14 +286,16 @@ _GOOD = (OutcomeStatus.APPLIED, OutcomeStatus.UNCHANGED)
 _MAY_HAVE_CHANGED = (OutcomeStatus.APPLIED, OutcomeStatus.UNREACHABLE, OutcomeStatus.UNKNOWN)
 
 
-def _tell(outcome: Outcome) -> None:
+def tell(outcome: Outcome) -> None:
+    """Tell what became of a device."""
     wave = f"{outcome.wave}: " if outcome.wave else ""
     line = f"{wave}{outcome.device} {outcome.status.value}"
     good = outcome.status in _GOOD
     (talk if good else warn)(line if good else f"{line}: {outcome.detail}")
 
 
-def _finish(outcomes: list[Outcome], as_json: bool) -> None:
+def finish(outcomes: list[Outcome], as_json: bool) -> None:
+    """Sum a run up, and exit accordingly."""
     if as_json:
         print_json([outcome.model_dump(mode="json") for outcome in outcomes])
     counts = Counter(outcome.status.value for outcome in outcomes)

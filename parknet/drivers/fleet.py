@@ -48,6 +48,8 @@ from parknet.model.standing import Standing
 
 LOG: Final = logging.getLogger(__name__)
 LOGIN_SECRET: Final = "ssh-password"  # noqa: S105  # the secret's name, not the secret
+# What a rotation's inverse names: the login's secret, on devices that hold the next one too.
+FORMER_SECRET: Final = "ssh-password-former"  # noqa: S105  # as above
 DEFAULT_WIDTH: Final = 32
 
 Answer = TypeVar("Answer")
@@ -81,6 +83,7 @@ class NornirFleet:
         secrets: Secrets,
         timeouts: Timeouts | None = None,
         width: int = DEFAULT_WIDTH,
+        logins: Mapping[str, str] | None = None,
     ) -> None:
         """Prepare to reach devices.
 
@@ -89,11 +92,13 @@ class NornirFleet:
             secrets: passwords and what configurations name as `<<secret:NAME>>`.
             timeouts: how long to wait for a device.
             width: most sessions at once, at least 1.
+            logins: by device, the name of the secret that lets in, where it is not the usual one.
         """
         self._targets = targets
         self._secrets = secrets
         self._timeouts = timeouts or Timeouts()
         self._width = max(1, width)
+        self._logins = logins or {}
         # What ran before each commit of this process: a confirmation can then tell that the timer
         # was faster. A restarted process does without.
         self._before: dict[tuple[str, str], str] = {}
@@ -142,6 +147,21 @@ class NornirFleet:
                 driver.close()
 
         return self._fan_out([*switches, *routers], read, failure_of)
+
+    def logs_in(self, devices: Sequence[str]) -> Mapping[str, DeviceFailure | None]:
+        """Over a NEW session each: tell who is let in (None), and why others are not."""
+
+        def knock(device: str) -> DeviceFailure | None:
+            driver = self._driver(device)
+            try:
+                driver.open()
+            except (DeviceError, SecretError) as error:
+                return failure_of(device, error)
+            finally:
+                driver.close()
+            return None
+
+        return self._fan_out(devices, knock, failure_of)
 
     def facts(self, devices: Sequence[str]) -> Mapping[str, dict[str, Any] | DeviceFailure]:
         """Read NAPALM's facts, with `system` and whether what runs is `saved` beside them."""
@@ -303,12 +323,18 @@ class NornirFleet:
         self, device: str, run: str = "", change: Change | None = None
     ) -> CommandLineDriver:
         target = self._targets[device]
+        login = self._logins.get(device, LOGIN_SECRET)
+        others = {LOGIN_SECRET: login, FORMER_SECRET: LOGIN_SECRET}
+
+        def secret(name: str) -> str:
+            return self._secrets.get(others.get(name, name))
+
         arguments: dict[str, Any] = {
             "port": target.port,
             "known_hosts": target.known_hosts,
             "connect_timeout": self._timeouts.connect_s,
             "persist_id": persist_id(run, device),
-            "secret": self._secrets.get,
+            "secret": secret,
         }
         if change is not None:
             arguments |= {
@@ -320,7 +346,7 @@ class NornirFleet:
         driver: CommandLineDriver = napalm.get_network_driver(target.platform)(
             target.host,
             target.username,
-            self._secrets.get(LOGIN_SECRET),
+            self._secrets.get(login),
             timeout=self._timeouts.reply_s,
             optional_args=arguments,
         )

@@ -13,6 +13,7 @@ from parknet.deploy.terms import Fingerprint, Progress, RollOutPolicy
 from parknet.deploy.units import together
 from parknet.design.explain import ownership_place
 from parknet.dialect import compare, fingerprint, speaks
+from parknet.drivers.fleet import LOGIN_SECRET
 from parknet.errors import StateError
 from parknet.model.change import (
     Change,
@@ -29,6 +30,7 @@ from parknet.model.network import DevicePlan
 from parknet.pipeline.cut_off import hold_for_hosts, latest_cut_off
 from parknet.pipeline.doubts import summed, waiting
 from parknet.pipeline.lock import exclusive
+from parknet.pipeline.logins import is_rotation
 from parknet.pipeline.parks import Site
 from parknet.pipeline.plan_files import digests_of, expiry_of, guarded_lines, held_without_timer
 from parknet.pipeline.reach import Reach
@@ -69,7 +71,7 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         if isinstance(answer, DeviceFailure):
             failures.append(answer)
             continue
-        change = _compare(
+        change = compared(
             site,
             device,
             answer,
@@ -109,7 +111,7 @@ def _unspoken(site: Site, device: DevicePlan) -> DeviceFailure:
     )
 
 
-def _compare(
+def compared(
     site: Site,
     device: DevicePlan,
     running: RunningConfig,
@@ -118,6 +120,7 @@ def _compare(
     opted_in: frozenset[Grade],
     former_raw: Sequence[str],
 ) -> Change | None:
+    """Return what brings a device to its plan; None where it runs that already."""
     platform = site.intent.library.platforms[device.platform]
     return compare(
         running,
@@ -143,11 +146,14 @@ def _compare(
 def _held_secrets(site: Site, reach: Reach) -> dict[str, frozenset[str]]:
     """Return the names of the secrets that each device holds in their present value."""
     vault = reach.vault
+    logins = reach.logins()
     return {
         device: frozenset(
             name
             for name, digest in digests.items()
-            if name in vault and vault.digest(name) == digest
+            if name in vault
+            # Where a rotation is under way, the next password is the right one already.
+            and (vault.digest(name) == digest or (name == LOGIN_SECRET and device in logins))
         )
         for device, digests in site.ledger.applied_secrets().items()
     }
@@ -161,6 +167,10 @@ def apply_plan(
     Raises:
         StateError: another run of this park is under way, or an earlier one is unfinished.
     """
+    if is_rotation(plan.changes):
+        raise StateError(
+            f"this plan gives devices another password: parknet credentials rotate {site.park} PLAN"
+        )
     with exclusive(site.state / "push.lock"):
         unfinished = site.ledger.open_runs()
         if unfinished:
@@ -168,8 +178,8 @@ def apply_plan(
                 f"run {unfinished[0]} was interrupted and is not settled: "
                 f"parknet apply {site.park} --resume reads its devices back and finishes it"
             )
-        run = _new_run(site)
-        policy = _for_park(site, policy, plan.changes)
+        run = new_run(site)
+        policy = for_park(site, policy, plan.changes)
         outcomes = roll_out(
             plan,
             reach.fleet(),
@@ -192,9 +202,14 @@ def resume_runs(
     finished = {}
     with exclusive(site.state / "push.lock"):
         for run in site.ledger.open_runs():
-            site.ledger.take_over(run)
             changes = tuple(site.ledger.changes(run))
-            patient = _for_park(site, policy, changes)
+            if is_rotation(changes):
+                raise StateError(
+                    f"run {run} gives devices another password, and was interrupted: parknet "
+                    f"credentials rotate {site.park} --resume"
+                )
+            site.ledger.take_over(run)
+            patient = for_park(site, policy, changes)
             plan = ChangeSet(
                 park=site.park,
                 tool=__version__,
@@ -236,7 +251,7 @@ def _pairs(site: Site) -> tuple[frozenset[str], ...]:
     return tuple({frozenset((link.a.device, link.b.device)): None for link in links})
 
 
-def _for_park(site: Site, policy: RollOutPolicy, changes: Iterable[Change]) -> RollOutPolicy:
+def for_park(site: Site, policy: RollOutPolicy, changes: Iterable[Change]) -> RollOutPolicy:
     """Never change both of a pair at once, and wait longer for devices that revert by rebooting."""
     policy = replace(policy, pairs=(*policy.pairs, *_pairs(site)))
     if any(change.grade is Grade.R for change in changes):
@@ -264,7 +279,8 @@ def _settle(
         site.ledger.finish(run, "done")
 
 
-def _new_run(site: Site) -> str:
+def new_run(site: Site) -> str:
+    """Return a run's name, unique for ever."""
     moment = datetime.fromtimestamp(site.clock.now(), UTC).strftime("%Y%m%dT%H%M%SZ")
     return f"{moment}-{secrets.token_hex(3)}"
 

@@ -6,8 +6,9 @@ a rehearsal: there is no way to mix the two up.
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
@@ -17,6 +18,7 @@ from parknet.errors import StateError
 from parknet.lab.process import is_running
 from parknet.log import mask_also
 from parknet.model.network import DevicePlan
+from parknet.pipeline.logins import logins_of
 from parknet.pipeline.parks import Site
 from parknet.vault import SECRETS_FILES, Vault, open_vault
 
@@ -33,6 +35,8 @@ class Reach:
         vault: the secrets.
         snmp_user: of SNMPv3.
         rehearsal: the devices are emulated.
+        logins: tells which devices are let in by another secret than the usual one: see
+            `parknet.pipeline.logins`.
     """
 
     targets: Mapping[str, Target]
@@ -41,19 +45,25 @@ class Reach:
     snmp_user: str
     rehearsal: bool
     timeouts: Timeouts
+    logins: Callable[[], Mapping[str, str]] = dict
 
     def __post_init__(self) -> None:
         """Have no log line say one of the secrets."""
         mask_also(self.vault)
 
-    def fleet(self) -> NornirFleet:
+    def fleet(self, login: str = "") -> NornirFleet:
         """Return the devices over their command lines.
+
+        Args:
+            login: the name of the secret that is to let in everywhere; left out, on each device
+                the one that the ledger says it holds.
 
         Raises:
             SecretError: the login's secret is not set: no device could be asked anything.
         """
         self.vault.get(LOGIN_SECRET)
-        return NornirFleet(self.targets, self.vault, self.timeouts)
+        logins = dict.fromkeys(self.targets, login) if login else self.logins()
+        return NornirFleet(self.targets, self.vault, self.timeouts, logins=logins)
 
     def snmp_credential(self) -> SnmpCredential:
         """Return the SNMPv3 user with its secrets in plain.
@@ -123,6 +133,7 @@ def reach_of(site: Site) -> Reach:
     management = site.intent.park.management
     known_hosts = site.workspace.root / "inventory" / "parks" / site.park / "known_hosts"
     secrets = next((path for name in SECRETS_FILES if (path := site.state / name).exists()), None)
+    vault = open_vault(os.environ, secrets, site.state / "vault.key")
     return Reach(
         targets={
             device.name: Target(
@@ -140,10 +151,11 @@ def reach_of(site: Site) -> Reach:
             )
             for device in site.network.devices
         },
-        vault=open_vault(os.environ, secrets, site.state / "vault.key"),
+        vault=vault,
         snmp_user=management.snmp_user,
         rehearsal=False,
         timeouts=Timeouts(),
+        logins=partial(logins_of, site, vault),
     )
 
 
@@ -190,6 +202,7 @@ def lab_reach(site: Site, files: LabFiles) -> Reach:
         snmp_user=management.snmp_user,
         rehearsal=True,
         timeouts=Timeouts(connect_s=5.0, reply_s=20.0),
+        logins=partial(logins_of, site, vault),
     )
 
 

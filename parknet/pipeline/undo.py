@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from parknet.drivers.base import Fleet
+from parknet.errors import StateError
 from parknet.model.change import Change, Outcome, OutcomeStatus, RunningConfig
 from parknet.pipeline.lock import exclusive
+from parknet.pipeline.logins import is_rotation
 from parknet.pipeline.parks import Site
 from parknet.pipeline.reach import Reach
 
@@ -17,6 +19,10 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
         StateError: the ledger knows no such run, or another run is under way.
     """
     with exclusive(site.state / "push.lock"):
+        if is_rotation(site.ledger.changes(run)):
+            raise StateError(
+                f"run {run} gave devices another password: rotate to the former one instead"
+            )
         states = site.ledger.states(run)
         untouched = ("planned", "unchanged", "rejected", "skipped", "rolled_back")
         done = {device for device, state in states.items() if state not in untouched}

@@ -63,9 +63,15 @@ class Vault:
                 f"secret {name!r} is not set; set {variable_of(name)} or add it to the secrets file"
             ) from None
 
-    def digest(self, name: str) -> str:
-        """Return a keyed digest (HMAC-SHA-256) that tells whether a secret has changed."""
-        return hmac.digest(self._key, f"{name}\0{self.get(name)}".encode(), "sha256").hex()
+    def digest(self, name: str, value_of: str = "") -> str:
+        """Return a keyed digest (HMAC-SHA-256) that tells whether a secret has changed.
+
+        Args:
+            name: the secret's name, which is part of what is digested.
+            value_of: the secret whose value it would have; its own where this is left out.
+        """
+        value = self.get(value_of or name)
+        return hmac.digest(self._key, f"{name}\0{value}".encode(), "sha256").hex()
 
     def mask(self, text: str) -> str:
         """Return `text` without any of the secrets."""
