@@ -72,6 +72,11 @@ def play(wanted: Play, talk: Talk) -> Played:
         )
     failures: list[str] = []
     with tempfile.TemporaryDirectory(prefix="parknet-playbook-") as private:
+        # An installed package's files cannot be executed, and the script needs this very Python.
+        script = Path(private) / "parknet-inventory"
+        code = wanted.inventory.read_text(encoding="utf-8").partition("\n")[2]
+        script.write_text(f"#!{sys.executable}\n{code}", encoding="utf-8")
+        script.chmod(0o700)
         told = Path(private) / "progress"
         told.touch(mode=0o600)
         over = Event()
@@ -81,7 +86,7 @@ def play(wanted: Play, talk: Talk) -> Played:
             done = ansible_runner.run(
                 private_data_dir=private,
                 playbook=str(wanted.playbook),
-                inventory=str(wanted.inventory),
+                inventory=str(script),
                 extravars=dict(wanted.variables),
                 envvars=dict(wanted.environment)
                 | {

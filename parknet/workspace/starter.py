@@ -174,5 +174,6 @@ def _write_all(directory: Path, files: dict[str, bytes]) -> list[Path]:
     if problems:
         raise IntentError(*problems)
     for name, content in files.items():
-        write_whole(directory / name, content)
+        # A script stays one: Ansible executes an inventory that it may execute.
+        write_whole(directory / name, content, 0o755 if content.startswith(b"#!") else 0o644)
     return [directory / name for name in files]

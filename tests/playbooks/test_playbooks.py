@@ -1,6 +1,7 @@
 """Playbooks as engineers run them: through parknet, and by hand."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -117,6 +118,24 @@ def test_the_inventory_has_devices_and_services_hosts_and_no_secret(desk: Desk) 
     assert ("kea-dhcp4.conf", "/etc/kea/kea-dhcp4.conf") in files
     for line in (desk.folder / "state/my-park/lab/secrets").read_text().splitlines():
         assert line.partition("=")[2] not in done.stdout
+
+
+def test_playbooks_are_taken_into_a_workspace_and_changed_there(desk: Desk) -> None:
+    assert desk.parknet("eject", "playbooks").code == 0
+    folder = desk.folder / "playbooks"
+    try:
+        assert (folder / "inventory.py").stat().st_mode & 0o111
+        text = (
+            (folder / "validate.yml").read_text().replace("name: Validate", "name: Our own way of")
+        )
+        (folder / "validate.yml").write_text(text)
+        (folder / "inventory.py").chmod(0o644)  # as an installed package has it
+        said = desk.parknet("playbook", "run", "validate", "my-park")
+        assert said.code == 0, said.text
+        assert "Our own way of the park" in said.text
+        assert "no problems" in said.text
+    finally:
+        shutil.rmtree(folder)
 
 
 def test_every_playbook_is_documented() -> None:
