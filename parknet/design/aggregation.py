@@ -19,6 +19,7 @@ from parknet.design.draft import Draft
 from parknet.design.features import has
 from parknet.design.mlags import is_mlag, mlag_plan, shared
 from parknet.design.multicast import routes_multicast, snooped_vlans
+from parknet.design.queueing import queues
 from parknet.design.rings import control_vlan, ring_plan, ring_vlans
 from parknet.design.rollout import name_servers, nat64_prefix, rollout_wants
 from parknet.design.routers import all_ports, link_ports, link_svis, router
@@ -74,6 +75,7 @@ def aggregation(
         name,
         switch,
         [(bundle, carried(bundle)) for bundle in bundles],
+        queued=queues(draft.intent, model.name),
     )
     mlag = None
     if is_mlag(scope):

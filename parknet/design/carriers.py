@@ -51,7 +51,9 @@ def private4(park: Park) -> tuple[IPv4Network, ...]:
     return tuple(pool for pool in pools4(park) if any(pool.overlaps(net) for net in INSIDE4))
 
 
-def carrier_port(draft: Draft, device: str, port: Port, uplink: Uplink, origin: str) -> PortPlan:
+def carrier_port(
+    draft: Draft, device: str, port: Port, uplink: Uplink, origin: str, *, queued: bool = False
+) -> PortPlan:
     """Return the port of a carrier's circuit, and record the circuit.
 
     An access port: the carrier sends untagged frames, and both vendors do it alike.
@@ -86,6 +88,7 @@ def carrier_port(draft: Draft, device: str, port: Port, uplink: Uplink, origin: 
         vlan=draft.link_vlans[f"circuit/{uplink.uplink}"],
         stp=False,
         has_poe=port.poe_w > 0,
+        queued=queued,
         subject=f"circuit/{name}",
         origin=origin,
     )

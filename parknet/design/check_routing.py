@@ -14,6 +14,7 @@ from parknet.design.check_tables import backbone_wants, scope_wants
 from parknet.design.features import Want
 from parknet.design.gateways import circuits_of, gateway_wants
 from parknet.design.multicast import routing_wants, snooping_wants
+from parknet.design.queueing import queue_wants
 from parknet.design.scope import BuildingScope
 from parknet.design.wireless import controller_of
 from parknet.design.wlan import wlan_wants
@@ -54,6 +55,7 @@ def wants(intent: Intent, role: str, device: str) -> list[Want]:
             found.append(Want("nat44", ("park", "uplinks", number, "nat")))
     found += gateway_wants(intent.park, device)
     found += routing_wants(intent)
+    found += queue_wants(intent)
     if device == controller_of(intent.park):
         routers = (*intent.park.cores, *(d for _, d in intent.park.single_gateways))
         model = {d.device: d.model for d in routers}.get(device)

@@ -15,6 +15,7 @@ from parknet.design.features import Want, has, settle
 from parknet.design.gateways import circuit_needs, circuits_of
 from parknet.design.multicast import routes_multicast
 from parknet.design.operators import operator_wants
+from parknet.design.queueing import queues
 from parknet.design.raw import raw_of
 from parknet.design.scope import is_stack
 from parknet.design.sockets import Model, Switch
@@ -52,6 +53,8 @@ def link_ports(
     switch: Switch,
     bundles: Sequence[tuple[Bundle, tuple[int, ...]]],
     guard: PortGuard | None = None,
+    *,
+    queued: bool = False,
 ) -> tuple[dict[int, PortPlan], tuple[LagPlan, ...]]:
     """Return a device's ports by index and its LAGs, for bundles with the VLANs they carry.
 
@@ -85,6 +88,7 @@ def link_ports(
                     tagged=tagged,
                     stp=bundle.has_stp,
                     guard=guard if up else None,
+                    queued=queued,
                     subject=f"link/{bundle.owner}",
                 )
             )
@@ -104,6 +108,7 @@ def link_ports(
                 stp=bundle.has_stp,
                 has_poe=port.poe_w > 0,
                 guard=guard if lag is None and (up or bundle.kind == "ring") else None,
+                queued=queued,
                 subject=f"link/{link}",
                 origin=bundle.origin,
             )
@@ -274,8 +279,13 @@ def core(
     needs += translator_needs(draft.intent.park, name)
     switch = plug_links(name, model, draft.places, needs)
     stack = stack_members(switch, device.pair)
+    queued = queues(draft.intent, model.name)
     ports, lags = link_ports(
-        draft, name, switch, [(bundle, link_vlans(draft, bundle)) for bundle in bundles]
+        draft,
+        name,
+        switch,
+        [(bundle, link_vlans(draft, bundle)) for bundle in bundles],
+        queued=queued,
     )
     hung = attached(draft, name, model, switch)
     svis = [svi for bundle in bundles for svi in link_svis(draft, model, bundle, name)]
@@ -313,8 +323,13 @@ def gateway(draft: Draft, device: CoreDevice, at: int, bundles: Sequence[Bundle]
     switch = plug_links(name, model, draft.places, needs)
     stack = stack_members(switch, device.pair)
     downlinks = [bundle for bundle in bundles if bundle.kind != "pair"]
+    queued = queues(draft.intent, model.name)
     ports, lags = link_ports(
-        draft, name, switch, [(bundle, link_vlans(draft, bundle)) for bundle in bundles]
+        draft,
+        name,
+        switch,
+        [(bundle, link_vlans(draft, bundle)) for bundle in bundles],
+        queued=queued,
     )
     hung = attached(draft, name, model, switch)
     ports |= hung.ports
@@ -326,7 +341,7 @@ def gateway(draft: Draft, device: CoreDevice, at: int, bundles: Sequence[Bundle]
     for number, uplink in circuits:
         index = switch.index_of[f"l:circuit/{uplink.uplink}"]
         origin = draft.intent.origin("park", "uplinks", number)
-        ports[index] = carrier_port(draft, name, model.ports[index], uplink, origin)
+        ports[index] = carrier_port(draft, name, model.ports[index], uplink, origin, queued=queued)
         svi = carrier_svi(draft, name, model, uplink, origin)
         svis.append(svi)
         vlans.append(draft.vlan(svi.vlan, "carrier"))

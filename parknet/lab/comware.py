@@ -120,6 +120,7 @@ _PORT: Final = (
     Line("speed {10|100|1000|10000|auto}", default="speed auto"),
     Line("duplex {full|half|auto}", default="duplex auto"),
     *_SWITCHED,
+    *features.QUEUES,
     Line("poe enable"),
     Line("port link-aggregation group <1-1024>", checks=("lag_exists",)),
 )

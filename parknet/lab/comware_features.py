@@ -222,6 +222,14 @@ PROMPTS: Final = {
     "pim": "pim",
     "pim6": "pim6",
 }
+# Queues of a physical port, also of a member of an aggregation [D] S6300 R243x, ACL and QoS, "qos
+# trust", "qos wrr", "qos wrr { byte-count | weight }", "qos wrr group sp". Their display is [U].
+QUEUES: Final = (
+    Line("qos trust {dot1p|dscp}"),
+    Line("qos wrr {byte-count|weight}", undo=("qos wrr {byte-count|weight}",)),
+    Line("qos wrr <0-7> group sp", key=3, undo=("qos wrr <0-7>",), checks=("wrr_on",)),
+    Line("qos wrr <0-7> group 1 weight <1-15>", key=3, undo=(), checks=("wrr_on",)),
+)
 BEFORE_VLANS: Final = (
     (Line("multicast routing", kind="view", view="mrib"),),
     (Line("ipv6 multicast routing", kind="view", view="mrib6"),),

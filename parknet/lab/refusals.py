@@ -17,8 +17,8 @@ from parknet.lab.vrp_refusals import VRP_CHECKS
 if TYPE_CHECKING:
     from parknet.lab.tree import Config, Node
 
-# What a port may keep when it becomes a member of an Eth-Trunk.
-_MEMBER_LINES: Final = ("description", "shutdown", "eth-trunk", "speed", "undo ", "poe")
+# What a port may keep when it becomes a member of an Eth-Trunk; its queues are its own [U].
+_MEMBER_LINES: Final = ("description", "shutdown", "eth-trunk", "speed", "undo ", "poe", "qos ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +272,13 @@ def _vrrp6_linked(site: Site) -> str:
     )
 
 
+def _wrr_on(site: Site) -> str:
+    """Refuse weights where weighted queues are off [D] qos wrr weight."""
+    if site.is_undo or site.has("qos wrr"):
+        return ""
+    return site.say("", "Enable WRR queuing on the interface first.")
+
+
 _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     **VRP_CHECKS,
     **VPN_CHECKS,
@@ -295,4 +302,5 @@ _CHECKS: Final[dict[str, Callable[[Site], str]]] = {
     "one_filter": _one_filter,
     "acl_unused": _acl_unused,
     "vrrp6_linked": _vrrp6_linked,
+    "wrr_on": _wrr_on,
 }

@@ -44,7 +44,7 @@ from parknet.lab.vrp_routing import (
     STUB,
     VRRP,
 )
-from parknet.lab.vrp_traffic import BOUND, TIME, TRAFFIC, TRAFFIC_VIEWS, VOICE
+from parknet.lab.vrp_traffic import BOUND, QUEUES, TIME, TRAFFIC, TRAFFIC_VIEWS, TRUST, VOICE
 from parknet.lab.words import interface_reader
 
 _PORTS: Final = (
@@ -189,6 +189,7 @@ _SWITCHED: Final = (
     Line("stp disable", checks=("not_member", "not_peer_link", "on_no_ring")),
     Line("storm-control action {block|shutdown}"),
     Line("lldp enable", kind="on"),
+    TRUST,
 )
 _LAG: Final = (
     _DESCRIPTION,
@@ -208,6 +209,7 @@ _PORT: Final = (
     Line("eth-trunk <0-127>", checks=("lag_exists", "joinable")),
     *_SWITCHED,
     *RING_PORT,
+    *QUEUES,
     Line("poe enable", kind="on"),
 )
 _ROUTER: Final = (

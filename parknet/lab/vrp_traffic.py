@@ -57,6 +57,13 @@ BOUND: Final = tuple(
     )
     for way in ("inbound", "outbound")
 )
+# An Eth-Trunk is believed as a whole; its members queue [D] S-series V600R024, QoS Configuration,
+# Congestion Management; V200R, qos queue drr. [U] that `trust dscp` is taken by an Eth-Trunk.
+TRUST: Final = Line("trust dscp", checks=("not_member",))
+QUEUES: Final = (
+    Line("qos pq <0-7> to <0-7> drr <0-7> to <0-7>", kind="many"),
+    Line("qos queue <0-7> drr weight <1-127>", key=4),
+)
 VOICE: Final = Line(
     "voice-vlan <vlan> enable", key=1, undo=("voice-vlan enable",), checks=("trunk_port",)
 )

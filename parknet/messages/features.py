@@ -65,6 +65,7 @@ FEATURES: Final[dict[str, tuple[str, str]]] = {
     "feature.mac-limit": ("端口 MAC 地址数限制", "limit of MAC addresses, per port"),
     "feature.voice-vlan": ("语音 VLAN", "voice VLAN beside the access VLAN"),
     "feature.qos": ("QoS 业务分级", "QoS classes"),
+    "feature.queueing": ("链路队列调度", "queues on links by QoS class"),
     "feature.rate-limit": ("限速", "rate limits"),
     "feature.igmp-snooping": ("IGMP 侦听", "IGMP snooping"),
     "feature.mld-snooping": ("MLD 侦听", "MLD snooping"),

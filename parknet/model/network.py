@@ -55,6 +55,7 @@ class PortPlan:
     has_poe: bool = False  # the hardware can feed; `poe` says whether it shall
     guard: PortGuard | None = None  # None where nothing is guarded
     voice_vlan: int | None = None
+    queued: bool = False  # what is marked waits by its class, and arriving marks are believed
     subject: str = ""  # id of the outlet, AP, link or circuit: see `Network`
     origin: str = ""  # file:line:column
 
@@ -73,6 +74,7 @@ class LagPlan:
     stp: bool = True  # as of a port
     mlag: int | None = None  # number of a link aggregation that two devices share
     guard: PortGuard | None = None
+    queued: bool = False  # as of its members
     subject: str = ""
 
 

@@ -315,6 +315,8 @@ def _dressed(device: DevicePlan, *, monitor: bool) -> DevicePlan:
     device = replace(
         device,
         svis=tuple(_svi(svi, area) for svi in device.svis),
+        ports=tuple(_queued(port) for port in device.ports),
+        lags=tuple(replace(lag, queued=True) for lag in device.lags),
         filters=FILTERS if device.role == "aggregation" else (),
         stub_areas=("0.0.0.3",)
         if device.role == "aggregation" or any(s.description == "b03-agg" for s in device.svis)
@@ -334,6 +336,10 @@ def _dressed(device: DevicePlan, *, monitor: bool) -> DevicePlan:
         announces = (IPv4Network("10.20.0.0/16"), IPv6Network("2001:db8:4200::/48"))
         device = replace(device, bgp=BgpPlan(64512, peers, announces))
     return device
+
+
+def _queued(port: PortPlan) -> PortPlan:
+    return replace(port, queued=port.role in ("uplink", "downlink", "carrier"))
 
 
 def _guarded(port: PortPlan, guard: PortGuard) -> PortPlan:

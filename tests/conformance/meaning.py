@@ -55,6 +55,8 @@ class Meaning:
     translated: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: private sources
     voice: dict[str, int] = field(default_factory=dict)  # port: VLAN that telephones tag
     marks: dict[str, int] = field(default_factory=dict)  # SVI: DSCP of what enters
+    # Port that believes marks: those that go first, percent of the rest that video has.
+    queues: dict[str, tuple[frozenset[int], int]] = field(default_factory=dict)
     rates: dict[str, tuple[float, float]] = field(default_factory=dict)  # SVI: Mbit/s in, out
     stubs: dict[str, bool] = field(default_factory=dict)  # OSPF area: whether without summaries
     signed: set[str] = field(default_factory=set)  # SVIs on which OSPFv2 neighbours must sign
@@ -129,6 +131,8 @@ def megabits(rate_bps: float) -> float:
 def _read_plan(device: DevicePlan, found: Meaning) -> None:
     """Add what a plan says of voice, QoS, routing's safeguards, multicast and time."""
     found.voice = {p.name: p.voice_vlan for p in device.ports if p.voice_vlan is not None}
+    first = frozenset({DSCP["voice"], DSCP["control"]})
+    found.queues = {port.name: (first, 40) for port in device.ports if port.queued}
     for svi in device.svis:
         if svi.traffic != "default":
             found.marks[svi.name] = DSCP[svi.traffic]
@@ -179,6 +183,7 @@ def without_lacking(found: Meaning, features: Mapping[str, object]) -> Meaning:
 _FIELDS = {
     "voice-vlan": ("voice",),
     "qos": ("marks",),
+    "queueing": ("queues",),
     "rate-limit": ("rates",),
     "rdnss": ("rdnss",),
     "pref64": ("pref64",),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network, ip_network
 
 from parknet.model.policy import FilterRule
-from tests.conformance import read_mlag, read_rings, read_vrrp
+from tests.conformance import read_mlag, read_queues, read_rings, read_vrrp
 from tests.conformance.command_lines import command_lines, polls
 from tests.conformance.meaning import Meaning, has_ipv4
 from tests.conformance.read_comware_more import read_more
@@ -120,6 +120,7 @@ def read(text: str) -> Meaning:
     )
     lines = {view.line: [inner.line for inner in view.inside] for view in root.inside}
     read_mlag.comware(list(lines), lines, found)
+    read_queues.comware(lines, found)
     read_more(root, found)
     return found
 

@@ -17,7 +17,7 @@ from ipaddress import (
 )
 
 from parknet.model.policy import FilterRule, PortPair, Prefix
-from tests.conformance import read_mlag, read_rings, read_vrrp
+from tests.conformance import read_mlag, read_queues, read_rings, read_vrrp
 from tests.conformance.command_lines import command_lines, polls
 from tests.conformance.meaning import Meaning, has_ipv4
 from tests.conformance.read_vrp_more import read_more
@@ -41,6 +41,7 @@ def read(text: str) -> Meaning:
     _read_guards(blocks, found)
     found.rings = read_rings.vrp(dict(blocks))
     read_mlag.vrp(dict(blocks), found)
+    read_queues.vrp(blocks, found)
     return found
 
 

@@ -29,13 +29,14 @@ TELLING: Final = {
     "huawei_vrp": (
         "voice-vlan", "remark dscp", "car cir", "traffic-policy", "if-match any", "stub",
         "authentication-mode hmac-sha256", "igmp", "mld", "pim", "multicast", "static-rp",
-        "ntp-service",
+        "ntp-service", "qos ", "trust dscp",
     ),
     "h3c_comware": (
         "voice-vlan", "remark dscp", "car cir", "qos vlan-policy", "if-match any", "stub",
         "ospf authentication-mode", "authentication-algorithm", "igmp", "mld", "pim sm",
         "ipv6 pim sm", "multicast", "ipv6 multicast", "static-rp", "ntp-service unicast",
         "ntp-service authentication", "ntp-service reliable", "ipv6 nd ra dns",
+        "qos trust", "qos wrr",
     ),
     "frr_ovs": (
         "ip pim", "ipv6 pim", "ip igmp", "ipv6 mld", "pimd=", "pim6d=", "area ", "ip ospf auth",

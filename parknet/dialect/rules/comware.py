@@ -118,6 +118,9 @@ interface * %owned=^(Vlan-interface(?!1$)|Bridge-Aggregation) %logic=parknet.dia
     undo voice-vlan mode auto
     voice-vlan */\\d+/ enable %logic=parknet.dialect.logic.voice_vlan
     poe enable
+    qos trust
+    qos wrr */\\d+/
+    qos wrr weight
     broadcast-suppression
     multicast-suppression
     mac-address max-mac-count

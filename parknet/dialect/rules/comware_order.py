@@ -39,6 +39,10 @@ PORTS: Final = (
     # A member is selected only where its VLANs agree with its aggregation, so it joins last
     # [D: Ethernet link aggregation, "attribute configurations"].
     "port link-aggregation",
+    # Weights only where there are weighted queues [D: "qos wrr weight"].
+    "qos wrr weight",
+    r"undo qos wrr \d",
+    "undo qos wrr",
     "",
     "undo shutdown",
     "shutdown",

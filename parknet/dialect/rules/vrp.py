@@ -151,6 +151,9 @@ interface * %owned=^(Vlanif(?!1$)|Eth-Trunk) %logic=parknet.dialect.logic.interf
     storm suppression */broadcast|multicast/
     undo lldp enable
     undo poe enable
+    trust dscp
+    qos pq * to * drr * to *
+    qos queue * drr
 ospf */\\d+$/ %owned=named
     router-id %logic=parknet.dialect.logic.in_place
     vpn-instance-capability simple

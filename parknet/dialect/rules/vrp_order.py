@@ -19,7 +19,7 @@ PORTS: Final = (
     "undo port vlan exclude",
     "undo peer-link",
     # What guards a port goes before it joins an Eth-Trunk, and so before anything else.
-    "undo (stp|authentication|dhcp|nd|arp|ip|port-sec|broadcast|multicast|storm)",
+    "undo (stp|authentication|dhcp|nd|arp|ip|port-sec|broadcast|multicast|storm|trust)",
     "lldp enable",
     # Tagged VLANs first, the port's own last: VRP refuses another link type while the port still
     # has VLANs [D: VLAN "port link-type"].
@@ -42,6 +42,10 @@ PORTS: Final = (
     "(lacp )?m-lag",
     "erps",
     "eth-trunk",
+    # What each queue is, then its weight, and back.
+    "qos pq",
+    "undo qos queue",
+    "undo qos pq",
     "",
     "undo shutdown",
     "shutdown",

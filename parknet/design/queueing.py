@@ -1,0 +1,27 @@
+"""A park in; which routers let marked traffic wait by its class out.
+
+Segments are marked where they enter (`Segment.traffic`), and the mark stays to the carrier, so every
+router between queues by it and believes it on links to its neighbours: voice and control go first,
+video has a share of the rest. Hosts are never believed: access switches do not queue, because
+nothing of theirs is marked yet.
+"""
+
+from typing import Final
+
+from parknet.design.features import Want, has
+from parknet.model.intent import Intent
+
+_FEATURE: Final = "queueing"
+
+
+def queue_wants(intent: Intent) -> list[Want]:
+    """Return what traffic classes ask of every router: at most one want, of the first of them."""
+    for name, segment in intent.park.segments.items():
+        if segment.traffic != "default":
+            return [Want(_FEATURE, ("park", "segments", name, "traffic"), written=False)]
+    return []
+
+
+def queues(intent: Intent, profile: str) -> bool:
+    """Return whether a router of a profile queues on its links."""
+    return bool(queue_wants(intent)) and has(intent, profile, _FEATURE)

@@ -1,0 +1,79 @@
+"""Which queue marked traffic waits in on a port, and what becomes of the queue: texts in, meaning out.
+
+Sources: [D] Huawei S-series V600R024, QoS Configuration, Priority Mapping and Congestion
+Management; H3C S6300 R243x, ACL and QoS, Priority mapping and Congestion management commands.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from tests.conformance.meaning import Meaning
+
+MARKS = (46, 40, 34, 0)
+VIDEO, REST = 34, 0
+STRICT = -1
+
+
+def tell(found: Meaning, port: str, queue_of: Mapping[int, int], queues: Mapping[int, int]) -> None:
+    """Add a port.
+
+    Args:
+        found: the meaning so far.
+        port: a physical port.
+        queue_of: the queue of each mark.
+        queues: a queue's weight, or STRICT; the higher of two strict ones goes first.
+    """
+    first = frozenset(mark for mark in MARKS if queues[queue_of[mark]] == STRICT)
+    weighted = [number for number, weight in queues.items() if weight != STRICT]
+    assert all(queue_of[mark] > max(weighted) for mark in first), "a weighted queue goes before"
+    video, rest = queues[queue_of[VIDEO]], queues[queue_of[REST]]
+    assert STRICT not in (video, rest), f"{port}: what is strict starves the rest"
+    assert queue_of[VIDEO] != queue_of[REST]
+    found.queues[port] = (first, round(100 * video / (video + rest)))
+
+
+def vrp(blocks: Sequence[tuple[str, list[str]]], found: Meaning) -> None:
+    """Read VRP: the default domain takes a mark to the queue of its first three bits."""
+    trusting = {head.split()[1] for head, lines in blocks if "trust dscp" in lines}
+    lag_of = {member: lag for lag, members in found.lags.items() for member in members}
+    queueing = set()
+    for head, lines in blocks:
+        orders = [line for line in lines if line.startswith("qos ")]
+        if not head.startswith("interface ") or not orders:
+            continue
+        port = head.split()[1]
+        queues: dict[int, int] = {}
+        for order in orders:
+            if modes := re.fullmatch(r"qos pq (\d) to (\d) drr (\d) to (\d)", order):
+                a, b, c, d = map(int, modes.groups())
+                queues |= {queue: STRICT for queue in range(a, b + 1)}
+                queues |= {queue: 1 for queue in range(c, d + 1)}
+        for order in orders:
+            if weight := re.fullmatch(r"qos queue (\d) drr weight (\d+)", order):
+                assert queues[int(weight[1])] != STRICT
+                queues[int(weight[1])] = int(weight[2])
+        assert len(queues) == 8
+        assert lag_of.get(port, port) in trusting, f"{port} queues by marks it does not believe"
+        assert port not in trusting or port not in lag_of
+        queueing.add(lag_of.get(port, port))
+        tell(found, port, {mark: mark // 8 for mark in MARKS}, queues)
+    assert trusting == queueing
+
+
+def comware(views: Mapping[str, Sequence[str]], found: Meaning) -> None:
+    """Read Comware: the default maps take what is not marked to local precedence 2."""
+    local = {46: 5, 40: 5, 34: 4, 0: 2}
+    default = dict(enumerate((1, 2, 3, 4, 5, 9, 13, 15)))
+    for view, lines in views.items():
+        port = view.removeprefix("interface ")
+        orders = [line for line in lines if line.startswith("qos ")]
+        if port == view or not orders:
+            continue
+        assert {"qos trust dscp", "qos wrr weight"} <= set(orders)
+        queues = dict(default)
+        for order in orders:
+            if strict := re.fullmatch(r"qos wrr (\d) group sp", order):
+                queues[int(strict[1])] = STRICT
+            elif weight := re.fullmatch(r"qos wrr (\d) group 1 weight (\d+)", order):
+                queues[int(weight[1])] = int(weight[2])
+        tell(found, port, local, queues)
