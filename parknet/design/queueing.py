@@ -1,9 +1,9 @@
 """A park in; which routers let marked traffic wait by its class out.
 
-Segments are marked where they enter (`Segment.traffic`), and the mark stays to the carrier, so every
-router between queues by it and believes it on links to its neighbours: voice and control go first,
-video has a share of the rest. Hosts are never believed: access switches do not queue, because
-nothing of theirs is marked yet.
+Segments are marked where they enter (`Segment.traffic`), and the mark stays to the carrier. So each
+router on the way queues by it, and believes it on links to its neighbours: voice and control go
+first, video has a share of the rest. Hosts are never believed, and access switches do not queue:
+nothing that comes from their hosts is marked yet.
 """
 
 from typing import Final

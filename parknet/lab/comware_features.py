@@ -226,7 +226,7 @@ PROMPTS: Final = {
 # trust", "qos wrr", "qos wrr { byte-count | weight }", "qos wrr group sp". Their display is [U].
 QUEUES: Final = (
     Line("qos trust {dot1p|dscp}"),
-    Line("qos wrr {byte-count|weight}", undo=("qos wrr {byte-count|weight}",)),
+    Line("qos wrr {byte-count|weight}", undo=("qos wrr {byte-count|weight}",), checks=("wrr_on",)),
     Line("qos wrr <0-7> group sp", key=3, undo=("qos wrr <0-7>",), checks=("wrr_on",)),
     Line("qos wrr <0-7> group 1 weight <1-15>", key=3, undo=(), checks=("wrr_on",)),
 )

@@ -273,10 +273,13 @@ def _vrrp6_linked(site: Site) -> str:
 
 
 def _wrr_on(site: Site) -> str:
-    """Refuse weights where weighted queues are off [D] qos wrr weight."""
-    if site.is_undo or site.has("qos wrr"):
-        return ""
-    return site.say("", "Enable WRR queuing on the interface first.")
+    """Refuse weights where weighted queues are off [D] qos wrr weight; the reverse is [U]."""
+    weighted = any(key.startswith("qos wrr ") for key in site.node.children)
+    if site.match.words[-1] not in ("weight", "byte-count"):
+        allowed = site.is_undo or site.has("qos wrr")
+    else:
+        allowed = not (site.is_undo and weighted)
+    return "" if allowed else "WRR queuing and its queues go together."
 
 
 _CHECKS: Final[dict[str, Callable[[Site], str]]] = {

@@ -60,8 +60,9 @@ BOUND: Final = tuple(
 # An Eth-Trunk is believed as a whole; its members queue [D] S-series V600R024, QoS Configuration,
 # Congestion Management; V200R, qos queue drr. [U] that `trust dscp` is taken by an Eth-Trunk.
 TRUST: Final = Line("trust dscp", checks=("not_member",))
+_MODES: Final = "qos pq <0-7> to <0-7> drr <0-7> to <0-7>"
 QUEUES: Final = (
-    Line("qos pq <0-7> to <0-7> drr <0-7> to <0-7>", kind="many"),
+    Line(_MODES, key=2, undo=(_MODES,)),
     Line("qos queue <0-7> drr weight <1-127>", key=4),
 )
 VOICE: Final = Line(

@@ -1,4 +1,4 @@
-"""Which queue marked traffic waits in on a port, and what becomes of the queue: texts in, meaning out.
+"""Which queue marked traffic waits in on a port, and whose turn it is: texts in, meaning out.
 
 Sources: [D] Huawei S-series V600R024, QoS Configuration, Priority Mapping and Congestion
 Management; H3C S6300 R243x, ACL and QoS, Priority mapping and Congestion management commands.
@@ -46,8 +46,8 @@ def vrp(blocks: Sequence[tuple[str, list[str]]], found: Meaning) -> None:
         for order in orders:
             if modes := re.fullmatch(r"qos pq (\d) to (\d) drr (\d) to (\d)", order):
                 a, b, c, d = map(int, modes.groups())
-                queues |= {queue: STRICT for queue in range(a, b + 1)}
-                queues |= {queue: 1 for queue in range(c, d + 1)}
+                queues |= dict.fromkeys(range(a, b + 1), STRICT)
+                queues |= dict.fromkeys(range(c, d + 1), 1)
         for order in orders:
             if weight := re.fullmatch(r"qos queue (\d) drr weight (\d+)", order):
                 assert queues[int(weight[1])] != STRICT

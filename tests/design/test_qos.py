@@ -44,3 +44,25 @@ def test_an_aggregation_switch_without_classes_is_told_or_accepted() -> None:
     network, _ = design(without(intent_of(park, buildings), "qos"), Allocations())
     assert network.device("b03-agg").deviations == ("qos",)
     assert {svi.traffic for svi in network.device("b03-agg").svis} == {"default"}
+
+
+def test_every_router_queues_on_its_links_where_a_segment_has_a_class() -> None:
+    network, _ = design(intent_of(asking(traffic="video"), {"b03": building_data()}), Allocations())
+    for device in network.devices:
+        routes = device.role in ("gateway", "core", "aggregation")
+        for port in device.ports:
+            is_link = port.role in ("uplink", "downlink", "carrier") and "wlan" not in port.subject
+            assert port.queued is (routes and is_link), (device.name, port.name)
+        assert all(lag.queued is routes for lag in device.lags)
+    plain, _ = design(intent_of(park_data(), {"b03": building_data()}), Allocations())
+    assert not any(port.queued for device in plain.devices for port in device.ports)
+
+
+def test_a_router_without_queues_goes_without_in_the_open() -> None:
+    h3c = {"aggregation": "h3c-routing", "access": "h3c-access"}
+    buildings = {"b03": building_data(**h3c)}
+    intent = without(intent_of(asking(traffic="video"), buildings), "queueing")
+    assert review(intent) == []
+    network, _ = design(intent, Allocations())
+    assert "queueing" in network.device("b03-agg").deviations
+    assert not any(port.queued for port in network.device("b03-agg").ports)

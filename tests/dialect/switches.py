@@ -22,6 +22,8 @@ class Port:
     lag: int = 1
     description: str = ""
     guards: tuple[str, ...] = ()  # lines of Comware
+    queues: int = 0  # which of QUEUES
+    believed: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Lag:
     tagged: tuple[int, ...]
     native: int
     description: str
+    believed: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,18 @@ GUARDS = (
     ("arp detection trust",),
     ("undo lldp enable",),
     ("undo stp enable",),
+)
+# How a port queues: in VRP, in Comware.
+QUEUES = (
+    ((), ()),
+    (
+        ("qos pq 5 to 7 drr 0 to 4", "qos queue 0 drr weight 60", "qos queue 4 drr weight 40"),
+        ("qos wrr weight", "qos wrr 2 group 1 weight 9", "qos wrr 5 group sp"),
+    ),
+    (
+        ("qos pq 6 to 7 drr 0 to 5", "qos queue 4 drr weight 20"),
+        ("qos wrr weight", "qos wrr 2 group sp", "qos wrr 4 group 1 weight 6"),
+    ),
 )
 GROUP = "vrrp ipv6 vrid 1 virtual-ip"
 # What else a Comware interface of a VLAN may have; `;` between lines that go together.
@@ -203,7 +218,11 @@ def switches(draw: st.DrawFn) -> Switch:
     tagged = st.lists(existing, unique=True).map(lambda it: tuple(sorted(it)))
     native = st.sampled_from([1, *sorted(vlans)])
     lags = draw(
-        st.dictionaries(st.integers(1, 2), st.builds(Lag, tagged, native, DESCRIPTIONS), max_size=2)
+        st.dictionaries(
+            st.integers(1, 2),
+            st.builds(Lag, tagged, native, DESCRIPTIONS, st.booleans()),
+            max_size=2,
+        )
     )
     kinds = ["access", "trunk", "voice", "spare", "plain", *(["member"] if lags else [])]
     ports = []
@@ -217,6 +236,8 @@ def switches(draw: st.DrawFn) -> Switch:
                 lag=draw(st.sampled_from(sorted(lags))) if lags else 1,
                 description=draw(DESCRIPTIONS),
                 guards=draw(some(GUARDS)),
+                queues=draw(st.sampled_from(range(len(QUEUES)))),
+                believed=draw(st.booleans()),
             )
         )
     numbers = sorted({MANAGEMENT_VLAN, *draw(st.lists(existing, max_size=3))})
@@ -322,7 +343,8 @@ def vrp(switch: Switch, is_two_stage: bool = False) -> str:
         out += ["#"]
     for number, lag in switch.lags.items():
         out += [f"interface Eth-Trunk{number}", *_described(lag.description)]
-        out += [*_vrp_trunk(lag.tagged, lag.native), " mode lacp", "#"]
+        out += [*_vrp_trunk(lag.tagged, lag.native), " mode lacp"]
+        out += [*([" trust dscp"] if lag.believed else []), "#"]
     for index, port in enumerate(switch.ports):
         out += [f"interface GigabitEthernet0/0/{index + 1}", *_described(port.description)]
         if port.kind == "access":
@@ -337,7 +359,8 @@ def vrp(switch: Switch, is_two_stage: bool = False) -> str:
             out += [f" eth-trunk {port.lag}"]
         elif port.kind == "spare":
             out += [" shutdown"]
-        out += ["#"]
+        out += [" trust dscp"] if port.believed and port.kind != "member" else []
+        out += [*(f" {line}" for line in QUEUES[port.queues][0]), "#"]
     if any(svi.routes for svi in switch.svis.values()):
         out += ["ospf 1 router-id 10.255.0.1"]
         out += [f" silent-interface Vlanif{vlan}" for vlan in _passive(switch, "")]
@@ -430,6 +453,8 @@ def comware(switch: Switch) -> str:
         elif port.kind == "spare":
             out += [" shutdown"]
         out += [f" {line}" for line in port.guards if port.kind not in ("member", "spare")]
+        out += [" qos trust dscp"] if port.believed else []
+        out += [f" {line}" for line in QUEUES[port.queues][1]]
         out += ["#"]
     for table in _tables(switch):
         out += [f"ip vpn-instance {table}", f" route-distinguisher 64512:{TABLES[table]}", "#"]

@@ -94,3 +94,35 @@ def test_an_area_is_stub_in_one_way_and_no_longer_after_undo(os: str) -> None:
     assert "stub no-summary" in config.text()
     assert not typed(config, *view, "undo stub")
     assert "stub" not in config.text()
+
+
+@pytest.mark.parametrize("os", ["vrp5", "vrp8"])
+def test_an_eth_trunk_is_believed_and_its_members_queue(os: str) -> None:
+    config = running(os, "interface Eth-Trunk1\n trust dscp\n#\n")
+    port = ("interface GigabitEthernet0/0/1",)
+    assert not typed(config, *port, "qos pq 5 to 7 drr 0 to 4")
+    assert not typed(config, *port, "trust dscp")
+    assert "delete" in typed(config, *port, "eth-trunk 1")
+    assert not typed(config, *port, "undo trust dscp")
+    assert not typed(config, *port, "eth-trunk 1")
+    assert typed(config, *port, "trust dscp")
+    assert not typed(config, *port, "qos queue 4 drr weight 40")
+    assert not typed(config, *port, "qos queue 4 drr weight 20")
+    assert config.text().count("qos queue 4") == 1
+    assert not typed(config, *port, "undo qos queue 4 drr")
+    assert not typed(config, *port, "undo qos pq 5 to 7 drr 0 to 4")
+    assert "qos" not in config.text()
+
+
+def test_weights_stand_only_where_queues_are_weighted() -> None:
+    config = Config.factory(GRAMMARS["comware7"], frozenset({"GigabitEthernet1/0/1"}))
+    port = ("interface GigabitEthernet1/0/1",)
+    assert "go together" in typed(config, *port, "qos wrr 5 group sp")
+    assert not typed(config, *port, "qos wrr weight")
+    assert not typed(config, *port, "qos wrr 5 group sp")
+    assert not typed(config, *port, "qos wrr 5 group 1 weight 9")
+    assert config.text().count("qos wrr 5") == 1
+    assert "go together" in typed(config, *port, "undo qos wrr weight")
+    assert not typed(config, *port, "undo qos wrr 5")
+    assert not typed(config, *port, "undo qos wrr weight")
+    assert "qos" not in config.text()

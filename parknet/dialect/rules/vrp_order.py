@@ -43,9 +43,9 @@ PORTS: Final = (
     "erps",
     "eth-trunk",
     # What each queue is, then its weight, and back.
-    "qos pq",
     "undo qos queue",
     "undo qos pq",
+    "qos pq",
     "",
     "undo shutdown",
     "shutdown",
