@@ -19,7 +19,7 @@ from parknet.design.draft import Draft
 from parknet.design.features import has
 from parknet.design.mlags import is_mlag, mlag_plan, shared
 from parknet.design.multicast import routes_multicast, snooped_vlans
-from parknet.design.queueing import queues
+from parknet.design.queueing import mark_of, queues
 from parknet.design.rings import control_vlan, ring_plan, ring_vlans
 from parknet.design.rollout import name_servers, nat64_prefix, rollout_wants
 from parknet.design.routers import all_ports, link_ports, link_svis, router
@@ -174,7 +174,6 @@ def segment_svis(
 ) -> list[SviPlan]:
     """Return the gateway of every segment of a building."""
     park = draft.intent.park
-    can_mark = has(draft.intent, model.name, "qos")
     can_limit = has(draft.intent, model.name, "rate-limit")
     can_name = has(draft.intent, model.name, "rdnss")
     can_translate = has(draft.intent, model.name, "pref64")
@@ -198,7 +197,7 @@ def segment_svis(
                 relay4=park.services.dhcp if segment.dhcp and ipv4 is not None else (),
                 relay6=park.services.dhcpv6 if segment.dhcp else (),
                 area=draft.area(scope.code),
-                traffic=segment.traffic if can_mark else "default",
+                traffic=mark_of(draft.intent, segment, model.name),
                 rate_bps=parse_speed(segment.rate) if segment.rate and can_limit else 0,
                 multicast=segment.multicast and routes_multicast(draft.intent, model.name),
                 delegated=subnets.delegated.get(name, ()),

@@ -2,14 +2,15 @@
 
 Segments are marked where they enter (`Segment.traffic`), and the mark stays to the carrier. So each
 router on the way queues by it, and believes it on links to its neighbours: voice and control go
-first, video has a share of the rest. Hosts are never believed, and access switches do not queue:
-nothing that comes from their hosts is marked yet.
+first, video has a share of the rest. Hosts are never believed: where marks count, a segment without
+a class loses those its hosts set. Access switches do not queue, for nothing that comes from their
+hosts is marked yet.
 """
 
 from typing import Final
 
 from parknet.design.features import Want, has
-from parknet.model.intent import Intent
+from parknet.model.intent import Intent, Segment
 
 _FEATURE: Final = "queueing"
 
@@ -25,3 +26,12 @@ def queue_wants(intent: Intent) -> list[Want]:
 def queues(intent: Intent, profile: str) -> bool:
     """Return whether a router of a profile queues on its links."""
     return bool(queue_wants(intent)) and has(intent, profile, _FEATURE)
+
+
+def mark_of(intent: Intent, segment: Segment, profile: str) -> str:
+    """Return the class that a gateway of a profile gives to what enters from a segment."""
+    if not has(intent, profile, "qos"):
+        return "default"
+    if segment.traffic == "default" and queues(intent, profile):
+        return "standard"  # RFC 4594, 4.9
+    return segment.traffic

@@ -70,6 +70,8 @@ def link_ports(
         far = bundle.upper if up else bundle.lower
         # Between two that stand in for one another nothing is up.
         role: PortRole = "uplink" if up and bundle.kind != "pair" else "downlink"
+        # Only routers that mark what enters are at both ends.
+        believed = queued and bundle.kind in ("building", "backbone")
         lag = None
         if bundle.is_lag:
             number = lag_of[bundle.owner]
@@ -88,7 +90,7 @@ def link_ports(
                     tagged=tagged,
                     stp=bundle.has_stp,
                     guard=guard if up else None,
-                    queued=queued,
+                    believed=believed,
                     subject=f"link/{bundle.owner}",
                 )
             )
@@ -109,6 +111,7 @@ def link_ports(
                 has_poe=port.poe_w > 0,
                 guard=guard if lag is None and (up or bundle.kind == "ring") else None,
                 queued=queued,
+                believed=believed,
                 subject=f"link/{link}",
                 origin=bundle.origin,
             )

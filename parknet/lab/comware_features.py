@@ -194,6 +194,7 @@ VIEWS: Final[dict[str, tuple[tuple[Line, ...], ...]]] = {
         (
             Line("car cir <8-1048576000>", key=1, undo=("car",)),
             Line("remark dscp <word>"),
+            Line("remark local-precedence <0-7>"),
         ),
     ),
     "mrib": ((),),

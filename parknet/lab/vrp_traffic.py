@@ -18,7 +18,13 @@ _RULES: Final = (Line("if-match any"),)
 def _views(car: str, binding: str) -> dict[str, tuple[tuple[Line, ...], ...]]:
     return {
         "classifier": (_RULES,),
-        "behavior": ((Line(car, key=1, undo=("car",)), Line("remark dscp <word>")),),
+        "behavior": (
+            (
+                Line(car, key=1, undo=("car",)),
+                Line("remark dscp <word>"),
+                Line("remark local-precedence {be|af1|af2|af3|af4|ef|cs6|cs7}"),
+            ),
+        ),
         "policy": ((Line(binding, key=2, undo=("classifier <word>",), checks=("mqc_parts",)),),),
     }
 

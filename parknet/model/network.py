@@ -55,7 +55,8 @@ class PortPlan:
     has_poe: bool = False  # the hardware can feed; `poe` says whether it shall
     guard: PortGuard | None = None  # None where nothing is guarded
     voice_vlan: int | None = None
-    queued: bool = False  # what is marked waits by its class, and arriving marks are believed
+    queued: bool = False  # what leaves waits by its mark
+    believed: bool = False  # what arrives has its mark from us
     subject: str = ""  # id of the outlet, AP, link or circuit: see `Network`
     origin: str = ""  # file:line:column
 
@@ -74,7 +75,7 @@ class LagPlan:
     stp: bool = True  # as of a port
     mlag: int | None = None  # number of a link aggregation that two devices share
     guard: PortGuard | None = None
-    queued: bool = False  # as of its members
+    believed: bool = False  # as of a port
     subject: str = ""
 
 
@@ -103,7 +104,8 @@ class SviPlan:
     rdnss: tuple[IPv6Address, ...] = ()
     pref64: IPv6Network | None = None  # of NAT64, as advertisements name it (RFC 8781)
     delegated: tuple[IPv6Network, ...] = ()  # what customers' routers are handed here: DHCPv6-PD
-    traffic: str = "default"  # see parknet.model.demands.TrafficClass
+    # See parknet.model.demands.TrafficClass; `standard` takes marks away, where marks count.
+    traffic: str = "default"
     rate_bps: int = 0  # limit each way; 0 without one
     multicast: bool = False  # PIM; in a segment also IGMP and MLD, as their querier
     translated4: tuple[IPv4Network, ...] = ()  # sources that leave with this interface's address

@@ -5,7 +5,7 @@ from functools import lru_cache
 from ipaddress import IPv4Interface, IPv4Network
 from typing import Final
 
-from parknet.model.network import DevicePlan, SviPlan
+from parknet.model.network import DevicePlan, PortPlan, SviPlan
 from parknet.model.policy import FilterPlan, FilterRule, PortGuard, PortPair, Prefix, RingPlan
 from parknet.names import encode_name
 
@@ -222,7 +222,7 @@ def eos_role(role: str) -> str:
 
 # RFC 4594, 4.1–4.4: telephony EF, signalling and control CS5 (OAM and control of machines here),
 # surveillance video AF41.
-_DSCP: Final = {"voice": 46, "control": 40, "video": 34, "default": 0}
+_DSCP: Final = {"voice": 46, "control": 40, "video": 34, "standard": 0, "default": 0}
 
 
 def dscp(traffic: str) -> int:
@@ -233,6 +233,11 @@ def dscp(traffic: str) -> int:
         46
     """
     return _DSCP[traffic]
+
+
+def queueing(ports: Iterable[PortPlan]) -> bool:
+    """Return whether a device queues by marks."""
+    return any(port.queued for port in ports)
 
 
 def link_local(group: int) -> str:
@@ -280,6 +285,7 @@ CLI_FILTERS: Final = {
     "privilege": privilege,
     "eos_role": eos_role,
     "dscp": dscp,
+    "queueing": queueing,
     "link_local": link_local,
     "of_version": of_version,
 }

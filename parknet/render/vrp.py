@@ -168,7 +168,11 @@ def vrp_excluded(device: DevicePlan, lag: LagPlan) -> list[int]:
 
 
 # RFC 4594: telephony, signalling and control, surveillance video; as VRP shows them.
-_DSCP: Final = {"voice": "ef", "control": "cs5", "video": "af41"}
+_DSCP: Final = {"voice": "ef", "control": "cs5", "video": "af41", "standard": "default"}
+# Where the default maps take those: the first three bits, by VRP's names and Comware's numbers.
+_QUEUES: Final = {
+    "voice": ("ef", 5), "control": ("ef", 5), "video": ("af4", 4), "standard": ("be", 2)
+}  # fmt: skip
 
 
 def vrp_dscp(traffic: str) -> str:
@@ -176,10 +180,22 @@ def vrp_dscp(traffic: str) -> str:
     return _DSCP[traffic]
 
 
+def queue_name(traffic: str) -> str:
+    """Return the queue of a traffic class by VRP's name of its local precedence."""
+    return _QUEUES[traffic][0]
+
+
+def queue_number(traffic: str) -> int:
+    """Return the local precedence of a traffic class on Comware."""
+    return _QUEUES[traffic][1]
+
+
 VRP_FILTERS: Final = {
     "vrp_areas": vrp_areas,
     "vrp_excluded": vrp_excluded,
     "vrp_dscp": vrp_dscp,
+    "queue_name": queue_name,
+    "queue_number": queue_number,
     "vrp_watches": vrp_watches,
     "vrp_rules": vrp_rules,
     "vrp_profile": vrp_profile,

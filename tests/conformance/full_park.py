@@ -316,7 +316,7 @@ def _dressed(device: DevicePlan, *, monitor: bool) -> DevicePlan:
         device,
         svis=tuple(_svi(svi, area) for svi in device.svis),
         ports=tuple(_queued(port) for port in device.ports),
-        lags=tuple(replace(lag, queued=True) for lag in device.lags),
+        lags=tuple(replace(lag, believed=True) for lag in device.lags),
         filters=FILTERS if device.role == "aggregation" else (),
         stub_areas=("0.0.0.3",)
         if device.role == "aggregation" or any(s.description == "b03-agg" for s in device.svis)
@@ -339,7 +339,8 @@ def _dressed(device: DevicePlan, *, monitor: bool) -> DevicePlan:
 
 
 def _queued(port: PortPlan) -> PortPlan:
-    return replace(port, queued=port.role in ("uplink", "downlink", "carrier"))
+    is_link = port.role in ("uplink", "downlink")
+    return replace(port, queued=is_link or port.role == "carrier", believed=is_link)
 
 
 def _guarded(port: PortPlan, guard: PortGuard) -> PortPlan:
@@ -371,7 +372,7 @@ def _svi(svi: SviPlan, area: str) -> SviPlan:
         filter6="office-in6" if is_office else "",
         vrrp=VrrpPlan(svi.vlan, 120, virtual4, virtual6) if is_office else None,
         multicast=svi.vlan == 30,
-        traffic={30: "video", 60: "voice", 70: "control"}.get(svi.vlan, "default"),
+        traffic={30: "video", 60: "voice", 70: "control", 40: "standard"}.get(svi.vlan, "default"),
         rate_bps=100_000_000 if svi.vlan == 50 else 0,
     )
 

@@ -55,8 +55,9 @@ class Meaning:
     translated: dict[str, frozenset[str]] = field(default_factory=dict)  # SVI: private sources
     voice: dict[str, int] = field(default_factory=dict)  # port: VLAN that telephones tag
     marks: dict[str, int] = field(default_factory=dict)  # SVI: DSCP of what enters
-    # Port that believes marks: those that go first, percent of the rest that video has.
+    # Port: marks that go first, percent of the rest that video has.
     queues: dict[str, tuple[frozenset[int], int]] = field(default_factory=dict)
+    believed: set[str] = field(default_factory=set)  # ports whose arriving marks count
     rates: dict[str, tuple[float, float]] = field(default_factory=dict)  # SVI: Mbit/s in, out
     stubs: dict[str, bool] = field(default_factory=dict)  # OSPF area: whether without summaries
     signed: set[str] = field(default_factory=set)  # SVIs on which OSPFv2 neighbours must sign
@@ -116,8 +117,8 @@ def guard_words(port: object) -> frozenset[str]:
 
 
 # RFC 4594: telephony EF, signalling and control CS5, surveillance video AF41.
-DSCP = {"voice": 46, "control": 40, "video": 34}
-NAMES = {"ef": 46, "cs5": 40, "af41": 34}
+DSCP = {"voice": 46, "control": 40, "video": 34, "standard": 0}
+NAMES = {"ef": 46, "cs5": 40, "af41": 34, "default": 0}
 # These snoop in all VLANs or in none; the last two do so whether or not anybody asks.
 _SNOOP_ALL = ("cisco_ios", "arista_eos", "ruijie_rgos", "frr_ovs", "openwrt")
 _SNOOP_ALWAYS = _SNOOP_ALL[-2:]
@@ -133,6 +134,7 @@ def _read_plan(device: DevicePlan, found: Meaning) -> None:
     found.voice = {p.name: p.voice_vlan for p in device.ports if p.voice_vlan is not None}
     first = frozenset({DSCP["voice"], DSCP["control"]})
     found.queues = {port.name: (first, 40) for port in device.ports if port.queued}
+    found.believed = {port.name for port in device.ports if port.believed}
     for svi in device.svis:
         if svi.traffic != "default":
             found.marks[svi.name] = DSCP[svi.traffic]
@@ -183,7 +185,7 @@ def without_lacking(found: Meaning, features: Mapping[str, object]) -> Meaning:
 _FIELDS = {
     "voice-vlan": ("voice",),
     "qos": ("marks",),
-    "queueing": ("queues",),
+    "queueing": ("queues", "believed"),
     "rate-limit": ("rates",),
     "rdnss": ("rdnss",),
     "pref64": ("pref64",),

@@ -7,7 +7,7 @@ Management; H3C S6300 R243x, ACL and QoS, Priority mapping and Congestion manage
 import re
 from collections.abc import Mapping, Sequence
 
-from tests.conformance.meaning import Meaning
+from tests.conformance.meaning import NAMES, Meaning
 
 MARKS = (46, 40, 34, 0)
 VIDEO, REST = 34, 0
@@ -36,7 +36,6 @@ def vrp(blocks: Sequence[tuple[str, list[str]]], found: Meaning) -> None:
     """Read VRP: the default domain takes a mark to the queue of its first three bits."""
     trusting = {head.split()[1] for head, lines in blocks if "trust dscp" in lines}
     lag_of = {member: lag for lag, members in found.lags.items() for member in members}
-    queueing = set()
     for head, lines in blocks:
         orders = [line for line in lines if line.startswith("qos ")]
         if not head.startswith("interface ") or not orders:
@@ -53,11 +52,13 @@ def vrp(blocks: Sequence[tuple[str, list[str]]], found: Meaning) -> None:
                 assert queues[int(weight[1])] != STRICT
                 queues[int(weight[1])] = int(weight[2])
         assert len(queues) == 8
-        assert lag_of.get(port, port) in trusting, f"{port} queues by marks it does not believe"
         assert port not in trusting or port not in lag_of
-        queueing.add(lag_of.get(port, port))
+        if lag_of.get(port, port) in trusting:
+            found.believed.add(port)
         tell(found, port, {mark: mark // 8 for mark in MARKS}, queues)
-    assert trusting == queueing
+    assert trusting <= {lag_of.get(port, port) for port in found.believed}
+    names = {46: "ef", 40: "ef", 34: "af4", 0: "be"}
+    _moved(dict(blocks), found, {mark: names[mark] for mark in MARKS})
 
 
 def comware(views: Mapping[str, Sequence[str]], found: Meaning) -> None:
@@ -69,7 +70,9 @@ def comware(views: Mapping[str, Sequence[str]], found: Meaning) -> None:
         orders = [line for line in lines if line.startswith("qos ")]
         if port == view or not orders:
             continue
-        assert {"qos trust dscp", "qos wrr weight"} <= set(orders)
+        assert "qos wrr weight" in orders
+        if "qos trust dscp" in orders:
+            found.believed.add(port)
         queues = dict(default)
         for order in orders:
             if strict := re.fullmatch(r"qos wrr (\d) group sp", order):
@@ -77,3 +80,14 @@ def comware(views: Mapping[str, Sequence[str]], found: Meaning) -> None:
             elif weight := re.fullmatch(r"qos wrr (\d) group 1 weight (\d+)", order):
                 queues[int(weight[1])] = int(weight[2])
         tell(found, port, local, queues)
+    _moved(views, found, {mark: str(queue) for mark, queue in local.items()})
+
+
+def _moved(views: Mapping[str, Sequence[str]], found: Meaning, queue_of: Mapping[int, str]) -> None:
+    """Hold that what is marked here also waits here as it will further on."""
+    for view, lines in views.items():
+        if not view.startswith("traffic behavior "):
+            continue
+        marks = [NAMES[line.split()[-1]] for line in lines if line.startswith("remark dscp ")]
+        moved = [line.split()[-1] for line in lines if line.startswith("remark local-precedence ")]
+        assert moved == [queue_of[mark] for mark in marks if found.queues], view

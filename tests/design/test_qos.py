@@ -19,7 +19,8 @@ def asking(**segment: Any) -> Park:
 def test_a_segment_s_class_and_limit_stand_on_its_gateway() -> None:
     intent = intent_of(asking(traffic="video", rate="300M"), {"b03": building_data()})
     for svi in design(intent, Allocations())[0].device("b03-agg").svis:
-        expected = ("video", 300_000_000) if svi.segment == "cameras" else ("default", 0)
+        plain = "standard" if svi.segment else "default"
+        expected = ("video", 300_000_000) if svi.segment == "cameras" else (plain, 0)
         assert (svi.traffic, svi.rate_bps) == expected
 
 
@@ -51,9 +52,10 @@ def test_every_router_queues_on_its_links_where_a_segment_has_a_class() -> None:
     for device in network.devices:
         routes = device.role in ("gateway", "core", "aggregation")
         for port in device.ports:
-            is_link = port.role in ("uplink", "downlink", "carrier") and "wlan" not in port.subject
+            is_link = port.role in ("uplink", "downlink", "carrier")
             assert port.queued is (routes and is_link), (device.name, port.name)
-        assert all(lag.queued is routes for lag in device.lags)
+            # Neither hosts nor carriers are believed.
+            assert port.believed is (routes and is_link and not port.stp and port.role != "carrier")
     plain, _ = design(intent_of(park_data(), {"b03": building_data()}), Allocations())
     assert not any(port.queued for device in plain.devices for port in device.ports)
 

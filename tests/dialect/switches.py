@@ -280,7 +280,11 @@ def switches(draw: st.DrawFn) -> Switch:
         stub=draw(st.sampled_from(["", "stub", "stub no-summary"])),
         peers=draw(st.sampled_from([(), ("10.8.0.1",), ("10.8.0.1", "2001:db8:8::1")])),
         marked={
-            vlan: draw(st.sampled_from(["car cir 800", "car cir 8000", "remark dscp ef"]))
+            vlan: draw(
+                st.sampled_from(
+                    ["car cir 800", "car cir 8000", "remark dscp ef", "remark dscp af41"]
+                )
+            )
             for vlan in draw(tagged)
         },
     )
@@ -500,7 +504,9 @@ def comware(switch: Switch) -> str:
     out += [*(f" ntp-service unicast-server {server}" for server in switch.times), "#"]
     out += ["#", *_comware_bgp(switch.peers)]
     for vlan, treatment in switch.marked.items():
-        out += [f"traffic behavior parknet-{vlan}", f" {treatment}", "#"]
+        out += [f"traffic behavior parknet-{vlan}", f" {treatment}"]
+        out += [" remark local-precedence 4"] if treatment.endswith("af41") else []
+        out += ["#"]
         out += [f"qos policy parknet-{vlan}", f" classifier all behavior parknet-{vlan}", "#"]
         out += [f" qos vlan-policy parknet-{vlan} vlan {vlan} inbound", "#"]
     for vlan, rules in switch.filters.items():

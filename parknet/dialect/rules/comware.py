@@ -222,6 +222,7 @@ traffic classifier */parknet-\\S+/
 traffic behavior */parknet-\\S+/
     car
     remark dscp
+    remark local-precedence
 qos policy */parknet-\\S+/
     classifier *
 qos vlan-policy */parknet-\\S+/ vlan * *

@@ -183,6 +183,7 @@ traffic classifier */parknet-\\S+/
 traffic behavior */parknet-\\S+/
     car
     remark dscp
+    remark local-precedence
 traffic policy */parknet-\\S+/
     classifier */parknet-\\S+/
 bgp */\\d+/ %owned=named
