@@ -154,7 +154,7 @@ STREAMS = (
     ),
 )
 COLOURS = "green pass yellow pass red discard"
-POLICIES = {"parknet-video": (" remark dscp af41",)} | {
+POLICIES = {"parknet-video": (" remark dscp af41", " remark local-precedence af4")} | {
     f"parknet-rate-{rate}000": (
         f" car cir {rate} pir {rate} cbs {rate * 125} pbs {rate * 125} {COLOURS}",
     )
