@@ -12,7 +12,7 @@ from bench.figures import Figure, in_own_process, peak_mb
 from bench.generated import write_park
 
 DEVICES = 500
-SESSIONS = 32  # at once: `parknet.drivers.fleet.DEFAULT_WIDTH`
+SESSIONS = 50  # at once: `parknet.drivers.fleet.DEFAULT_WIDTH`
 # A peer's unsafe push in one shot, of its own device: no reading, timer, check or reading back.
 PEERS: dict[str, tuple[float, float | None]] = {
     "ansible-playbook, cisco.ios, one shot": (1000.0, 1 / 15),

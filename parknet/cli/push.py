@@ -1,7 +1,8 @@
 """Commands that look at and change devices: plan, apply, rollback, status."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +20,7 @@ from parknet.cli.output import (
     warn,
 )
 from parknet.deploy.terms import RollOutPolicy
+from parknet.drivers.fleet import DEFAULT_WIDTH
 from parknet.model.change import (
     Change,
     ChangeSet,
@@ -40,6 +42,7 @@ from parknet.pipeline.undo import roll_back
 from parknet.pipeline.windows import within_window
 from parknet.units import counted
 
+_SHOWN = 6  # of names that are listed
 # What a device may run differently from what the ledger last proved.
 UNSETTLED = {"committing", "committed", "confirming", "rolling_back", "unknown"}
 
@@ -65,6 +68,12 @@ BudgetOption = Annotated[
     int,
     typer.Option(
         "--error-budget", metavar="N", min=0, help="devices that may fail before the run stops"
+    ),
+]
+SessionsOption = Annotated[
+    int,
+    typer.Option(
+        "--sessions", metavar="N", min=1, max=500, help="most devices that are reached at once"
     ),
 ]
 
@@ -106,7 +115,7 @@ def print_plan(plan: ChangeSet) -> None:
         stdout.print(
             f"{change.device} ({change.platform}, {change.os}, grade {change.grade.value}, "
             f"{counted(change.deletions, 'deletion')}{_raw(plan, change)}"
-            f"{_doubts(change.unverified)}{_risk(change)}{held})",
+            f"{_doubts(change.unverified)}{_risk(change)}{_partners(change)}{held})",
             style="bold",
         )
         for line in change.diff:
@@ -119,6 +128,8 @@ def print_plan(plan: ChangeSet) -> None:
         f"{', '.join(f'{grade}: {count}' for grade, count in sorted(grades.items())) or 'none'}), "
         f"{len(plan.unchanged)} as intended, {len(plan.failures)} not read"
     )
+    for unit, why in _units(plan):
+        talk(f"together, all of them or none: {_first(unit)} ({why})")
     if plan.raw:
         talk(
             f"escape hatches in use: {counted(sum(plan.raw.values()), 'raw line')} on "
@@ -156,6 +167,34 @@ def _risk(change: Change) -> str:
     return f", {count} on management or own uplink" if count else ""
 
 
+def _partners(change: Change) -> str:
+    others = [name for name in change.unit if name != change.device]
+    return f", together with {_first(others)}: {_why_together((change,))}" if others else ""
+
+
+def _units(plan: ChangeSet) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield what changes as one, and what both ends of a link change at once there."""
+    for unit in dict.fromkeys(change.unit for change in plan.changes if change.unit):
+        yield unit, _why_together(change for change in plan.changes if change.unit == unit)
+
+
+def _why_together(changes: Iterable[Change]) -> str:
+    """Return what both ends change, such as `LAG mode of Eth-Trunk1`."""
+    named: dict[str, dict[str, None]] = {}
+    for end in (end for change in changes for end in change.two_ended):
+        named.setdefault(end.what, {})[end.at] = None
+    return ", ".join(
+        f"{what} of {_first(list(filter(None, at)))}" if any(at) else what
+        for what, at in named.items()
+    )
+
+
+def _first(names: Sequence[str]) -> str:
+    """Return names for people: the first ones, where there are many."""
+    shown = ", ".join(names[:_SHOWN])
+    return f"{shown} and {len(names) - _SHOWN} more" if len(names) > _SHOWN else shown
+
+
 def _doubts(found: Iterable[Unverified]) -> str:
     """Return how many commands nobody verified, by feature; nothing where there are none."""
     words = [f"{one.feature} {one.commands}" for one in found]
@@ -184,6 +223,7 @@ def apply_command(
     ] = False,
     revert_in: RevertOption = 300,
     error_budget: BudgetOption = 2,
+    sessions: SessionsOption = DEFAULT_WIDTH,
     outside_window: Annotated[
         bool, typer.Option("--outside-window", help="push although no change window is open")
     ] = False,
@@ -207,12 +247,12 @@ def apply_command(
             talk(f"run {run} is closed; look at: {', '.join(unsettled) or 'nothing'}")
         return
     if plan_file is None:
-        finished = resume_runs(site, reach_of(site), policy, tell)
+        finished = resume_runs(site, replace(reach_of(site), sessions=sessions), policy, tell)
         if not finished:
             talk("no run was interrupted")
         outcomes = [outcome for run in finished.values() for outcome in run]
     else:
-        reach = reach_of(site)
+        reach = replace(reach_of(site), sessions=sessions)
         plan = approved_plan(site, plan_file, rehearsal=reach.rehearsal)
         if outside_window:
             talk("the change windows of this park are not asked")

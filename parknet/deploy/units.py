@@ -6,18 +6,27 @@ designed, a device changes alone: that mends the link. Where it cannot change no
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
+from parknet.deploy.cables import carried_by
 from parknet.model.change import Change, Grade
-from parknet.model.network import DevicePlan, Network
+from parknet.model.network import DevicePlan, LinkPlan, Network
 from parknet.units import counted
 
 # A unit is changed and confirmed as a whole while its timers run.
 LARGEST: Final = 50
 
 
+# Interfaces with a routing neighbour, of the devices that told.
+Adjacent = Mapping[str, frozenset[str]]
+
+
 def together(
-    changes: Sequence[Change], network: Network, unread: Iterable[str] = ()
+    changes: Sequence[Change],
+    network: Network,
+    unread: Iterable[str] = (),
+    adjacent: Adjacent = MappingProxyType({}),
 ) -> tuple[Change, ...]:
     """Return changes, each with its unit, or held where that cannot be changed as one.
 
@@ -25,9 +34,11 @@ def together(
         changes: of one plan.
         network: what is cabled to what.
         unread: devices that the plan could not read: nobody knows what they would have to change.
+        adjacent: on which interfaces devices have a routing neighbour; a link on which nobody has
+            one is not cut by signing. Who is not in it may have some anywhere.
     """
     by_name = {change.device: change for change in changes}
-    ends = _far_ends(changes, network)
+    ends = _far_ends(changes, network, adjacent)
     why: dict[str, str] = {}
     partners: dict[str, set[str]] = defaultdict(set)
     blind = frozenset(unread)
@@ -54,7 +65,7 @@ def together(
 
 
 def _far_ends(
-    changes: Iterable[Change], network: Network
+    changes: Iterable[Change], network: Network, adjacent: Adjacent
 ) -> Mapping[tuple[str, str], frozenset[str]]:
     """Return the devices at the other ends of what changes, by device and what it is."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -62,11 +73,11 @@ def _far_ends(
         device = network.by_name.get(change.device)
         for one in change.two_ended:
             if device is not None:
-                found[change.device, one.what] |= _behind(device, one.at, network)
+                found[change.device, one.what] |= _behind(device, one.at, network, adjacent)
     return {key: frozenset(far) for key, far in found.items()}
 
 
-def _behind(device: DevicePlan, interface: str, network: Network) -> set[str]:
+def _behind(device: DevicePlan, interface: str, network: Network, adjacent: Adjacent) -> set[str]:
     """Return the devices behind an interface; behind any between routers, without a name."""
     ports = {interface}
     for lag in device.lags:
@@ -79,9 +90,21 @@ def _behind(device: DevicePlan, interface: str, network: Network) -> set[str]:
                 continue
             other = network.by_name.get(there.device)
             routed = other is not None and other.router_id is not None
-            if here.port in ports or (not interface and routed):
+            if here.port in ports or (
+                not interface and routed and not _is_idle(link, network, adjacent)
+            ):
                 found.add(there.device)
     return found
+
+
+def _is_idle(link: LinkPlan, network: Network, adjacent: Adjacent) -> bool:
+    """Return whether a link carries no routing neighbour yet, as its ends told."""
+    told = [end for end in (link.a, link.b) if end.device in adjacent]
+    return bool(told) and not any(
+        name in adjacent[end.device]
+        for end in told
+        for name in carried_by(network.by_name.get(end.device), end.port)
+    )
 
 
 def _components(partners: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
@@ -115,5 +138,10 @@ def _refused(
         if name != change.device and (by_name[name].held or name in why):
             return f"{told}, and {name} is held: {by_name[name].held or why[name]}"
     if len(unit) > LARGEST:
-        return f"{told[:80]} …: {counted(len(unit), 'device')} at once are more than {LARGEST}"
+        return (
+            f"changes its {whats} together with {unit[0] if unit[0] != change.device else unit[1]} "
+            f"and others: {counted(len(unit), 'device')} at once are more than {LARGEST}; change "
+            "one link after the other by hand, both ends of each, and plan again: what both "
+            "ends hold already is no matter of two any more"
+        )
     return ""

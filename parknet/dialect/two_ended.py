@@ -18,6 +18,7 @@ _SIGNS: Final = re.compile(
     r"^(undo |no )?(ip |ipv6 )?(ospf(v3)? )?(message-digest-key|authentication)"
 )
 _ROUTES: Final = re.compile(r"^(router )?ospf(v3)?\b|^area ")
+_SECRET: Final = re.compile(r"<<secret:[^<>]+>>")
 _KEYS: Final = re.compile(r"^key ?chain ")
 
 
@@ -26,8 +27,10 @@ def two_ended(old: Tree, final: Tree, platform: Platform) -> tuple[TwoEnded, ...
     modes = (*_modes(old, final, platform), *_member_modes(old, final, platform))
     found = [TwoEnded(what="LAG mode", at=_name(row)) for row in modes]
     found += [TwoEnded(what="native VLAN", at=_name(row)) for row in _natives(old, final, platform)]
-    if _signing(old) != _signing(final) and _is_routed(old):
-        found.append(TwoEnded(what="routing authentication"))
+    before, after = _signing(old), _signing(final)
+    if before != after and _is_routed(old):
+        resent = _masked(before) == _masked(after)
+        found.append(TwoEnded(what="routing authentication", resent=resent))
     return tuple(found)
 
 
@@ -85,6 +88,11 @@ def _natives(old: Tree, final: Tree, platform: Platform) -> Iterator[str]:
 def _signing(tree: Tree) -> frozenset[tuple[str, ...]]:
     """Return every line that signs what routers tell one another, behind its sections."""
     return frozenset(path for path in _paths(tree) if _is_signing(path))
+
+
+def _masked(signing: Iterable[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:
+    """Return lines whose secrets look alike, as devices show them."""
+    return frozenset((*path[:-1], _SECRET.sub("<<secret>>", path[-1])) for path in signing)
 
 
 def _is_signing(path: Sequence[str]) -> bool:

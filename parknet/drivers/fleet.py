@@ -50,7 +50,7 @@ LOG: Final = logging.getLogger(__name__)
 LOGIN_SECRET: Final = "ssh-password"  # noqa: S105  # the secret's name, not the secret
 # What a rotation's inverse names: the login's secret, on devices that hold the next one too.
 FORMER_SECRET: Final = "ssh-password-former"  # noqa: S105  # as above
-DEFAULT_WIDTH: Final = 32
+DEFAULT_WIDTH: Final = 50
 
 Answer = TypeVar("Answer")
 

@@ -1,7 +1,8 @@
 """A new device's first configuration: its plan in, the management path alone out.
 
 What an installer types on the console before the network can reach the box: the way to the gateway,
-SSH and an SNMP user. Secrets stand as placeholders, as everywhere outside a device.
+SSH, an SNMP user and, where routers sign what they tell, their key: a router that signs hears
+nobody who does not. Secrets stand as placeholders, as everywhere outside a device.
 """
 
 from collections.abc import Callable, Iterator
@@ -73,6 +74,9 @@ def _vrp(device: DevicePlan) -> Iterator[str]:
         )
     if device.router_id is not None:
         yield from ("#", f"ospf 1 router-id {device.router_id}", " area 0.0.0.0")
+        if device.ospf_secret:
+            key = f"<<secret:{device.ospf_secret}>>"
+            yield f"  authentication-mode hmac-sha256 1 cipher {key}"
     yield "#"
     for route in device.routes:
         if route.prefix.version == 4:
@@ -111,14 +115,7 @@ def _comware(device: DevicePlan) -> Iterator[str]:
     for vlan in path_vlans(device):
         yield from ("#", f"vlan {vlan}")
     for svi in path_svis(device):
-        yield from ("#", f"interface {svi.name}")
-        if svi.ipv4 is not None:
-            yield f" ip address {svi.ipv4.ip} {svi.ipv4.netmask}"
-        yield from _shared(svi)
-        if svi.ospf:
-            yield " ospf 1 area 0.0.0.0"
-            if svi.role == "link":
-                yield " ospf network-type p2p"
+        yield from _comware_svi(svi, signs=bool(device.ospf_secret))
     if device.management_interface.startswith("LoopBack"):
         yield from (
             "#",
@@ -139,6 +136,7 @@ def _comware(device: DevicePlan) -> Iterator[str]:
             f" port link-aggregation group {lag.number}",
         )
     if device.router_id is not None:
+        yield from _keychain(device)
         yield from ("#", f"ospf 1 router-id {device.router_id}", " area 0.0.0.0")
     snmp, ssh = device.services.snmp_user, device.services.ssh_user
     yield from (
@@ -169,6 +167,33 @@ def _comware(device: DevicePlan) -> Iterator[str]:
         if route.prefix.version == 4:
             length = route.prefix.prefixlen
             yield f" ip route-static {route.prefix.network_address} {length} {route.next_hop}"
+
+
+def _comware_svi(svi: SviPlan, *, signs: bool) -> Iterator[str]:
+    yield from ("#", f"interface {svi.name}")
+    if svi.ipv4 is not None:
+        yield f" ip address {svi.ipv4.ip} {svi.ipv4.netmask}"
+    yield from _shared(svi)
+    if svi.ospf:
+        yield " ospf 1 area 0.0.0.0"
+        if svi.role == "link":
+            yield " ospf network-type p2p"
+            if signs:
+                yield " ospf authentication-mode keychain parknet-ospf"
+
+
+def _keychain(device: DevicePlan) -> Iterator[str]:
+    """Yield the key by which routers sign, as the design has it."""
+    if device.ospf_secret:
+        yield from (
+            "#",
+            "keychain parknet-ospf mode absolute",
+            " key 1",
+            "  authentication-algorithm hmac-sha-256",
+            f"  key-string cipher <<secret:{device.ospf_secret}>>",
+            "  accept-lifetime utc 00:00:00 2020/01/01 duration infinite",
+            "  send-lifetime utc 00:00:00 2020/01/01 duration infinite",
+        )
 
 
 def _comware_trunk(vlans: list[int]) -> Iterator[str]:

@@ -47,6 +47,9 @@ def _routing(device: DevicePlan) -> Iterator[str]:
         if svi.ipv4 is not None:
             yield f" ip address {svi.ipv4}"
         if svi.ospf:
+            if device.ospf_secret and svi.role == "link":
+                yield " ip ospf authentication message-digest"
+                yield f" ip ospf message-digest-key 1 md5 <<secret:{device.ospf_secret}>>"
             yield f" ip ospf area {svi.area}"
             yield " ip ospf network point-to-point" if svi.role == "link" else " ip ospf passive"
         yield from ("exit", "!")

@@ -46,7 +46,7 @@ def eos(device: DevicePlan) -> Iterator[str]:
             "   ip ospf area 0.0.0.0",
         )
     for svi in path_svis(device):
-        yield from ("!", f"interface {svi.name}", *_svi(svi))
+        yield from ("!", f"interface {svi.name}", *_svi(svi, device.ospf_secret))
     if device.router_id is not None:
         yield from ("!", "ip routing", "!", "router ospf 1", f"   router-id {device.router_id}")
     yield "!"
@@ -55,13 +55,17 @@ def eos(device: DevicePlan) -> Iterator[str]:
             yield f"ip route {route.prefix} {route.next_hop}"
 
 
-def _svi(svi: SviPlan) -> Iterator[str]:
+def _svi(svi: SviPlan, key: str) -> Iterator[str]:
     if svi.ipv4 is not None:
         yield f"   ip address {svi.ipv4}"
     if svi.ospf:
         if svi.role == "link":
             yield "   ip ospf network point-to-point"
+            if key:
+                yield "   ip ospf authentication message-digest"
         yield "   ip ospf area 0.0.0.0"
+        if svi.role == "link" and key:
+            yield f"   ip ospf message-digest-key 1 sha256 <<secret:{key}>>"
     if svi.vrrp is not None and svi.vrrp.ipv4 is not None:
         yield f"   vrrp {svi.vrrp.group} priority-level {svi.vrrp.priority}"
         yield f"   vrrp {svi.vrrp.group} ipv4 {svi.vrrp.ipv4}"

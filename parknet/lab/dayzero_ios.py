@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from parknet.lab.dayzero_path import members, path_svis, path_vlans, trunks
+from parknet.lab.dayzero_path import key_chain, members, path_svis, path_vlans, trunks
 from parknet.lab.vlan_sets import whole_set
 from parknet.model.network import DevicePlan, SviPlan
 
@@ -39,12 +39,13 @@ def ios(device: DevicePlan) -> Iterator[str]:
         yield from ("!", f"interface {port.name}", *_trunk(lists[lag.name]))
         yield f" channel-group {lag.number} mode active"
     for svi in path_svis(device):
-        yield from ("!", f"interface {svi.name}", *_gateway(svi))
+        yield from ("!", f"interface {svi.name}", *_gateway(svi, signs=bool(device.ospf_secret)))
     if device.management_interface.startswith("Loopback"):
         yield from ("!", f"interface {device.management_interface}")
         yield f" ip address {device.management4.ip} 255.255.255.255"
         yield " ip ospf 1 area 0.0.0.0"
     if device.router_id is not None:
+        yield from key_chain(device)
         yield from ("!", "router ospf 1", f" router-id {device.router_id}")
     yield "!"
     for route in device.routes:
@@ -73,12 +74,14 @@ def _trunk(vlans: list[int]) -> Iterator[str]:
     yield " switchport mode trunk"
 
 
-def _gateway(svi: SviPlan) -> Iterator[str]:
+def _gateway(svi: SviPlan, *, signs: bool) -> Iterator[str]:
     if svi.ipv4 is not None:
         yield f" ip address {svi.ipv4.ip} {svi.ipv4.netmask}"
     if svi.ospf:
         if svi.role == "link":
             yield " ip ospf network point-to-point"
+            if signs:
+                yield " ip ospf authentication key-chain parknet-ospf"
         yield " ip ospf 1 area 0.0.0.0"
     if svi.vrrp is not None and svi.vrrp.ipv4 is not None:
         yield f" vrrp {svi.vrrp.group} address-family ipv4"

@@ -31,6 +31,14 @@ def trunks(device: DevicePlan) -> Iterator[tuple[LagPlan | PortPlan, list[int]]]
             yield port, sorted(vlans & set(port.tagged))
 
 
+def key_chain(device: DevicePlan) -> Iterator[str]:
+    """Yield the key by which Cisco's and Ruijie's routers sign, as the design has it."""
+    if device.ospf_secret:
+        yield from ("!", "key chain parknet-ospf", " key 1")
+        yield f"  key-string <<secret:{device.ospf_secret}>>"
+        yield "  cryptographic-algorithm hmac-sha-256"
+
+
 def members(device: DevicePlan) -> Iterator[tuple[PortPlan, LagPlan]]:
     """Yield each port of a LAG towards another device, with the LAG."""
     for lag in device.lags:

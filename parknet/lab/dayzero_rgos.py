@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from parknet.lab.dayzero_path import members, path_svis, path_vlans, trunks
+from parknet.lab.dayzero_path import key_chain, members, path_svis, path_vlans, trunks
 from parknet.lab.vlan_sets import whole_set
 from parknet.model.network import DevicePlan, SviPlan
 
@@ -29,7 +29,7 @@ def rgos(device: DevicePlan) -> Iterator[str]:
         head = " switchport trunk allowed vlan"
         yield from whole_set(head, frozenset(carried), "only") if carried else ()
     for svi in path_svis(device):
-        yield from ("!", f"interface {svi.name}", *_addresses(svi))
+        yield from ("!", f"interface {svi.name}", *_addresses(svi, signs=bool(device.ospf_secret)))
     if device.management_interface.startswith("Loopback"):
         address = f" ip address {device.management4.ip} 255.255.255.255"
         yield from ("!", f"interface {device.management_interface}", address)
@@ -50,11 +50,13 @@ def rgos(device: DevicePlan) -> Iterator[str]:
     )
 
 
-def _addresses(svi: SviPlan) -> Iterator[str]:
+def _addresses(svi: SviPlan, *, signs: bool) -> Iterator[str]:
     if svi.ipv4 is not None:
         yield f" ip address {svi.ipv4.ip} {svi.ipv4.netmask}"
     if svi.ospf and svi.role == "link":
         yield " ip ospf network point-to-point"
+        if signs:
+            yield " ip ospf authentication key-chain parknet-ospf"
     if svi.vrrp is not None and svi.vrrp.ipv4 is not None:
         yield f" vrrp {svi.vrrp.group} ip {svi.vrrp.ipv4}"
         yield f" vrrp {svi.vrrp.group} priority {svi.vrrp.priority}"
@@ -62,6 +64,7 @@ def _addresses(svi: SviPlan) -> Iterator[str]:
 
 def _routing(device: DevicePlan) -> Iterator[str]:
     if device.router_id is not None:
+        yield from key_chain(device)
         yield from ("!", "router ospf 1", f" router-id {device.router_id}")
         yield f" network {device.management4.ip} 0.0.0.0 area 0.0.0.0"
         for svi in path_svis(device):

@@ -77,6 +77,9 @@ class TwoEnded(Record):
 
     what: Literal["LAG mode", "native VLAN", "routing authentication"]
     at: str = Field(default="", description="the interface; empty where it is the whole device")
+    resent: bool = Field(
+        default=False, description="it signs already: only its key is sent again, perhaps the same"
+    )
 
 
 class Change(Record):

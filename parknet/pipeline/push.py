@@ -34,6 +34,7 @@ from parknet.pipeline.logins import is_rotation
 from parknet.pipeline.parks import Site
 from parknet.pipeline.plan_files import digests_of, expiry_of, guarded_lines, held_without_timer
 from parknet.pipeline.reach import Reach
+from parknet.pipeline.signing import adjacent_of, only_new_keys
 from parknet.pipeline.strangers import hold_for, known_strangers
 from parknet.pipeline.surroundings import surroundings_of
 from parknet.pipeline.told_clock import ToldClock
@@ -56,6 +57,7 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
     names = [device.name for device in site.network.devices if speaks(device.platform)]
     site.talk(f"reading the configuration of {counted(len(names), 'device')} over SSH")
     answers = reach.fleet().running(names)
+    recorded = site.ledger.applied_secrets()
     held_secrets = _held_secrets(site, reach)
     former_raw = site.ledger.raw_lines()
     strangers = known_strangers(site, rehearsal=reach.rehearsal)
@@ -82,6 +84,7 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         if change is None:
             unchanged.append(device.name)
         else:
+            change = only_new_keys(change, site.network, recorded)
             change = hold_for_hosts(hold_for(change, strangers), device, cut_off)
             changes.append(held_without_timer(site, change, rehearsal=reach.rehearsal))
     return ChangeSet(
@@ -91,7 +94,12 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         expires=expiry_of(site),
         intent_digest=site.network.intent_digest,
         digests=digests_of(site),
-        changes=together(changes, site.network, (failure.device for failure in failures)),
+        changes=together(
+            changes,
+            site.network,
+            (failure.device for failure in failures),
+            adjacent_of(reach.fleet(), changes),
+        ),
         unchanged=tuple(unchanged),
         failures=tuple(failures),
         unverified=summed(changes),
@@ -324,5 +332,5 @@ def push_texts(site: Site, reach: Reach, wanted: Mapping[str, str]) -> ChangeSet
         tool=__version__,
         created=datetime.fromtimestamp(site.clock.now(), UTC).isoformat(timespec="seconds"),
         intent_digest=site.network.intent_digest,
-        changes=together(changes, site.network),
+        changes=together(changes, site.network, (), adjacent_of(reach.fleet(), changes)),
     )

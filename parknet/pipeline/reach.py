@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
-from parknet.drivers.fleet import LOGIN_SECRET, NornirFleet, Target, Timeouts
+from parknet.drivers.fleet import DEFAULT_WIDTH, LOGIN_SECRET, NornirFleet, Target, Timeouts
 from parknet.drivers.snmp.target import SnmpCredential, SnmpTarget
 from parknet.errors import StateError
 from parknet.lab.process import is_running
@@ -37,6 +37,7 @@ class Reach:
         rehearsal: the devices are emulated.
         logins: tells which devices are let in by another secret than the usual one: see
             `parknet.pipeline.logins`.
+        sessions: most of them at once over SSH.
     """
 
     targets: Mapping[str, Target]
@@ -46,6 +47,7 @@ class Reach:
     rehearsal: bool
     timeouts: Timeouts
     logins: Callable[[], Mapping[str, str]] = dict
+    sessions: int = DEFAULT_WIDTH
 
     def __post_init__(self) -> None:
         """Have no log line say one of the secrets."""
@@ -64,6 +66,7 @@ class Reach:
         self.vault.get(LOGIN_SECRET)
         logins = dict.fromkeys(self.targets, login) if login else self.logins()
         return NornirFleet(self.targets, self.vault, self.timeouts, logins=logins)
+        return NornirFleet(self.targets, self.vault, self.timeouts, self.sessions)
 
     def snmp_credential(self) -> SnmpCredential:
         """Return the SNMPv3 user with its secrets in plain.

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from parknet.deploy.cables import carried_by
 from parknet.deploy.checks import Surroundings
 from parknet.deploy.losses import Stays
 from parknet.model.change import Change
@@ -26,7 +27,7 @@ def surroundings_of(network: Network, changes: Iterable[Change]) -> Surroundings
     for link in network.links:
         for here, there in ((link.a, link.b), (link.b, link.a)):
             neighbours[here.device].add(there.device)
-            for name in _interfaces(network.by_name.get(here.device), here.port):
+            for name in carried_by(network.by_name.get(here.device), here.port):
                 # A LAG may end on two devices that share it.
                 known = leads_to.setdefault((here.device, name), there.device)
                 if known != there.device:
@@ -37,24 +38,6 @@ def surroundings_of(network: Network, changes: Iterable[Change]) -> Surroundings
         leads_to={key: device for key, device in leads_to.items() if device},
         expected=expected.stays,
     )
-
-
-def _interfaces(device: DevicePlan | None, port: str) -> Iterator[str]:
-    """Yield a port, its LAG, and the VLAN interfaces of a routed link that only it carries."""
-    yield port
-    if device is None:
-        return
-    plan = next((found for found in device.ports if found.name == port), None)
-    if plan is None:
-        return
-    tagged: tuple[int, ...] = plan.tagged
-    for lag in device.lags:
-        if lag.name == plan.lag:
-            yield lag.name
-            tagged = lag.tagged
-    for svi in device.svis:
-        if svi.role == "link" and svi.vlan in tagged:
-            yield svi.name
 
 
 class _Expected:

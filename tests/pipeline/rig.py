@@ -44,6 +44,7 @@ def rig_of(
     faults: Sequence[Fault] = (),
     configured: bool = False,
     startup: Mapping[str, str] | None = None,
+    secrets: Mapping[str, str] = SECRETS,
 ) -> Iterator[Rig]:
     """Yield a park in a running lab: at day zero, or already configured as designed.
 
@@ -54,14 +55,14 @@ def rig_of(
         device.name: site.configs[device.name].text if configured else day_zero(device)
         for device in site.network.devices
     }
-    with Lab(site.network, started | dict(startup or {}), SECRETS, seed=seed, faults=faults) as lab:
+    with Lab(site.network, started | dict(startup or {}), secrets, seed=seed, faults=faults) as lab:
         site.clock = lab.clock
-        yield Rig(site, lab, reach_lab(folder, site, lab))
+        yield Rig(site, lab, reach_lab(folder, site, lab, secrets))
 
 
-def reach_lab(folder: Path, site: Site, lab: Lab) -> Reach:
+def reach_lab(folder: Path, site: Site, lab: Lab, values: Mapping[str, str] = SECRETS) -> Reach:
     secrets = folder / "secrets"
-    secrets.write_text("".join(f"{name}={value}\n" for name, value in SECRETS.items()))
+    secrets.write_text("".join(f"{name}={value}\n" for name, value in values.items()))
     secrets.chmod(0o600)
     known_hosts = folder / "known_hosts"
     known_hosts.write_text(
