@@ -65,8 +65,9 @@ class Reach:
         """
         self.vault.get(LOGIN_SECRET)
         logins = dict.fromkeys(self.targets, login) if login else self.logins()
-        return NornirFleet(self.targets, self.vault, self.timeouts, logins=logins)
-        return NornirFleet(self.targets, self.vault, self.timeouts, self.sessions)
+        return NornirFleet(
+            self.targets, self.vault, self.timeouts, width=self.sessions, logins=logins
+        )
 
     def snmp_credential(self) -> SnmpCredential:
         """Return the SNMPv3 user with its secrets in plain.
