@@ -197,7 +197,7 @@ def segment_svis(
                 relay4=park.services.dhcp if segment.dhcp and ipv4 is not None else (),
                 relay6=park.services.dhcpv6 if segment.dhcp else (),
                 area=draft.area(scope.code),
-                traffic=mark_of(draft.intent, segment, model.name),
+                traffic=mark_of(draft.intent, model.name, segment.traffic),
                 rate_bps=parse_speed(segment.rate) if segment.rate and can_limit else 0,
                 multicast=segment.multicast and routes_multicast(draft.intent, model.name),
                 delegated=subnets.delegated.get(name, ()),

@@ -10,6 +10,7 @@ from typing import Final
 
 from parknet.design.draft import DEFAULT4, DEFAULT6, Draft
 from parknet.design.gateways import addresses, circuit_id, virtual
+from parknet.design.queueing import mark_of
 from parknet.design.rollout import pools4
 from parknet.design.sockets import Model, Port
 from parknet.model.demands import Sla
@@ -110,6 +111,7 @@ def carrier_svi(draft: Draft, device: str, model: Model, uplink: Uplink, origin:
         filter4=filter4,
         filter6=filter6,
         vrrp=virtual(park, uplink, device, vlan),
+        traffic=mark_of(draft.intent, model.name),
         translated4=private4(park) if uplink.nat else (),
         origin=origin,
     )

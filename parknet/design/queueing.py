@@ -2,15 +2,15 @@
 
 Segments are marked where they enter (`Segment.traffic`), and the mark stays to the carrier. So each
 router on the way queues by it, and believes it on links to its neighbours: voice and control go
-first, video has a share of the rest. Hosts are never believed: where marks count, a segment without
-a class loses those its hosts set. Access switches do not queue, for nothing that comes from their
-hosts is marked yet.
+first, video has a share of the rest. Hosts and carriers are never believed: where marks count, what
+enters from a circuit or from a segment without a class loses those that others set. Access switches
+do not queue, for nothing that comes from their hosts is marked yet.
 """
 
 from typing import Final
 
 from parknet.design.features import Want, has
-from parknet.model.intent import Intent, Segment
+from parknet.model.intent import Intent
 
 _FEATURE: Final = "queueing"
 
@@ -28,10 +28,10 @@ def queues(intent: Intent, profile: str) -> bool:
     return bool(queue_wants(intent)) and has(intent, profile, _FEATURE)
 
 
-def mark_of(intent: Intent, segment: Segment, profile: str) -> str:
-    """Return the class that a gateway of a profile gives to what enters from a segment."""
+def mark_of(intent: Intent, profile: str, traffic: str = "default") -> str:
+    """Return the class that a router of a profile gives to what enters from hosts or carriers."""
     if not has(intent, profile, "qos"):
         return "default"
-    if segment.traffic == "default" and queues(intent, profile):
+    if traffic == "default" and queues(intent, profile):
         return "standard"  # RFC 4594, 4.9
-    return segment.traffic
+    return traffic

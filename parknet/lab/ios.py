@@ -7,7 +7,7 @@ which words: `parknet.lab.ios_refusals`. Not all texts could be checked on a dev
 
 from typing import Final
 
-from parknet.lab import accounts
+from parknet.lab import accounts, ios_traffic
 from parknet.lab.cisco_acl import ENTRIES
 from parknet.lab.cisco_facts import IOS_WORDS, reads
 from parknet.lab.grammar import Grammar, Line, View
@@ -183,7 +183,7 @@ def _system(tracking: str) -> tuple[tuple[Line, ...], ...]:
             Line("vlan <vlan>", kind="view", view="vlan", checks=("vlan_one",)),
         ),
         (Line("lldp run"), Line("cdp run", kind="on")),
-        (Line("policy-map <word>", kind="view", view="policy"),),
+        *ios_traffic.MAPS,
         (Line("interface <loopback>", kind="view", view="loopback"),),
         (Line("interface <lag>", kind="view", view="lag"),),
         (
@@ -290,13 +290,7 @@ def _views(tracking: str) -> dict[str, tuple[tuple[Line, ...], ...]]:
                 Line("cryptographic-algorithm {md5|hmac-sha-1|hmac-sha-256|hmac-sha-512}"),
             ),
         ),
-        "policy": ((Line("class class-default", kind="view", view="class"),),),
-        "class": (
-            (
-                Line("set dscp <0-63>"),
-                Line("police cir <8000-10000000000> conform-action transmit exceed-action drop"),
-            ),
-        ),
+        **ios_traffic.VIEWS,
         "ospf": (_ROUTER,),
         "ospf6": (_ROUTER,),
         "ospfv3": ((_family("ipv6 unicast vrf <word>", "ospf6"),),),
@@ -332,7 +326,8 @@ PROMPTS: Final = {
     "vrf": "vrf", "vlan": "vlan", "svi": "if", "lag": "if", "port": "if", "loopback": "if",
     "vrrp4": "if-vrrp", "vrrp6": "if-vrrp", "raguard": "nd-raguard", "dhcpguard": "dhcp-guard",
     "sourceguard": "sisf-sourceguard", "tracking": "ipv6-snooping", "keychain": "keychain",
-    "key": "keychain-key", "policy": "pmap", "class": "pmap-c", "ospf": "router", "ospf6": "rtr",
+    "key": "keychain-key", "policy": "pmap", "class": "pmap-c", "class-map": "cmap",
+    "ospf": "router", "ospf6": "rtr",
     "ospfv3": "router", "bgp": "router", "bgp-family": "router-af", "acl": "ext-nacl",
     "acl6": "ipv6-acl", "acl-standard": "std-nacl", "server": "server", "line": "line",
     "empty": "vrf-af", "archive": "archive",

@@ -7,6 +7,7 @@ IPv6 first hop security, IP addressing services); Cisco IOS Command References, 
 from typing import Final
 
 from parknet.lab.grammar import Line
+from parknet.lab.ios_traffic import APPLIED
 from parknet.lab.words import ALL_VLANS
 
 _DESCRIPTION: Final = Line("description <text>")
@@ -78,6 +79,7 @@ ETHERNET: Final = (
     Line("lldp transmit", kind="on"),
     Line("lldp receive", kind="on"),
     Line("channel-group <1-255> mode {active|passive|on}", key=1, checks=("other_group",)),
+    APPLIED,
 )
 _OSPF: Final = (
     Line("ip ospf authentication key-chain <word>"),
@@ -128,7 +130,7 @@ SVI: Final = (
         "vrrp <1-255> address-family ipv6",
         kind="view", view="vrrp6", closing="exit-vrrp", checks=("vrrp_v3",),
     ),
-    Line("service-policy {input|output} <word>", key=2, checks=("policy_map",)),
+    APPLIED,
 )  # fmt: skip
 LOOPBACK: Final = (
     _DESCRIPTION,

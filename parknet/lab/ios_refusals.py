@@ -118,6 +118,14 @@ def _policy_there(site: "Site") -> str:
     return f"% Policy {words[-1]} does not exist"
 
 
+def _class_map(site: "Site") -> str:
+    name = site.match.words[-1]
+    known = f"class-map match-any {name}" in site.config.root.children
+    if site.is_undo or name == "class-default" or known:
+        return ""
+    return f"% class map {name} not configured"
+
+
 def _policy_map(site: "Site") -> str:
     name = site.match.words[-1]
     if site.is_undo or f"policy-map {name}" in site.config.root.children:
@@ -170,6 +178,7 @@ IOS_CHECKS: Final[dict[str, Callable[["Site"], str]]] = {
     "access_mode": _access_mode,
     "policy_there": _policy_there,
     "policy_map": _policy_map,
+    "class_map": _class_map,
     "other_group": _other_group,
     "new_entry": _new_entry,
     "vrrp_v3": _vrrp_v3,

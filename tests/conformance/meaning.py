@@ -134,7 +134,9 @@ def _read_plan(device: DevicePlan, found: Meaning) -> None:
     found.voice = {p.name: p.voice_vlan for p in device.ports if p.voice_vlan is not None}
     first = frozenset({DSCP["voice"], DSCP["control"]})
     found.queues = {port.name: (first, 40) for port in device.ports if port.queued}
-    found.believed = {port.name for port in device.ports if port.believed}
+    # A Catalyst believes every port, so what counts there is what VLAN interfaces mark.
+    if device.platform != "cisco_ios":
+        found.believed = {port.name for port in device.ports if port.believed}
     for svi in device.svis:
         if svi.traffic != "default":
             found.marks[svi.name] = DSCP[svi.traffic]

@@ -8,7 +8,7 @@ name is all of them, a VLAN interface advertises itself, a web server runs.
 import re
 from ipaddress import IPv4Interface, IPv6Interface
 
-from tests.conformance import read_vrrp
+from tests.conformance import read_queues, read_vrrp
 from tests.conformance.indented import (
     View,
     add_snmp_users,
@@ -54,6 +54,7 @@ def read(text: str) -> Meaning:
             _port(found, name, block, blocks, inspected)
     _routing(found, blocks)
     stubs(found, blocks)
+    read_queues.cisco(blocks, found)
     backbone(found, blocks)
     priority = device.rest("spanning-tree mst 0 priority")
     found.root_priority = None if priority is None else int(priority)

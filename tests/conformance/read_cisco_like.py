@@ -23,7 +23,7 @@ def policies(blocks: list[View], start: str) -> dict[str, Action]:
     """Return what each policy map does with every packet."""
     found: dict[str, Action] = {}
     for block in blocks:
-        if block.head.startswith(start + " "):
+        if block.head.startswith(start + " ") and block.lines[1].split()[0] in ("set", "police"):
             assert block.lines[0] == "class class-default", block
             marks = [int(line.split()[-1]) for line in block.lines if " dscp " in line]
             rates = [

@@ -7,6 +7,7 @@ Management; H3C S6300 R243x, ACL and QoS, Priority mapping and Congestion manage
 import re
 from collections.abc import Mapping, Sequence
 
+from tests.conformance.indented import View
 from tests.conformance.meaning import NAMES, Meaning
 
 MARKS = (46, 40, 34, 0)
@@ -81,6 +82,35 @@ def comware(views: Mapping[str, Sequence[str]], found: Meaning) -> None:
                 queues[int(weight[1])] = int(weight[2])
         tell(found, port, local, queues)
     _moved(views, found, {mark: str(queue) for mark, queue in local.items()})
+
+
+_POINTS = {"ef": 46, "cs5": 40, "af41": 34, "cs6": 48, "cs7": 56}
+
+
+def cisco(blocks: Sequence[View], found: Meaning) -> None:
+    """Read IOS-XE: classes in their order; what no class names is class-default's."""
+    for block in blocks:
+        policy = block.rest("service-policy output")
+        if block.head.startswith("interface Vlan") or policy is None:
+            continue
+        (orders,) = [b.lines for b in blocks if b.head == f"policy-map {policy}"]
+        queue_of, queues, name = {}, {}, ""
+        # Strict ones are counted downwards from 7, as they go before one another.
+        for order in orders:
+            words = order.split()
+            if words[0] == "class":
+                name, number = words[1], 7 - len(queues)
+                marks = [b for b in blocks if b.head == f"class-map match-any {name}"]
+                for line in marks[0].all("match dscp") if name != "class-default" else ():
+                    queue_of.setdefault(_POINTS[line], number)
+            elif order == "priority level 1":
+                queues[number] = STRICT
+            else:
+                assert words[:3] == ["bandwidth", "remaining", "percent"]
+                queues[number] = int(words[3])
+        assert name == "class-default"
+        assert queues[queue_of[48]] == queues[queue_of[56]] == STRICT, "routing starves"
+        tell(found, block.head.split()[1], {m: queue_of.get(m, number) for m in MARKS}, queues)
 
 
 def _moved(views: Mapping[str, Sequence[str]], found: Meaning, queue_of: Mapping[int, str]) -> None:

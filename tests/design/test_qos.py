@@ -19,7 +19,7 @@ def asking(**segment: Any) -> Park:
 def test_a_segment_s_class_and_limit_stand_on_its_gateway() -> None:
     intent = intent_of(asking(traffic="video", rate="300M"), {"b03": building_data()})
     for svi in design(intent, Allocations())[0].device("b03-agg").svis:
-        plain = "standard" if svi.segment else "default"
+        plain = "default" if svi.role == "link" else "standard"
         expected = ("video", 300_000_000) if svi.segment == "cameras" else (plain, 0)
         assert (svi.traffic, svi.rate_bps) == expected
 

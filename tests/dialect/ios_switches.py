@@ -51,6 +51,11 @@ def ios(switch: Switch) -> str:
         what = "set dscp 46" if "remark" in treatment else f"police cir {treatment[8:]}000"
         what += "" if "remark" in treatment else " conform-action transmit exceed-action drop"
         out += [f"policy-map parknet-{vlan}", " class class-default", f"  {what}", "!"]
+    if any(port.queues for port in switch.ports):
+        out += ["class-map match-any parknet-first", " match dscp ef"]
+        out += [" match dscp cs5"] if switch.snooped else []
+        out += ["!", "policy-map parknet-queues", " class parknet-first", "  priority level 1"]
+        out += [" class class-default", "  bandwidth remaining percent 60", "!"]
     for vlan, name in switch.vlans.items():
         out += [f"vlan {vlan}", *([f" name {name}"] if name else []), "!"]
     for number, lag in switch.lags.items():
@@ -101,6 +106,7 @@ def _trunk(tagged: tuple[int, ...], native: int) -> list[str]:
 
 def _port(switch: Switch, port) -> list[str]:
     out = _described(port.description)
+    out += [" service-policy output parknet-queues"] if port.queues else []
     if port.kind in ("access", "voice"):
         out += [f" switchport access vlan {port.vlan}"] if port.vlan != 1 else []
         out += [" switchport mode access"]

@@ -166,8 +166,14 @@ router bgp */\\d+/ %owned=named
         neighbor * prefix-list */\\S+/ */(in|out)/
 ip prefix-list */parknet-\\S+/ seq */\\d+/ %logic=parknet.dialect.logic.leave_and_join
 ipv6 prefix-list */parknet-\\S+/ seq */\\d+/ %logic=parknet.dialect.logic.leave_and_join
+class-map match-any */parknet-\\S+/
+    match dscp *
 policy-map */parknet-\\S+/
+    class */parknet-\\S+/
+        priority level
+        bandwidth remaining percent
     class class-default
+        bandwidth remaining percent
         set dscp
         police cir %logic=parknet.dialect.cisco_logic.whole_line
 ip access-list extended * %owned=named
