@@ -19,11 +19,16 @@ _POLICE = (
 _PROCESS = re.compile(r"(?:ipv6 )?router ospf \d+(?: vrf (\S+))?|router ospfv3 \d+")
 
 
+def _queues(block: View) -> bool:
+    """Return whether a policy map is about queues: see `read_queues`."""
+    return any(line.startswith(("priority ", "bandwidth ")) for line in block.lines)
+
+
 def policies(blocks: list[View], start: str) -> dict[str, Action]:
     """Return what each policy map does with every packet."""
     found: dict[str, Action] = {}
     for block in blocks:
-        if block.head.startswith(start + " ") and block.lines[1].split()[0] in ("set", "police"):
+        if block.head.startswith(start + " ") and not _queues(block):
             assert block.lines[0] == "class class-default", block
             marks = [int(line.split()[-1]) for line in block.lines if " dscp " in line]
             rates = [
