@@ -108,6 +108,15 @@ def plan_command(
     exit_for(plan)
 
 
+def _later(change: Change) -> str:
+    """Return how many groups of access points wait for the next plan."""
+    if not change.ap_groups_waiting:
+        return ""
+    first = ", ".join(change.ap_groups)
+    waiting = counted(len(change.ap_groups_waiting), "AP group")
+    return f"; changes AP group {first}, and {waiting} in the plans after it (wlan.groups_at_once)"
+
+
 def print_plan(plan: ChangeSet) -> None:
     """Show a plan as differences, device by device, and a line that sums it up."""
     for change in plan.changes:
@@ -115,7 +124,7 @@ def print_plan(plan: ChangeSet) -> None:
         stdout.print(
             f"{change.device} ({change.platform}, {change.os}, grade {change.grade.value}, "
             f"{counted(change.deletions, 'deletion')}{_raw(plan, change)}"
-            f"{_doubts(change.unverified)}{_risk(change)}{_partners(change)}{held})",
+            f"{_doubts(change.unverified)}{_risk(change)}{_partners(change)}{_later(change)}{held})",
             style="bold",
         )
         for line in change.diff:

@@ -152,6 +152,9 @@ class Run:
         """Confirm what lost nothing, roll back the rest."""
         if not live:
             return
+        rejoining_s = self._books.policy.rejoining_s(live)
+        if rejoining_s:
+            self._books.clock.sleep(rejoining_s)
         found = self._books.checks.look(
             live, self._books.clock.now() + self._books.policy.patience_s
         )

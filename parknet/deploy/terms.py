@@ -1,11 +1,11 @@
 """The words of a run: what the ledger knows of a device, and how much may go wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from parknet.model.change import Outcome, OutcomeStatus, RunningConfig
+from parknet.model.change import Change, Outcome, OutcomeStatus, RunningConfig
 
 
 class State(StrEnum):
@@ -75,6 +75,8 @@ class RollOutPolicy:
         settle_s: seconds that protocols may take to come back after a change; never more than a
             third of `revert_in_s`, so that there is time to confirm.
         pairs: devices that stand in for one another and never change at once.
+        rejoin_s: seconds that access points may take to join again before they are counted; never
+            more than a third of `revert_in_s`.
         until: no wave begins that could not be over by then, in Unix time; 0 knows no end.
     """
 
@@ -85,6 +87,13 @@ class RollOutPolicy:
     pairs: tuple[frozenset[str], ...] = ()
     until: float = 0.0
     settle_s: int = 60
+    rejoin_s: int = 60
+
+    def rejoining_s(self, changes: Iterable[Change]) -> float:
+        """Return how long to wait before these are looked at: access points leave late, too."""
+        if not any(change.ap_groups for change in changes):
+            return 0.0
+        return min(self.rejoin_s, self.revert_in_s / 3)
 
     @property
     def patience_s(self) -> float:

@@ -26,6 +26,7 @@ from parknet.dialect.raw import (
 )
 from parknet.dialect.sensitive import sensitive
 from parknet.dialect.speak import commands, difference
+from parknet.dialect.stages import kept_in_use, staged, without_rivals
 from parknet.dialect.two_ended import cutting_last, emptied, moved, moved_management, two_ended
 from parknet.dialect.unverified import held_for, unverified
 from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
@@ -56,6 +57,7 @@ def compare(
     former_raw: Sequence[str] = (),
     guarded: Sequence[str] = (),
     management: str = "",
+    ap_groups_at_once: int = 0,
     controller_allowed: bool = False,
 ) -> Change | None:
     """Return what a device needs to run what is wanted, or None if it does already.
@@ -78,6 +80,7 @@ def compare(
         former_raw: lines of escape hatches that earlier runs gave the device.
         guarded: what decides who may manage the device: see `parknet.dialect.sensitive`.
         management: the IPv4 address by which it is managed.
+        ap_groups_at_once: AP groups that one change of a controller may touch; 0 knows no end.
         controller_allowed: whether people push although a vendor's controller may write over it.
 
     Raises:
@@ -126,6 +129,10 @@ def compare(
     raw_gone = gone_of(former_raw, raw, platform.name)
     here, gone = raw_tree(raw, platform.name), raw_tree(raw_gone, platform.name)
     final = without(final, gone, new.tree) if gone else final
+    final = without_rivals(final, steady, platform.name)
+    final = kept_in_use(old, final, platform.name)
+    final, groups, waiting = staged(old, final, platform.name, ap_groups_at_once)
+    final = kept_in_use(old, final, platform.name)
     if final == old:
         return None
     forward = patch(old, final, platform.name)
@@ -165,6 +172,8 @@ def compare(
         unverified=doubtful,
         raw=tuple(raw),
         raw_gone=raw_gone,
+        ap_groups=groups,
+        ap_groups_waiting=waiting,
         sensitive=sensitive((step.path for step in ahead), guarded),
         two_ended=ends,
         wave_key=place,

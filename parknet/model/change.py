@@ -117,6 +117,12 @@ class Change(Record):
     unit: tuple[str, ...] = Field(
         default=(), description="devices that change together or not at all, the farthest first"
     )
+    ap_groups: tuple[str, ...] = Field(
+        default=(), description="groups whose access points may join anew with it"
+    )
+    ap_groups_waiting: tuple[str, ...] = Field(
+        default=(), description="groups that a later plan changes, when these have been"
+    )
     wave_key: tuple[str, str] = Field(default=("", ""), description="building code, floor")
     tier: int = Field(default=0, description="0 access, 1 aggregation, 2 core, 3 gateway")
 

@@ -180,6 +180,17 @@ class Wlan(Record):
     capwap_dtls: bool = Field(
         default=True, description="controller and access points encrypt what they say (RFC 5415)"
     )
+    groups_at_once: int = Field(
+        default=1,
+        ge=0,
+        description="AP groups that one plan changes on a controller that runs them; 0: all",
+    )
+    rejoin_s: int = Field(
+        default=60,
+        ge=0,
+        le=600,
+        description="seconds that access points may take to join again, before they are counted",
+    )
     ssids: tuple[Ssid, ...] = ()
     channel_width_5: Literal[20, 40, 80, 160] = 40
     city_radius: Radius | None = None

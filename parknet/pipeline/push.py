@@ -147,6 +147,7 @@ def compared(
         former_raw=former_raw,
         guarded=guarded_lines(site, device),
         management=str(device.management4.ip),
+        ap_groups_at_once=site.intent.park.wlan.groups_at_once,
         controller_allowed=site.intent.park.management.vendor_controller == "allowed",
     )
 
@@ -256,12 +257,15 @@ def abandon_runs(site: Site) -> dict[str, dict[str, str]]:
 def _pairs(site: Site) -> tuple[frozenset[str], ...]:
     """Return the devices that stand in for one another."""
     links = (link for link in site.network.links if link.kind == "pair")
-    return tuple({frozenset((link.a.device, link.b.device)): None for link in links})
+    controllers = frozenset(d.name for d in site.network.devices if d.role == "controller")
+    backups = (controllers,) if len(controllers) > 1 else ()
+    return (*{frozenset((link.a.device, link.b.device)): None for link in links}, *backups)
 
 
 def for_park(site: Site, policy: RollOutPolicy, changes: Iterable[Change]) -> RollOutPolicy:
     """Never change both of a pair at once, and wait longer for devices that revert by rebooting."""
-    policy = replace(policy, pairs=(*policy.pairs, *_pairs(site)))
+    rejoin_s = site.intent.park.wlan.rejoin_s
+    policy = replace(policy, pairs=(*policy.pairs, *_pairs(site)), rejoin_s=rejoin_s)
     if any(change.grade is Grade.R for change in changes):
         return replace(policy, margin_s=max(policy.margin_s, REBOOT_S))
     return policy

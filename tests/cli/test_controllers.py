@@ -22,7 +22,7 @@ def test_design_counts_access_points_that_no_controller_admits(
     assert said.code == 0, said.err
     found = json.loads(said.out)
     assert found["aps"] == found["aps_not_admitted"] > 0
-    assert "have no MAC address or serial number" in said.err
+    assert "without a MAC address or serial number" in said.err
     text = (desk.folder / B01).read_text("utf-8")
     assert "{names: AP01..AP02" in text
     macs = '{macs: {AP01: "00e0-fc12-3456"}, names: AP01..AP02'

@@ -9,8 +9,10 @@ import pytest
 
 from parknet.lab.aps import REJOIN_S
 from parknet.model.change import Grade, OutcomeStatus
+from parknet.pipeline.parks import Site
 from parknet.pipeline.push import apply_plan, make_plan, push_lines
 from parknet.pipeline.undo import roll_back
+from parknet.workspace import Workspace
 from tests.pipeline.rig import Rig, rig_of
 from tests.pipeline.test_pushes import POLICY, apply, no_progress
 from tests.pipeline.wlan_park import MODELS, PARK, wlan_park
@@ -95,3 +97,23 @@ def test_another_name_of_an_ssid_goes_out_and_needs_nothing_more(standing: Rig) 
     assert push(standing, text)[0] is OutcomeStatus.APPLIED
     assert "tractors" in standing.lab.running("ac-1")
     assert push_lines(standing.site, standing.reach, "ac-1", text).changes == ()
+
+
+def test_access_points_change_group_by_group_in_plans_of_their_own(standing: Rig) -> None:
+    root = standing.site.workspace.root
+    file = root / "inventory" / "parks" / PARK / "park.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("\nwlan:\n", "\nwlan:\n  channel_width_5: 20\n"), encoding="utf-8")
+    site = Site(Workspace(root), PARK)
+    site.clock = standing.lab.clock
+    rig = Rig(site, standing.lab, standing.reach)
+    for groups, waiting in ((("b01",), ("b02",)), (("b02",), ())):
+        plan = make_plan(rig.site, rig.reach, OPTED)
+        (change,) = plan.changes
+        assert (change.ap_groups, change.ap_groups_waiting) == (groups, waiting)
+        began = rig.lab.clock.now()
+        (outcome,) = apply(rig, plan).values()
+        assert outcome.status is OutcomeStatus.APPLIED, outcome.detail
+        assert rig.lab.clock.now() >= began + REJOIN_S, "counted once they could be there again"
+        assert joined(rig) == len(rig.site.network.aps)
+    assert make_plan(rig.site, rig.reach, OPTED).changes == ()

@@ -175,7 +175,7 @@ wlansec */\\d+/ %owned=named
     security rsn enable
     security rsn ciphers aes enable
     security rsn akm psk enable
-    security rsn akm psk set-key
+    security rsn akm psk set-key ascii
     security rsn akm 802.1x enable
     dot1x authentication
     web-auth portal
