@@ -13,10 +13,16 @@ import re
 from typing import Final
 
 _CWMP: Final = r"(?:cwmp )?(?:cpe )?acs url \S"
-_CALLS: Final = {
+_SWITCHES: Final = {
     "huawei_vrp": r"(?:cloud-mng )?controller (?:url|ip-address) \S|callhome \S",
     "h3c_comware": rf"cloud-management (?:backup-)?server (?:ipv6 )?domain \S|{_CWMP}",
     "ruijie_rgos": _CWMP,
+}
+# [U] that WLAN controllers call home as their makers' switches do.
+_CALLS: Final = _SWITCHES | {
+    "huawei_ac": _SWITCHES["huawei_vrp"],
+    "h3c_ac": _SWITCHES["h3c_comware"],
+    "ruijie_ac": _SWITCHES["ruijie_rgos"],
 }
 _COMPILED: Final = {
     platform: re.compile(rf"^[ \t]*((?:{pattern}).*)$", re.MULTILINE)
