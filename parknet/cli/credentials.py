@@ -87,7 +87,8 @@ def rotate_command(
 
 def _say_next(site: Site, reach: Reach) -> None:
     """Tell how far it is, and what is left to do."""
-    done = logins_of(site, reach.vault)
+    logins = logins_of(site, reach.vault)
+    done = [device for device, name in logins.items() if name == NEXT_SECRET]
     left = [device.name for device in site.network.devices if device.name not in done]
     talk(f"{len(done)} devices hold the new password, {len(left)} do not")
     if not left:

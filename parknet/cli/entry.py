@@ -53,6 +53,7 @@ MODULES: Final = {
     "keeping": ("backup",),
     "enrolment": ("enrol",),
     "credentials": ("credentials",),
+    "ztp": ("ztp",),
     "playbooks": ("playbook",),
     "labs": ("lab",),
     "demo": ("demo",),

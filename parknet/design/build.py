@@ -23,6 +23,7 @@ from parknet.design.bundles import (
     pair_bundles,
 )
 from parknet.design.cabling import PluggedSwitch, place_floor
+from parknet.design.check_names import unknown_serials
 from parknet.design.check_speeds import Demand
 from parknet.design.checks import review
 from parknet.design.controllers import controller, left_out
@@ -96,6 +97,7 @@ def design(
         draft.wlan = for_controller(draft, plan)
         add_fat_aps(draft, scopes, plan)
     _design_backbone(draft, bundles)
+    draft.problems += unknown_serials(intent, {device.name for device in draft.devices})
     if draft.problems:
         raise IntentError.of(draft.problems)
     return _network(draft), places.allocations()

@@ -38,6 +38,26 @@ def _device(intent: Intent, path: Path, model: str, role: str) -> Iterator[Probl
         )
 
 
+def unknown_serials(intent: Intent, devices: Collection[str]) -> Iterator[Problem]:
+    """Yield serial numbers of devices that the design does not have."""
+    for name in intent.park.management.serials:
+        path = ("park", "management", "serials", name)
+        yield from _unknown(intent, path, "device", name, devices)
+
+
+def _twin_serials(intent: Intent) -> Iterator[Problem]:
+    """Yield serial numbers that two devices are said to have."""
+    first: dict[str, str] = {}
+    for name, serial in intent.park.management.serials.items():
+        other = first.setdefault(serial.upper(), name)
+        if other != name:
+            yield Problem(
+                intent.origin("park", "management", "serials", name),
+                f"{name} has the serial number of {other}",
+                "read both from the labels: each device has its own",
+            )
+
+
 def park_names(intent: Intent) -> Iterator[Problem]:
     """Yield what is wrong with the names of park.yml."""
     park = intent.park
@@ -55,6 +75,7 @@ def park_names(intent: Intent) -> Iterator[Problem]:
     for at, uplink in enumerate(park.uplinks):
         path = ("park", "uplinks", at, "gateway")
         yield from _unknown(intent, path, "gateway", uplink.gateway, gateways)
+    yield from _twin_serials(intent)
     at_segment = ("park", "management", "segment")
     yield from _unknown(intent, at_segment, "segment", park.management.segment, park.segments)
     for name, profile in intent.library.aps.items():

@@ -45,6 +45,7 @@ from parknet.model.change import (
 )
 from parknet.model.occupants import Occupants
 from parknet.model.standing import Standing
+from parknet.vault import FIRST_BOOT
 
 LOG: Final = logging.getLogger(__name__)
 LOGIN_SECRET: Final = "ssh-password"  # noqa: S105  # the secret's name, not the secret
@@ -74,6 +75,11 @@ class Timeouts:
     reply_s: float = 60.0
 
 
+def sends_login(change: Change) -> bool:
+    """Return whether a change sets the login's secret itself."""
+    return any(f"<<secret:{LOGIN_SECRET}>>" in line for line in change.patch)
+
+
 class NornirFleet:
     """Implements `parknet.drivers.base.Fleet` with Nornir threads and NAPALM drivers."""
 
@@ -98,7 +104,7 @@ class NornirFleet:
         self._secrets = secrets
         self._timeouts = timeouts or Timeouts()
         self._width = max(1, width)
-        self._logins = logins or {}
+        self._logins = dict(logins or {})
         # What ran before each commit of this process: a confirmation can then tell that the timer
         # was faster. A restarted process does without.
         self._before: dict[tuple[str, str], str] = {}
@@ -265,6 +271,8 @@ class NornirFleet:
             status, detail = OutcomeStatus.UNREACHABLE, str(error)
         finally:
             driver.close()
+        if status is OutcomeStatus.APPLIED and sends_login(change):
+            self._logins.pop(change.device, None)  # what it had at its first boot is gone
         fields = {"device": change.device, "run": run, "status": status}
         LOG.info("commit ended", extra={"fields": fields})
         return outcome_of(change.device, status, detail)
@@ -324,7 +332,9 @@ class NornirFleet:
     ) -> CommandLineDriver:
         target = self._targets[device]
         login = self._logins.get(device, LOGIN_SECRET)
-        others = {LOGIN_SECRET: login, FORMER_SECRET: LOGIN_SECRET}
+        others = {FORMER_SECRET: LOGIN_SECRET}
+        if not login.startswith(FIRST_BOOT):  # whose first push replaces it
+            others[LOGIN_SECRET] = login
 
         def secret(name: str) -> str:
             return self._secrets.get(others.get(name, name))

@@ -10,7 +10,7 @@ from typing import Final
 from parknet.drivers.fleet import LOGIN_SECRET
 from parknet.model.change import Change
 from parknet.pipeline.parks import Site
-from parknet.vault import Vault
+from parknet.vault import FIRST_BOOT, Vault
 
 NEXT_SECRET: Final = "ssh-password-next"  # noqa: S105  # the secret's name, not the secret
 NEXT_PLACEHOLDER: Final = f"<<secret:{NEXT_SECRET}>>"
@@ -18,14 +18,23 @@ NEXT_PLACEHOLDER: Final = f"<<secret:{NEXT_SECRET}>>"
 
 def logins_of(site: Site, vault: Vault) -> Mapping[str, str]:
     """Return the devices that are let in by the next password already, by that secret's name."""
-    if NEXT_SECRET not in vault or LOGIN_SECRET not in vault:
+    if LOGIN_SECRET not in vault:
         return {}
-    usual, coming = vault.digest(LOGIN_SECRET), vault.digest(LOGIN_SECRET, NEXT_SECRET)
-    return {
-        device: NEXT_SECRET
-        for device, digests in site.ledger.applied_secrets().items()
-        if usual != digests.get(LOGIN_SECRET) == coming
-    }
+    usual = vault.digest(LOGIN_SECRET)
+    found = {}
+    for device, digests in site.ledger.applied_secrets().items():
+        held = digests.get(LOGIN_SECRET, usual)
+        if held == usual:
+            continue
+        for name in (NEXT_SECRET, first_boot_login(device)):
+            if (name in vault or name != NEXT_SECRET) and held == vault.digest(LOGIN_SECRET, name):
+                found[device] = name
+    return found
+
+
+def first_boot_login(device: str) -> str:
+    """Return the name of the secret that lets in on a device between first boot and first push."""
+    return f"{FIRST_BOOT}{device}/{LOGIN_SECRET}"
 
 
 def is_rotation(changes: Iterable[Change]) -> bool:

@@ -30,7 +30,7 @@ from parknet.model.network import DevicePlan
 from parknet.pipeline.cut_off import hold_for_hosts, latest_cut_off
 from parknet.pipeline.doubts import summed, waiting
 from parknet.pipeline.lock import exclusive
-from parknet.pipeline.logins import is_rotation
+from parknet.pipeline.logins import NEXT_SECRET, is_rotation
 from parknet.pipeline.parks import Site
 from parknet.pipeline.plan_files import digests_of, expiry_of, guarded_lines, held_without_timer
 from parknet.pipeline.reach import Reach
@@ -162,7 +162,10 @@ def _held_secrets(site: Site, reach: Reach) -> dict[str, frozenset[str]]:
             for name, digest in digests.items()
             if name in vault
             # Where a rotation is under way, the next password is the right one already.
-            and (vault.digest(name) == digest or (name == LOGIN_SECRET and device in logins))
+            and (
+                vault.digest(name) == digest
+                or (name == LOGIN_SECRET and logins.get(device) == NEXT_SECRET)
+            )
         )
         for device, digests in site.ledger.applied_secrets().items()
     }

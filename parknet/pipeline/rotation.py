@@ -56,7 +56,7 @@ def plan_rotation(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozens
         SecretError: there is no next password, or it is the old one.
     """
     _check_secrets(reach)
-    done = logins_of(site, reach.vault)
+    done = _holders(site, reach)
     names = [it.name for it in site.network.devices if speaks(it.platform) and it.name not in done]
     site.talk(f"reading the configuration of {len(names)} devices over SSH")
     answers = reach.fleet().running(names) if names else {}
@@ -85,6 +85,12 @@ def plan_rotation(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozens
         unchanged=tuple(done),
         failures=tuple(failures),
     )
+
+
+def _holders(site: Site, reach: Reach) -> list[str]:
+    """Return the devices that were proved to hold the next password."""
+    found = logins_of(site, reach.vault)
+    return [device for device, name in found.items() if name == NEXT_SECRET]
 
 
 def _check_secrets(reach: Reach) -> None:

@@ -30,6 +30,7 @@ VAULT_PATH: Final = "PARKNET_VAULT_PATH"  # as `parknet.vault.hashicorp`, which 
 PASSWORD: Final = "PARKNET_VAULT_PASSWORD"  # noqa: S105 - a variable's name
 SECRETS_FILES: Final = ("secrets", "secrets.toml", "secrets.yml")
 MASK: Final = "<<secret>>"
+FIRST_BOOT: Final = "first-boot:"  # then DEVICE/NAME: what a device has for it at its first boot
 _SHORTEST_MASKED: Final = 4  # masking "a" would leave no readable text
 
 
@@ -56,12 +57,24 @@ class Vault:
         Raises:
             SecretError: there is none of this name.
         """
+        if name.startswith(FIRST_BOOT):
+            device, _, secret = name.removeprefix(FIRST_BOOT).partition("/")
+            return self.first_boot(device, secret)
         try:
             return self._values[name]
         except KeyError:
             raise SecretError(
                 f"secret {name!r} is not set; set {variable_of(name)} or add it to the secrets file"
             ) from None
+
+    def first_boot(self, device: str, name: str) -> str:
+        """Return what a device has for a secret until its first push: its own, and kept nowhere.
+
+        It follows from this vault's key: the same each time, and no device's tells another's.
+        """
+        raw = hmac.digest(self._key, f"first boot\0{device}\0{name}".encode(), "sha256")
+        # A letter, a capital and a digit for devices that ask for them.
+        return f"Pk1{base64.b32encode(raw)[:24].decode('ascii').lower()}"
 
     def digest(self, name: str, value_of: str = "") -> str:
         """Return a keyed digest (HMAC-SHA-256) that tells whether a secret has changed.
