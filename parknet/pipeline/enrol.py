@@ -221,14 +221,23 @@ def look(site: Site, reach: Reach, sightings: Sequence[Sighting]) -> list[Found]
     }
     site.talk(f"asking {len(there)} devices over SSH who they are")
     answers = replace(reach, targets=targets).fleet().facts(list(there))
-    return [_held_against(site.network.device(name), answers[name]) for name in there]
+    serials = site.intent.park.management.serials
+    return [
+        _held_against(site.network.device(name), answers[name], serials.get(name, ""))
+        for name in there
+    ]
 
 
-def _held_against(device: DevicePlan, answer: Mapping[str, Any] | DeviceFailure) -> Found:
+def _held_against(
+    device: DevicePlan, answer: Mapping[str, Any] | DeviceFailure, serial: str
+) -> Found:
     if isinstance(answer, DeviceFailure):
         return Found(device.name, failure=answer.detail)
-    told = {key: str(answer.get(key) or "") for key in ("model", "hostname", "system")}
+    asked = ("model", "hostname", "system", "serial_number")
+    told = {key: str(answer.get(key) or "") for key in asked}
     designed = [("hostname", device.name), ("system", device.os)]
+    if serial:
+        designed.append(("serial_number", serial))
     if device.platform not in _WITHOUT_MODEL:
         designed.append(("model", device.model))
     return Found(
@@ -239,7 +248,7 @@ def _held_against(device: DevicePlan, answer: Mapping[str, Any] | DeviceFailure)
         serial=str(answer["serial_number"]),
         system=told["system"],
         mismatches=tuple(
-            f"{key}: {told[key]}, and the design has {wanted}"
+            f"{key.replace('_', ' ')}: {told[key]}, and the design has {wanted}"
             for key, wanted in designed
             if told[key] and not _agree(told[key], wanted)
         ),

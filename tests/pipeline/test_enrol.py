@@ -140,6 +140,19 @@ def test_a_device_that_is_another_one_is_a_finding(rig: Rig) -> None:
     assert found.mismatches[1].startswith("model: ")
 
 
+def test_a_serial_number_that_is_not_the_labels_is_a_finding(tmp_path: Path) -> None:
+    arista_park(tmp_path)
+    park = tmp_path / "inventory/parks" / PARK / "park.yml"
+    text = park.read_text(encoding="utf-8")
+    new = "\nmanagement:\n  serials: {gw-1: XYZ00000001}\n"
+    park.write_text(text.replace("\nmanagement:\n", new), encoding="utf-8")
+    with rig_of(tmp_path, PARK) as rig:
+        found = {one.device: one for one in look(rig.site, rig.reach, list(see(rig).values()))}
+        (mismatch,) = found.pop("gw-1").mismatches
+        assert mismatch.endswith("and the design has XYZ00000001")
+        assert {one.mismatches for one in found.values()} == {()}
+
+
 def test_a_refused_password_is_told_and_the_others_go_on(rig: Rig) -> None:
     fresh = list(see(rig).values())
     trust(rig.site, rig.reach, fresh)
