@@ -259,6 +259,7 @@ _VIEWS: Final = {
     ),
     "lag": (interfaces.LAG,),
     "port": (interfaces.PORT,),
+    "tx-queue": (interfaces.TX_QUEUE,),
     "loopback": (interfaces.LOOPBACK,),
     "svi": (interfaces.SVI,),
     "mlag": (
@@ -302,6 +303,7 @@ _PROMPTS: Final = {
     "class": "c-{1}",
     "lag": "if-{1}",
     "port": "if-{1}",
+    "tx-queue": "if-txq-{1}",
     "loopback": "if-{1}",
     "svi": "if-{1}",
     "mlag": "mlag",

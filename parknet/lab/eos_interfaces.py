@@ -144,7 +144,12 @@ _GROUPS: Final = (
     Line("ip virtual-router address <ipv4>", kind="many"),
     Line("ipv6 virtual-router address <ipv6>", kind="many"),
 )
-LAG: Final = (_DESCRIPTION, _SHUTDOWN, *_SWITCHED, *_GUARDS, *_TREE)
+# [D] EOS User Manual 4.32, QoS: qos trust, tx-queue (Ethernet port); where it is called uc-tx-queue
+# and what a channel believes: [U].
+_TRUSTED: Final = Line("qos trust {dscp|cos}")
+_QUEUED: Final = (_TRUSTED, Line("tx-queue <0-7>", kind="view", view="tx-queue"))
+TX_QUEUE: Final = (Line("bandwidth percent <1-100>"), Line("priority", kind="on"))
+LAG: Final = (_DESCRIPTION, _SHUTDOWN, *_SWITCHED, *_GUARDS, _TRUSTED, *_TREE)
 PORT: Final = (
     _DESCRIPTION,
     _SHUTDOWN,
@@ -160,6 +165,7 @@ PORT: Final = (
     *_AUTHENTICATED,
     Line("lldp transmit", kind="on"),
     Line("lldp receive", kind="on"),
+    *_QUEUED,
     *_TREE,
 )
 LOOPBACK: Final = (_DESCRIPTION, _SHUTDOWN, *_ADDRESSED, *_ADDRESS6, *_OSPF, *_STREAMS)

@@ -7,7 +7,7 @@ access port of VLAN 1, a VLAN interface with IPv6 advertises itself, telnet and 
 import re
 from ipaddress import ip_interface
 
-from tests.conformance import read_vrrp
+from tests.conformance import read_queues, read_vrrp
 from tests.conformance.indented import (
     View,
     add_snmp_users,
@@ -46,6 +46,7 @@ def read(text: str) -> Meaning:
             _mlag(found, block, device)
     _passive(found, blocks)
     stubs(found, blocks)
+    read_queues.eos(blocks, found)
     backbone(found, blocks)
     priority = device.rest("spanning-tree priority")
     found.root_priority = None if priority is None else int(priority)

@@ -84,6 +84,29 @@ def comware(views: Mapping[str, Sequence[str]], found: Meaning) -> None:
     _moved(views, found, {mark: str(queue) for mark, queue in local.items()})
 
 
+def eos(blocks: Sequence[View], found: Meaning) -> None:
+    """Read EOS: a queue that is not strict takes all below it along."""
+    trusting = {block.head.split()[1] for block in blocks if block.has("qos trust dscp")}
+    lag_of = {member: lag for lag, members in found.lags.items() for member in members}
+    for block in blocks:
+        orders = block.lines
+        at = [place for place, line in enumerate(orders) if line.startswith("tx-queue ")]
+        if not at:
+            continue
+        weights: dict[int, int] = {}
+        for place in at:
+            assert orders[place + 2] == "no priority"
+            weights[int(orders[place].split()[1])] = int(orders[place + 1].split()[2])
+        assert sum(weights.values()) <= 100
+        top = max(weights)
+        queues = dict.fromkeys(range(top + 1, 8), STRICT)
+        queues |= {number: weights.get(number, 0) for number in range(top + 1)}
+        port = block.head.split()[1]
+        if lag_of.get(port, port) in trusting:
+            found.believed.add(port)
+        tell(found, port, {46: 5, 40: 5, 34: 4, 0: 1}, queues)
+
+
 _POINTS = {"ef": 46, "cs5": 40, "af41": 34, "cs6": 48, "cs7": 56}
 
 

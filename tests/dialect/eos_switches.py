@@ -7,7 +7,7 @@ from tests.dialect.switches import MANAGEMENT_VLAN, TABLES, Port, Svi, Switch
 
 TREATED = {"car cir 800": "police rate 800000 bps burst-size 256 kbytes",
            "car cir 8000": "police rate 8000000 bps burst-size 256 kbytes",
-           "remark dscp ef": "set dscp 46"}  # fmt: skip
+           "remark dscp ef": "set dscp 46", "remark dscp af41": "set dscp 34"}  # fmt: skip
 POLICIES = {
     "parknet-video": "set dscp 34",
     "parknet-rate-8000000": "police rate 8000000 bps burst-size 256 kbytes",
@@ -95,6 +95,11 @@ def _port(port: Port) -> Iterator[str]:
         yield f"   channel-group {port.lag} mode active"
     elif port.kind == "spare":
         yield "   shutdown"
+    if port.believed and port.kind != "member":
+        yield "   qos trust dscp"
+    for number in range(1, 2 * port.queues, 2):
+        yield from (f"   tx-queue {number}", f"      bandwidth percent {port.queues}0")
+        yield from ("      no priority", "   !")
     for guard in port.guards if port.kind not in ("member", "spare") else ():
         yield from (f"   {line}" for line in GUARDS.get(guard, ()))
         word, _, number = guard.rpartition(" ")

@@ -85,6 +85,10 @@ interface * %owned=^(Vlan(?!1$)|Port-Channel) %logic=parknet.dialect.logic.inter
     pim ipv6 sparse-mode
     mld$
     service-policy type qos */(input|output)/ *
+    qos trust
+    tx-queue */\\d/
+        bandwidth percent
+        no priority
     vrrp */\\d+/ priority-level
     vrrp */\\d+/ ipv4 version
     vrrp */\\d+/ ipv4 */\\d\\S*/
