@@ -7,8 +7,8 @@ from bench.figures import Figure, in_own_process
 
 # Each module has `run() -> list[Figure]`, and runs in a process of its own.
 BENCHES = ("design", "validate", "dialect", "push", "demo")
-# Minutes long: runs where it is named.
-LONG = ("parks",)
+# Minutes long: each runs where it is named.
+LONG = ("parks", "faults")
 
 
 def figures_of(name: str) -> list[dict[str, object]]:

@@ -3,6 +3,7 @@
 The lab has a process of its own, so the client alone is measured: processor time and memory.
 """
 
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -14,12 +15,14 @@ from bench.generated import write_park
 DEVICES = 500
 SESSIONS = 50  # at once: `parknet.drivers.fleet.DEFAULT_WIDTH`
 # A peer's unsafe push in one shot, of its own device: no reading, timer, check or reading back.
-PEERS: dict[str, tuple[float, float | None]] = {
-    "ansible-playbook, cisco.ios, one shot": (1000.0, 1 / 15),
-    "nornir with netmiko, one shot": (10.0, None),
-    "asyncssh, five commands": (5.0, None),
+# CPU ms of one device, the most that ours may be of it, and the variable that tells what this
+# machine takes for it, where somebody measured the peer in the same minute.
+PEERS: dict[str, tuple[float, float | None, str]] = {
+    "ansible-playbook, cisco.ios, one shot": (1000.0, 1 / 15, "PARKNET_PEER_ANSIBLE_MS"),
+    "nornir with netmiko, one shot": (10.0, None, "PARKNET_PEER_NORNIR_MS"),
+    "asyncssh, five commands": (5.0, None, "PARKNET_PEER_ASYNCSSH_MS"),
 }
-_SECRETS = {
+SECRETS = {
     "ssh-password": "Bench-1+pass",
     "snmp-auth": "Bench-1+auth",
     "snmp-priv": "Bench-1+priv",
@@ -41,9 +44,11 @@ def run() -> list[Figure]:
         Figure("  : wall, all devices", found["wall_s"], "s", note="the lab has the other core"),
         Figure("peak memory", found["peak_mb"], "MB", target=500),
     ]  # fmt: skip
-    for peer, (quoted, target) in PEERS.items():
-        ratio = (plan + apply) / quoted
-        figures.append(Figure(f"  : {peer}", ratio, "×", target, f"quoted {quoted:g} ms"))
+    for peer, (quoted, target, variable) in PEERS.items():
+        measured = os.environ.get(variable)
+        took = float(measured) if measured else quoted
+        note = f"{'measured' if measured else 'quoted'} {took:g} ms"
+        figures.append(Figure(f"  : {peer}", (plan + apply) / took, "×", target, note))
     return figures
 
 
@@ -60,12 +65,12 @@ def measure(devices: str) -> dict[str, Any]:
         folder = Path(name)
         park = write_park(folder, int(devices), ("huawei", "h3c"))
         site = Site(Workspace(folder), park)
-        started = {device: _with_other_line(config.text) for device, config in site.configs.items()}
-        lab = start_lab(site.network, started, _SECRETS, folder / "lab.json")
+        started = {device: with_other_line(config.text) for device, config in site.configs.items()}
+        lab = start_lab(site.network, started, SECRETS, folder / "lab.json")
         try:
-            reach = _reach(folder, site, lab.endpoints())
+            reach = reach_of(folder, site, lab.endpoints())
             opted = frozenset({Grade.R})
-            digests = {secret: reach.vault.digest(secret) for secret in _SECRETS}
+            digests = {secret: reach.vault.digest(secret) for secret in SECRETS}
             for device in started:  # so that one line differs, and no secret is sent anew
                 site.ledger.record_secrets(device, digests)
             begun = time.monotonic()
@@ -96,13 +101,14 @@ def measure(devices: str) -> dict[str, Any]:
     }
 
 
-def _with_other_line(text: str) -> str:
+def with_other_line(text: str) -> str:
     """Return a configuration in which the first description of a port is another one."""
     at = text.index("\n description ", text.index("\ninterface "))
     return f"{text[:at]}\n description before{text[text.index(chr(10), at + 1) :]}"
 
 
-def _reach(folder: Path, site: Any, endpoints: Any) -> Any:
+def reach_of(folder: Path, site: Any, endpoints: Any, patience_s: float = 60.0) -> Any:
+    """Return how to talk to the devices of a lab."""
     from parknet.drivers.fleet import Target, Timeouts  # noqa: PLC0415 - as above
     from parknet.pipeline.reach import Reach  # noqa: PLC0415
     from parknet.vault import open_vault  # noqa: PLC0415
@@ -110,7 +116,7 @@ def _reach(folder: Path, site: Any, endpoints: Any) -> Any:
     known = folder / "known_hosts"
     known.write_text("".join(f"[{e.host}]:{e.ssh_port} {e.host_key}\n" for e in endpoints.values()))
     secrets = folder / "secrets"
-    secrets.write_text("".join(f"{name}={value}\n" for name, value in _SECRETS.items()))
+    secrets.write_text("".join(f"{name}={value}\n" for name, value in SECRETS.items()))
     secrets.chmod(0o600)
     return Reach(
         targets={
@@ -121,5 +127,5 @@ def _reach(folder: Path, site: Any, endpoints: Any) -> Any:
         vault=open_vault({}, secrets, folder / "vault.key"),
         snmp_user="parknet",
         rehearsal=True,
-        timeouts=Timeouts(connect_s=20.0, reply_s=60.0),
+        timeouts=Timeouts(connect_s=min(20.0, patience_s), reply_s=patience_s),
     )

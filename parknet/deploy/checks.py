@@ -91,7 +91,9 @@ class Checks:
         missing: dict[str, tuple[Loss, ...]] = {}
         silent: dict[str, str] = {}
         unchecked: dict[str, set[str]] = {name: set() for name in changed}
-        waiting, looks = asked, 0
+        # A neighbour of which nothing is known can lose nothing: nobody waits for its answer.
+        waiting = [name for name in asked if name in changed or before[name].ties]
+        looks = 0
         while True:
             for device, answer in self._fleet.standing(waiting).items():
                 silent.pop(device, None)
