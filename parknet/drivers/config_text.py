@@ -37,8 +37,11 @@ _USM: Final = re.compile(
     r"|privacy-mode (?:3des|des56|aes128|aes192|aes256))\s+)"
     rf"(?!(?:cipher|privacy-mode|acl)(?!\S)|{_MASKED})(?P<secret>\S+)"
 )
-# Only such lines are looked at closer: nine of ten are ports and VLANs.
-_SUSPECT: Final = re.compile(r"%|\$1|cipher|simple|plain|hash|pass-phrase|community|usm-user")
+# Only lines with one of these are looked at closer: nine of ten are ports and VLANs. They are
+# searched in the whole text, which takes a tenth of the time of asking line by line.
+_SUSPECT: Final = (
+    "%", "$1", "cipher", "simple", "plain", "hash", "pass-phrase", "community", "usm-user",
+)  # fmt: skip
 # `ssh server cipher aes256_ctr` lists algorithms.
 _NO_SECRET: Final = re.compile(r"^\s*(?:undo\s+)?(?:ssh (?:server|client|[0-9a-z]+ cipher)|ssl\b)")
 # Times and release notes that change without a change of configuration.
@@ -54,12 +57,28 @@ def mask_secrets(text: str) -> str:
         >>> mask_secrets("ssh server cipher aes256_ctr")
         'ssh server cipher aes256_ctr'
     """
-    return "\n".join(_mask_line(line) for line in text.split("\n"))
+    parts: list[str] = []
+    done = 0
+    for start, end in sorted(_suspects(text)):
+        parts += (text[done:start], _mask_line(text[start:end]))
+        done = end
+    return "".join((*parts, text[done:]))
+
+
+def _suspects(text: str) -> set[tuple[int, int]]:
+    """Return where the lines begin and end that may hold a secret."""
+    found = set()
+    for word in _SUSPECT:
+        at = text.find(word)
+        while at >= 0:
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            found.add((text.rfind("\n", 0, at) + 1, end))
+            at = text.find(word, end)
+    return found
 
 
 def _mask_line(line: str) -> str:
-    if not _SUSPECT.search(line):
-        return line
     if _NO_SECRET.match(line) or line.lstrip().startswith("description"):
         return line
     line = _WRAPPED.sub(MASK, line)

@@ -92,3 +92,16 @@ def test_lines_that_are_let_through_are_single_lines(text: str) -> None:
 def test_a_masked_secret_is_never_sent() -> None:
     with pytest.raises(CommandRejectedError, match="masked"):
         check_lines([" password hash <<secret>>"])
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [" cipher abcd", "\n", "description simple x", " snmp-agent community read ", "word ",
+             "%^%#ab%^%#", "vlan 10", "ssh server cipher aes", " pass-phrase key1 "]
+        ),
+        max_size=30,
+    ).map("".join)
+)  # fmt: skip
+def test_a_text_is_masked_as_its_lines_are(text: str) -> None:
+    assert mask_secrets(text) == "\n".join(map(mask_secrets, text.split("\n")))
