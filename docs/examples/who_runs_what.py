@@ -10,6 +10,8 @@ from nornir import InitNornir
 from parknet.drivers.nornir_tasks import facts
 from parknet.pipeline.nornir_plugin import ParknetInventory
 
+if len(sys.argv) < 2:
+    sys.exit("usage: python who_runs_what.py PARK [WORKSPACE]")
 park, workspace = sys.argv[1], (sys.argv[2:] or ["."])[0]
 nr = InitNornir(
     inventory={"plugin": "ParknetInventory", "options": {"park": park, "workspace": workspace}},

@@ -48,7 +48,7 @@ def approve_command(
         stdout.print(signer.public)
         return
     plan = open_plan(site, plan_file).change_set
-    _sum_up(plan)
+    sum_up(plan)
     if not yes:
         if not sys.stdin.isatty():
             raise typer.BadParameter(
@@ -65,7 +65,7 @@ def approve_command(
         )
 
 
-def _sum_up(plan: ChangeSet) -> None:
+def sum_up(plan: ChangeSet) -> None:
     """Tell what is about to be signed, and first of all what may lock people out."""
     pushed = [change for change in plan.changes if not change.held]
     grades = Counter(change.grade.value for change in pushed)
@@ -76,6 +76,13 @@ def _sum_up(plan: ChangeSet) -> None:
         f"{counted(sum(change.deletions for change in pushed), 'line')} to go; "
         f"until {plan.expires}"
     )
+    held = [change for change in plan.changes if change.held]
+    for change in held[:_SHOWN]:
+        talk(f"  {change.device} stays as it is: {change.held}")
+    if len(held) > _SHOWN:
+        talk(f"  … and {len(held) - _SHOWN} more")
+    if held and pushed:
+        talk("what passes between a device that changes and one that stays may break")
     risky = [(change.device, line) for change in pushed for line in change.sensitive]
     if risky:
         devices = len({device for device, _ in risky})

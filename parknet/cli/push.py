@@ -1,7 +1,7 @@
 """Commands that look at and change devices: plan, apply, rollback, status."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from parknet.cli.output import (
     warn,
 )
 from parknet.deploy.terms import RollOutPolicy
+from parknet.drivers.config_text import PLACEHOLDER
 from parknet.drivers.fleet import DEFAULT_WIDTH
 from parknet.model.change import (
     Change,
@@ -41,6 +42,7 @@ from parknet.pipeline.reach import reach_of
 from parknet.pipeline.undo import roll_back
 from parknet.pipeline.windows import within_window
 from parknet.units import counted
+from parknet.vault import unset
 
 _SHOWN = 6  # of names that are listed
 # What a device may run differently from what the ledger last proved.
@@ -95,8 +97,11 @@ def plan_command(
 
     Nothing is pushed.
     """
+    if output is not None and output.is_dir():
+        raise typer.BadParameter(f"{output} is a folder: name a file", param_hint="--output")
     site = site_of(workspace, park)
-    plan = make_plan(site, reach_of(site), frozenset(allow_grade or ()))
+    reach = reach_of(site)
+    plan = make_plan(site, reach, frozenset(allow_grade or ()))
     site.keep_allocations()
     if output is not None:
         save_plan(plan, output)
@@ -105,6 +110,8 @@ def plan_command(
         print_json(plan.model_dump(mode="json"))
     else:
         print_plan(plan)
+    for name, devices in sorted(unset_secrets(plan, reach.vault.names()).items()):
+        warn(f"{counted(len(devices), 'device')} cannot be pushed: {unset(name)}")
     exit_for(plan)
 
 
@@ -115,6 +122,17 @@ def _later(change: Change) -> str:
     first = ", ".join(change.ap_groups)
     waiting = counted(len(change.ap_groups_waiting), "AP group")
     return f"; changes AP group {first}, and {waiting} in the plans after it (wlan.groups_at_once)"
+
+
+def unset_secrets(plan: ChangeSet, known: Container[str]) -> dict[str, list[str]]:
+    """Return the secrets that a plan sends and nobody has set, with the devices that need them."""
+    needed: dict[str, list[str]] = {}
+    for change in plan.changes:
+        if not change.held:
+            for name in set(PLACEHOLDER.findall("\n".join(change.patch))):
+                if name not in known:
+                    needed.setdefault(name, []).append(change.device)
+    return needed
 
 
 def print_plan(plan: ChangeSet) -> None:

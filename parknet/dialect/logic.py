@@ -117,16 +117,6 @@ def leave_and_join(
         yield True, line["row"], line["children"]
 
 
-def neighbour(
-    rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any
-) -> Commands:
-    """Remove a BGP peer as a whole with its AS number."""
-    if diff[Op.REMOVED] and not diff[Op.ADDED]:
-        yield False, f"undo peer {key[0]}", None
-    else:
-        yield from default(rule, key, diff)
-
-
 def in_place(
     rule: dict[str, Any], key: tuple[str, ...], diff: dict[str, Any], **_: Any
 ) -> Commands:

@@ -31,13 +31,5 @@ def allowed_only(rule: dict[str, Any], diff: dict[str, Any], **_: Any) -> Comman
         yield True, f"{head} remove {part}", None
 
 
-def stub(diff: dict[str, Any], **_: Any) -> Commands:
-    """Take the old line back before the new one comes: `no-summary` would stay."""
-    for line in diff[Op.REMOVED]:
-        yield False, f"no {line['row'].removesuffix(' no-summary')}", None
-    for line in diff[Op.ADDED]:
-        yield True, line["row"], None
-
-
 # Lists of which a line can be taken back while others stay.
 SHRINKING: Final = frozenset({allowed_only})

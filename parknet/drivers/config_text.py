@@ -88,6 +88,29 @@ def _mask_line(line: str) -> str:
     return line
 
 
+def mask_lines(
+    text: str,
+    secrets: Iterable[re.Pattern[str]],
+    *,
+    suspect: re.Pattern[str],
+    harmless: re.Pattern[str],
+) -> str:
+    """Return a configuration with what stands behind some words as `<<secret>>`.
+
+    Args:
+        text: a configuration, or a difference of two.
+        secrets: each has the words that stay as its first group, and behind them the secret.
+        suspect: only such lines are looked at closer, for most lines are ports and VLANs.
+        harmless: such lines hold none, whatever their words.
+    """
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        if suspect.search(line) and not harmless.match(line):
+            for pattern in secrets:
+                lines[at] = pattern.sub(lambda match: f"{match[1]}{MASK}", lines[at])
+    return "\n".join(lines)
+
+
 def comparable(text: str) -> str:
     r"""Return a shown configuration with what does not belong to it left out, secrets kept.
 

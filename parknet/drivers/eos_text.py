@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from parknet.drivers.config_text import MASK
+from parknet.drivers.config_text import mask_lines
 
 _KIND: Final = r"(?:(?:0|5|7|8a|sha512)\s+)?+"
 _GIVEN: Final = r"(?!<<secret(?::[A-Za-z0-9_.-]+)?>>(?!\S))\S+"
@@ -44,15 +44,7 @@ def mask_eos(text: str) -> str:
         >>> mask_eos("ntp server 10.0.0.1 key 2")
         'ntp server 10.0.0.1 key 2'
     """
-    return "\n".join(_mask_line(line) for line in text.split("\n"))
-
-
-def _mask_line(line: str) -> str:
-    if not _SUSPECT.search(line) or _NO_SECRET.match(line):
-        return line
-    for pattern in _SECRETS:
-        line = pattern.sub(lambda match: f"{match[1]}{MASK}", line)
-    return line
+    return mask_lines(text, _SECRETS, suspect=_SUSPECT, harmless=_NO_SECRET)
 
 
 @dataclass(frozen=True, slots=True)

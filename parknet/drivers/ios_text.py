@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from parknet.drivers.config_text import MASK, comparable
+from parknet.drivers.config_text import MASK, comparable, mask_lines
 
 _KIND: Final = r"(?:[0-9]\s+)?+"
 _GIVEN: Final = r"(?!<<secret(?::[A-Za-z0-9_.-]+)?>>(?!\S))\S+"
@@ -56,15 +56,7 @@ def mask_ios(text: str) -> str:
         >>> mask_ios("ntp server 10.0.0.1 key 1")
         'ntp server 10.0.0.1 key 1'
     """
-    return "\n".join(_mask_line(line) for line in text.split("\n"))
-
-
-def _mask_line(line: str) -> str:
-    if not _SUSPECT.search(line) or _NO_SECRET.match(line):
-        return line
-    for pattern in _SECRETS:
-        line = pattern.sub(lambda match: f"{match[1]}{MASK}", line)
-    return line
+    return mask_lines(text, _SECRETS, suspect=_SUSPECT, harmless=_NO_SECRET)
 
 
 def comparable_ios(text: str) -> str:

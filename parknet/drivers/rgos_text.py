@@ -7,7 +7,7 @@ configurations that people published: `secret 8 …`, `password 7 …`, `key 7 �
 import re
 from typing import Final
 
-from parknet.drivers.config_text import MASK
+from parknet.drivers.config_text import mask_lines
 
 _KIND: Final = r"(?:[0-9]\s+)?+"
 _GIVEN: Final = r"(?!<<secret(?::[A-Za-z0-9_.-]+)?>>(?!\S))\S+"
@@ -46,15 +46,7 @@ def mask_rgos(text: str) -> str:
         >>> mask_rgos("ntp server 10.0.0.1 key 2")
         'ntp server 10.0.0.1 key 2'
     """
-    return "\n".join(_mask_line(line) for line in text.split("\n"))
-
-
-def _mask_line(line: str) -> str:
-    if not _SUSPECT.search(line) or _NO_SECRET.match(line):
-        return line
-    for pattern in _SECRETS:
-        line = pattern.sub(lambda match: f"{match[1]}{MASK}", line)
-    return line
+    return mask_lines(text, _SECRETS, suspect=_SUSPECT, harmless=_NO_SECRET)
 
 
 def comparable_rgos(text: str) -> str:

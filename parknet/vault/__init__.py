@@ -63,9 +63,7 @@ class Vault:
         try:
             return self._values[name]
         except KeyError:
-            raise SecretError(
-                f"secret {name!r} is not set; set {variable_of(name)} or add it to the secrets file"
-            ) from None
+            raise SecretError(unset(name)) from None
 
     def first_boot(self, device: str, name: str) -> str:
         """Return what a device has for a secret until its first push: its own, and kept nowhere.
@@ -89,6 +87,11 @@ class Vault:
     def mask(self, text: str) -> str:
         """Return `text` without any of the secrets."""
         return mask(text, self._values.values())
+
+
+def unset(name: str) -> str:
+    """Return what to say of a secret that nobody has set."""
+    return f"secret {name!r} is not set; set {variable_of(name)} or add it to the secrets file"
 
 
 def variable_of(name: str) -> str:

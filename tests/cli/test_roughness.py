@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from parknet.cli.approving import sum_up
+from parknet.cli.push import unset_secrets
 from parknet.log import mask_also, set_up_logging
 from parknet.pipeline.push import make_plan
 from parknet.vault import Vault
@@ -124,3 +126,31 @@ def test_what_is_held_says_which_line_holds_it(
     )
     place = f"({key} in inventory/parks/{name}/{file}:{line}:"
     assert any(place in reason and "set it to enforce" in reason for reason in held), held[:3]
+
+
+def test_a_plan_names_the_secrets_that_nobody_has_set(tmp_path: Path) -> None:
+    name = "wuhan-agricultural"
+    folder = tmp_path / "inventory" / "parks" / name
+    shutil.copytree(Workspace(tmp_path).library / "inventory" / "parks" / name, folder)
+    with rig_of(tmp_path, name) as rig:
+        plan = make_plan(rig.site, rig.reach)
+    assert unset_secrets(plan, rig.reach.vault.names()) == {}
+    lacking = unset_secrets(plan, rig.reach.vault.names() - {"snmp-auth"})
+    assert list(lacking) == ["snmp-auth"]
+    assert sorted(lacking["snmp-auth"]) == sorted(change.device for change in plan.changes)
+
+
+def test_whoever_signs_reads_which_devices_stay_as_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "wuhan-agricultural"
+    folder = tmp_path / "inventory" / "parks" / name
+    shutil.copytree(Workspace(tmp_path).library / "inventory" / "parks" / name, folder)
+    building = folder / "buildings" / "b01.yml"
+    text = building.read_text(encoding="utf-8")
+    building.write_text(text.replace("\nuplink:", "\nownership: monitor\nuplink:", 1), "utf-8")
+    with rig_of(tmp_path, name) as rig:
+        sum_up(make_plan(rig.site, rig.reach))
+    said = capsys.readouterr().err
+    assert "  b01-agg stays as it is: " in said
+    assert "what passes between a device that changes and one that stays may break" in said

@@ -30,7 +30,7 @@ _GUARDS: Final = """
 _PROCESS: Final = f"""
     router-id %logic=parknet.dialect.logic.in_place
     capability vrf-lite
-    area * stub {_OWN}.stub
+    area * stub {_LOGIC}.leave_and_come
     passive-interface */.+/
     default-information originate
     redistribute static

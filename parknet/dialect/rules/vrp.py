@@ -188,7 +188,7 @@ traffic policy */parknet-\\S+/
     classifier */parknet-\\S+/
 bgp */\\d+/ %owned=named
     router-id %logic=parknet.dialect.logic.in_place
-    peer * as-number %logic=parknet.dialect.logic.neighbour
+    peer * as-number %logic=parknet.dialect.logic.bgp_peer
     peer * description
     ipv4-family unicast
         network */[0-9.]+/ *
