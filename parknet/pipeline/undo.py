@@ -16,7 +16,8 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
     """Undo a run on every device that it changed, roots first, and read back.
 
     Raises:
-        StateError: the ledger knows no such run, or another run is under way.
+        StateError: the ledger knows no such run, another run is under way, or a later one changed
+            a device again: the inverse of this one would fit only half of what is there.
     """
     with exclusive(site.state / "push.lock"):
         if is_rotation(site.ledger.changes(run)):
@@ -24,8 +25,8 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
                 f"run {run} gave devices another password: rotate to the former one instead"
             )
         states = site.ledger.states(run)
-        untouched = ("planned", "unchanged", "rejected", "skipped", "rolled_back")
-        done = {device for device, state in states.items() if state not in untouched}
+        done = _touched(site, run)
+        _refuse_buried(site, run, done)
         # No timer is left that could bring back a secret: the rest is taken back without it.
         changes = [
             change.model_copy(update={"irreversible": ()})
@@ -46,6 +47,22 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
         elif run not in site.ledger.open_runs():
             site.ledger.let_go(run)
     return outcomes
+
+
+def _touched(site: Site, run: str) -> set[str]:
+    """Return the devices that may run what a run gave them."""
+    untouched = ("planned", "unchanged", "rejected", "skipped", "rolled_back")
+    return {name for name, state in site.ledger.states(run).items() if state not in untouched}
+
+
+def _refuse_buried(site: Site, run: str, devices: set[str]) -> None:
+    runs = [name for name, _, _ in site.ledger.all_runs()]
+    for later in reversed(runs[runs.index(run) + 1 :] if run in runs else []):
+        if again := devices & _touched(site, later):
+            raise StateError(
+                f"run {later} changed {', '.join(sorted(again)[:3])} after run {run}: roll that "
+                "one back first, or write what you want into the park's files and plan it"
+            )
 
 
 def _take_back(site: Site, fleet: Fleet, run: str, members: Sequence[Change]) -> list[Outcome]:

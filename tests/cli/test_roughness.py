@@ -11,8 +11,10 @@ import pytest
 
 from parknet.cli.approving import sum_up
 from parknet.cli.push import unset_secrets
+from parknet.errors import StateError
 from parknet.log import mask_also, set_up_logging
 from parknet.pipeline.push import make_plan
+from parknet.pipeline.undo import roll_back
 from parknet.vault import Vault
 from parknet.workspace import Workspace, init
 from tests.cli.conftest import B01, Place
@@ -154,3 +156,18 @@ def test_whoever_signs_reads_which_devices_stay_as_they_are(
     said = capsys.readouterr().err
     assert "  b01-agg stays as it is: " in said
     assert "what passes between a device that changes and one that stays may break" in said
+
+
+def test_a_run_that_a_later_one_has_built_upon_is_not_rolled_back(tmp_path: Path) -> None:
+    name = "wuhan-agricultural"
+    folder = tmp_path / "inventory" / "parks" / name
+    shutil.copytree(Workspace(tmp_path).library / "inventory" / "parks" / name, folder)
+    with rig_of(tmp_path, name) as rig:
+        ledger, change = rig.site.ledger, make_plan(rig.site, rig.reach).changes[0]
+        for run in ("first", "second"):
+            ledger.begin(run, [change])
+            ledger.step(run, change.device, "confirmed")
+            ledger.finish(run, "done")
+        with pytest.raises(StateError, match=f"run second changed {change.device} after run first"):
+            roll_back(rig.site, rig.reach, "first")
+        assert ledger.states("first") == {change.device: "confirmed"}
