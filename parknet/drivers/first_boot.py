@@ -20,7 +20,7 @@ def first_boot_text(platform: str, text: str, secret: Callable[[str], str]) -> s
     """
     driver = napalm.get_network_driver(platform)("", "", "")
     lines = [
-        fill_secrets(driver.spoken(line), secret) if PLACEHOLDER.search(line) else line
+        fill_secrets(driver._spoken(line), secret) if PLACEHOLDER.search(line) else line
         for line in text.splitlines()
     ]
     return "".join(f"{line}\n" for line in lines)

@@ -17,7 +17,7 @@ from parknet.pipeline.parks import Site
 from parknet.pipeline.ztp import FirstFile, first_files, remember_first_boot
 from parknet.vault import Vault
 
-# EOS says who it is in a header of its request ([C] arista-eosplus/ztpserver).
+# EOS says who it is in a header of its request [U].
 _EOS_SERIAL: Final = "X-Arista-Serial"
 _WAIT_S: Final = 30.0
 

@@ -93,7 +93,7 @@ class AristaEosDriver(CommandLineDriver):
         match = _ERROR.search(reply)
         return "" if match is None else " ".join(reply[match.start() :].split())
 
-    def spoken(self, line: str) -> str:
+    def _spoken(self, line: str) -> str:
         """Call a plain password plain: behind `sha512` only a hash is taken [D] username."""
         return re.sub(r"\bsecret sha512 (?=<<secret:)", "secret 0 ", line)
 

@@ -174,7 +174,7 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
         """Return the error a reply tells of, or an empty text."""
         raise NotImplementedError
 
-    def spoken(self, line: str) -> str:
+    def _spoken(self, line: str) -> str:
         """Return a line as it is sent when its secrets are plain."""
         return line
 
@@ -185,7 +185,7 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
             self._shown_running = ""
         plain = line
         if PLACEHOLDER.search(line):
-            plain = fill_secrets(self.spoken(line), self._remember)
+            plain = fill_secrets(self._spoken(line), self._remember)
         try:
             timeout_s = SAVE_TIMEOUT_S if line.startswith(self.saves) else None
             reply = self._session().run(plain, answers=answers, shown=line, timeout_s=timeout_s)

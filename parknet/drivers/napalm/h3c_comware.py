@@ -52,7 +52,7 @@ class H3cComwareDriver(CommandLineDriver):
                     return line.strip()
         return ""
 
-    def spoken(self, line: str) -> str:
+    def _spoken(self, line: str) -> str:
         """Call a plain secret plain: after `cipher` or `hash` only ciphertext is taken [D]."""
         line = line.replace(" cipher authentication-mode ", " simple authentication-mode ")
         # A keychain has its own word for it [D] Security, Keychain commands, key-string.
