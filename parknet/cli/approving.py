@@ -9,8 +9,10 @@ import typer
 
 from parknet.cli.app import JsonOption, ParkArgument, WorkspaceOption, app, site_of
 from parknet.cli.output import print_json, stdout, talk
+from parknet.cli.push import print_plan
 from parknet.model.change import ChangeSet
-from parknet.pipeline.plan_files import approve_plan, open_plan, signer_of
+from parknet.pipeline.plan_files import approve_plan, missing_approval, open_plan, signer_of
+from parknet.pipeline.reach import is_rehearsed
 from parknet.units import counted
 
 _SHOWN = 20  # sensitive commands; the plan itself shows all of them
@@ -35,6 +37,9 @@ def approve_command(
         bool,
         typer.Option("--show-key", help="print the public half of your key, for park.yml"),
     ] = False,
+    show: Annotated[
+        bool, typer.Option("--show", help="print the whole plan of the file first")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="do not ask: you have read it")] = False,
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
@@ -48,6 +53,8 @@ def approve_command(
         stdout.print(signer.public)
         return
     plan = open_plan(site, plan_file).change_set
+    if show:
+        print_plan(plan)
     sum_up(plan)
     if not yes:
         if not sys.stdin.isatty():
@@ -58,7 +65,9 @@ def approve_command(
         typer.confirm("Do you approve it?", abort=True, err=True)
     signed = approve_plan(site, plan_file, signer)
     people = [one.by for one in signed.approvals]
-    talk(f"approved by {', '.join(people)}; apply it with: parknet apply {park} {plan_file}")
+    lack = missing_approval(site, signed, rehearsal=is_rehearsed(site))
+    then = f"but {lack}" if lack else f"apply it with: parknet apply {park} {plan_file}"
+    talk(f"approved by {', '.join(people)}; {then}")
     if as_json:
         print_json(
             {"sha256": signed.digest, "approvals": [one.model_dump() for one in signed.approvals]}
@@ -92,4 +101,4 @@ def sum_up(plan: ChangeSet) -> None:
         for device, line in risky[:_SHOWN]:
             talk(f"  {device}: {line}")
         if len(risky) > _SHOWN:
-            talk(f"  … and {len(risky) - _SHOWN} more: parknet plan shows them all")
+            talk(f"  … and {len(risky) - _SHOWN} more: --show prints the whole plan")

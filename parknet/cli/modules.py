@@ -143,7 +143,9 @@ def deploy(site: Site, arguments: Arguments) -> Result:
     """Push an approved plan in waves."""
     reach = reach_of(site)
     path = _path(site, arguments["plan"])
-    approved = approved_plan(site, path, rehearsal=reach.rehearsal)
+    approved = approved_plan(
+        site, path, rehearsal=reach.rehearsal, partly=arguments.get("partly") is True
+    )
     changes = [change for change in approved.changes if not change.held]
     result: Result = {"changed": bool(changes), "devices": [one.device for one in changes]}
     if arguments.get("_ansible_diff"):

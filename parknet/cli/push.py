@@ -251,6 +251,10 @@ def apply_command(
     revert_in: RevertOption = 300,
     error_budget: BudgetOption = 2,
     sessions: SessionsOption = DEFAULT_WIDTH,
+    partly: Annotated[
+        bool,
+        typer.Option("--partly", help="push although some of the plan's devices are held"),
+    ] = False,
     outside_window: Annotated[
         bool, typer.Option("--outside-window", help="push although no change window is open")
     ] = False,
@@ -280,7 +284,7 @@ def apply_command(
         outcomes = [outcome for run in finished.values() for outcome in run]
     else:
         reach = replace(reach_of(site), sessions=sessions)
-        plan = approved_plan(site, plan_file, rehearsal=reach.rehearsal)
+        plan = approved_plan(site, plan_file, rehearsal=reach.rehearsal, partly=partly)
         if outside_window:
             talk("the change windows of this park are not asked")
         else:

@@ -191,7 +191,7 @@ class Management(Record):
     ssh_user: Account = "parknet"
     snmp_user: Account = "parknet"
     ownership: Ownership = Ownership.OBSERVE
-    deletion_budget: int = Field(default=20, ge=0, description="lines a plan may remove, a device")
+    deletion_budget: int = Field(default=50, ge=0, description="lines a plan may remove, a device")
     serials: Mapping[Name, Serial] = Field(default={}, description="of new devices, by name")
     unverified: tuple[Slug, ...] = Field(
         default=(), description="features whose unverified commands may be pushed"

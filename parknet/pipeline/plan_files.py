@@ -190,30 +190,62 @@ def approve_plan(site: Site, path: Path, signer: Signer) -> SealedPlan:
     return SealedPlan(found.change_set, found.digest, approvals)
 
 
-def approved_plan(site: Site, path: Path, *, rehearsal: bool) -> ChangeSet:
+def missing_approval(site: Site, found: SealedPlan, *, rehearsal: bool) -> str:
+    """Return what a plan still lacks before it may be pushed, or an empty text."""
+    rules = site.intent.park.management.approval
+    return lacking(
+        found.change_set.changes,
+        approvers(found.digest, found.approvals, _counting(site, rules)),
+        four_eyes=rules is not None and rules.four_eyes,
+        second_look=rules is not None or not rehearsal,
+    )
+
+
+def approved_plan(site: Site, path: Path, *, rehearsal: bool, partly: bool = False) -> ChangeSet:
     """Return the plan in a file, if those who must have approved it.
 
     A rehearsal of a park that names no approvers asks for one approval and no second one: there is
     nothing to be locked out of.
 
+    Args:
+        site: the park.
+        path: the plan's file.
+        rehearsal: it goes to a lab.
+        partly: push although some devices are held that should change together with the others.
+
     Raises:
-        PlanError: it does not fit, or approvals lack.
+        PlanError: it does not fit, approvals lack, or a part of it is held.
     """
     found = open_plan(site, path)
-    rules = site.intent.park.management.approval
-    people = approvers(found.digest, found.approvals, _counting(site, rules))
-    lack = lacking(
-        found.change_set.changes,
-        people,
-        four_eyes=rules is not None and rules.four_eyes,
-        second_look=rules is not None or not rehearsal,
-    )
+    lack = missing_approval(site, found, rehearsal=rehearsal)
     if lack:
         remedy = f"parknet approve {site.park} {path}"
-        if rules is None and people:
+        if site.intent.park.management.approval is None and found.approvals:
             remedy = "name two approvers under management.approval of park.yml"
         raise PlanError(Problem(str(path), lack, remedy))
+    halves = _halves(found.change_set)
+    if halves and not partly:
+        first = halves[0]
+        raise PlanError(
+            Problem(
+                str(path),
+                f"would change some devices and leave {counted(len(halves), 'device')} as it is, "
+                f"first {first.device} ({first.held}): what passes between them may break",
+                "remove what holds them and plan again, or say --partly",
+            )
+        )
     return found.change_set
+
+
+def _halves(plan: ChangeSet) -> list[Change]:
+    """Return the held devices of a plan that pushes others; those we only observe do not count."""
+    if all(change.held for change in plan.changes):
+        return []
+    return [
+        change
+        for change in plan.changes
+        if change.held and (not change.held.startswith("ownership is ") or "; " in change.held)
+    ]
 
 
 def _counting(site: Site, rules: ApprovalRules | None) -> Mapping[str, str]:

@@ -71,7 +71,7 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
             continue
         answer = answers[device.name]
         if isinstance(answer, DeviceFailure):
-            failures.append(answer)
+            failures.append(_why_unread(site, reach, answer))
             continue
         change = compared(
             site,
@@ -106,6 +106,17 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         waiting=waiting(site.intent, changes),
         raw={device.name: len(device.raw) for device in site.network.devices if device.raw},
     )
+
+
+def _why_unread(site: Site, reach: Reach, failure: DeviceFailure) -> DeviceFailure:
+    """Return why a device was not read; one that a running lab does not have is told with why."""
+    if not reach.rehearsal or failure.device in reach.targets:
+        return failure
+    told = (
+        "the lab was started before this device was designed: parknet lab down "
+        f"{site.park}, then parknet lab up {site.park}"
+    )
+    return failure.model_copy(update={"detail": told})
 
 
 def _unspoken(site: Site, device: DevicePlan) -> DeviceFailure:

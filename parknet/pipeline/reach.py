@@ -169,6 +169,11 @@ def snmp_hash(site: Site, device: DevicePlan) -> Literal["sha"] | None:
     return None if "snmpv3-sha256" in system.features or not system.features else "sha"
 
 
+def is_rehearsed(site: Site) -> bool:
+    """Return whether the park's emulated lab is up, so that nothing reaches its real devices."""
+    return is_running(lab_files(site).record)
+
+
 def lab_reach(site: Site, files: LabFiles) -> Reach:
     """Return how to talk to the devices of a running lab."""
     management = site.intent.park.management

@@ -24,6 +24,9 @@ options:
   revert_in:
     description: seconds until a device reverts unless confirmed, default 300.
     type: int
+  partly:
+    description: push although some of the plan's devices are held, default false.
+    type: bool
   error_budget:
     description: devices that may fail before the run stops, default 0.
     type: int

@@ -122,6 +122,26 @@ def test_a_device_without_a_timer_is_held_where_the_change_may_lock_us_out(
     assert not held_without_timer(site, harmless, rehearsal=False).held
 
 
+def test_a_plan_that_is_held_in_part_is_pushed_only_where_that_is_meant(
+    rig: Rig, tmp_path: Path
+) -> None:
+    plan = make_plan(rig.site, rig.reach)
+    first, *others = plan.changes
+    path = tmp_path / "plan.json"
+
+    def keep(held: str) -> None:
+        changes = (first.model_copy(update={"held": held}), *others)
+        save_plan(plan.model_copy(update={"changes": changes}), path)
+        approve_plan(rig.site, path, signer_of(rig.site))
+
+    keep("removes 60 lines, more than the budget of 50")
+    with pytest.raises(PlanError, match=f"leave 1 device as it is, first {first.device}"):
+        approved_plan(rig.site, path, rehearsal=True)
+    assert approved_plan(rig.site, path, rehearsal=True, partly=True).changes[0].held
+    keep("ownership is observe (management.ownership): set it to enforce to push")
+    approved_plan(rig.site, path, rehearsal=True)
+
+
 def test_a_plan_expires(rig: Rig, tmp_path: Path) -> None:
     path = planned(rig.site, rig, tmp_path / "plan.json")
     rig.lab.advance(24 * 3600 - 1)
