@@ -7,7 +7,7 @@ import time
 from gufo.snmp import Aes128Key, Sha256Key, User
 from gufo.snmp.sync import SnmpSession
 
-from parknet.lab.snmp import AgentGroup, serve
+from parknet.lab.snmp.agent import AgentGroup, serve
 from tests.lab.views import FakeSource, switch
 
 DEVICES = 70

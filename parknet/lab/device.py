@@ -8,20 +8,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from parknet.lab.cisco.ios import IOS, IOSXE
 from parknet.lab.clock import LabClock, Timer
-from parknet.lab.comware import COMWARE7
-from parknet.lab.comware_ac import COMWARE7_AC
-from parknet.lab.debian_grammar import DEBIAN
-from parknet.lab.eos import EOS
+from parknet.lab.comware.ac import COMWARE7_AC
+from parknet.lab.comware.language import COMWARE7
+from parknet.lab.debian.grammar import DEBIAN
+from parknet.lab.eos.language import EOS
 from parknet.lab.grammar import Grammar
-from parknet.lab.ios import IOS, IOSXE
-from parknet.lab.openwrt import OPENWRT
-from parknet.lab.rgos import RGOS
-from parknet.lab.rgos_ac import RGOS_AC
+from parknet.lab.openwrt.language import OPENWRT
+from parknet.lab.rgos.ac import RGOS_AC
+from parknet.lab.rgos.language import RGOS
 from parknet.lab.tree import Config, Path
 from parknet.lab.view import DeviceView
-from parknet.lab.vrp import VRP5, VRP8
-from parknet.lab.vrp_ac import VRP5_AC
+from parknet.lab.vrp.ac import VRP5_AC
+from parknet.lab.vrp.language import VRP5, VRP8
 
 if TYPE_CHECKING:
     from parknet.lab.around import Around

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from parknet.lab.debian import DebianDevice
+from parknet.lab.debian.language import DebianDevice
 from parknet.lab.device import Device
-from parknet.lab.openwrt_device import OpenWrtDevice
+from parknet.lab.openwrt.device import OpenWrtDevice
 
 KINDS: Final[dict[str, type[Device]]] = {
     "debian12": DebianDevice,

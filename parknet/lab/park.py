@@ -21,7 +21,7 @@ from parknet.lab.hosts import Host, Hosts, OnPort
 from parknet.lab.kinds import KINDS
 from parknet.lab.plane import Plane
 from parknet.lab.shells import shell_of
-from parknet.lab.snmp import AgentGroup, serve
+from parknet.lab.snmp.agent import AgentGroup, serve
 from parknet.lab.source import DeviceSource
 from parknet.lab.ssh import LOOPBACK, DeviceServer, host_key, public_line
 from parknet.model.network import Network

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from parknet.lab.grammar import Match
 from parknet.lab.mlag import MLAG_CHECKS
 from parknet.lab.vpn import VPN_CHECKS
-from parknet.lab.vrp_refusals import VRP_CHECKS
+from parknet.lab.vrp.refusals import VRP_CHECKS
 
 if TYPE_CHECKING:
     from parknet.lab.tree import Config, Node

@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from parknet.lab.comware_shell import ComwareShell
-from parknet.lab.debian import DebianLogin
+from parknet.lab.cisco.ios_shell import IosShell
+from parknet.lab.comware.shell import ComwareShell
+from parknet.lab.debian.language import DebianLogin
 from parknet.lab.device import Device
-from parknet.lab.eos_shell import EosShell
-from parknet.lab.ios_shell import IosShell
-from parknet.lab.openwrt_shell import OpenWrtShell
-from parknet.lab.rgos_shell import RgosShell
+from parknet.lab.eos.shell import EosShell
+from parknet.lab.openwrt.shell import OpenWrtShell
+from parknet.lab.rgos.shell import RgosShell
 from parknet.lab.shell import Shell
-from parknet.lab.vrp_shell import VrpShell
+from parknet.lab.vrp.shell import VrpShell
 
 SHELLS: Final[dict[str, type[Shell]]] = {
     "vrp5": VrpShell,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from parknet.errors import StateError
-from parknet.lab.dayzero import day_zero
+from parknet.lab.dayzero.devices import day_zero
 from parknet.lab.device import GRAMMARS
 from parknet.lab.faults import Fault, plant
 from parknet.lab.park import Endpoint

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from parknet.dialect import compare, fingerprint
 from parknet.dialect.ovs import SWITCH, reconciled
 from parknet.drivers.config_text import digest_of
-from parknet.drivers.napalm.frr_files import read_bundle
+from parknet.drivers.napalm.frr.files import read_bundle
 from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
 from parknet.model.network import DevicePlan, PortPlan
 from parknet.render import render

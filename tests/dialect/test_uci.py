@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from parknet.dialect import compare, fingerprint, uci, uci_patch, uci_text
 from parknet.dialect.uci_model import MODEL
 from parknet.dialect.uci_text import packages_of
-from parknet.lab.uci import UciConfig, UciError
+from parknet.lab.openwrt.uci import UciConfig, UciError
 from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
 from tests.conformance.linux_parks import texts
 from tests.conformance.test_openwrt import FULL, PLAIN

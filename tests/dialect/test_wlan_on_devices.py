@@ -14,7 +14,7 @@ from parknet.dialect.lines import read
 from parknet.dialect.ownership import vocabulary
 from parknet.drivers.config_text import mask_secrets
 from parknet.drivers.rgos_text import mask_rgos
-from parknet.lab.dayzero import day_zero
+from parknet.lab.dayzero.devices import day_zero
 from parknet.lab.tree import Config
 from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
 from parknet.model.network import Allocations, DevicePlan

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from parknet.lab.clock import LabClock
 from parknet.lab.kinds import KINDS
-from parknet.lab.openwrt_device import OpenWrtDevice
+from parknet.lab.openwrt.device import OpenWrtDevice
 from parknet.model.network import DevicePlan, PortPlan
 from tests.conformance.linux_parks import OPERATORS, texts
 from tests.conformance.test_openwrt import FULL, PLAIN, SSIDS, with_wlan

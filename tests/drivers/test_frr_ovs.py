@@ -18,9 +18,9 @@ from napalm.base.test import helpers
 from custom_napalm import frr_ovs
 from parknet.drivers.known_hosts import HostKeyError
 from parknet.drivers.napalm.driver import CommandLineDriver, is_armed
-from parknet.drivers.napalm.frr_files import FILES, MASK, mask_line, read_bundle, show_bundle
-from parknet.drivers.napalm.frr_job import Before, make_job, unpack
-from parknet.drivers.napalm.frr_scripts import boot_unit
+from parknet.drivers.napalm.frr.files import FILES, MASK, mask_line, read_bundle, show_bundle
+from parknet.drivers.napalm.frr.job import Before, make_job, unpack
+from parknet.drivers.napalm.frr.scripts import boot_unit
 from parknet.errors import AuthenticationError, CommandRejectedError, DeviceError, SecretError
 from parknet.lab.faults import Fault
 from tests.pipeline.debian_park import PARK, debian_workspace

@@ -27,7 +27,7 @@ from parknet.errors import (
     SecretError,
 )
 from parknet.lab.kinds import KINDS
-from parknet.lab.openwrt_device import OpenWrtDevice
+from parknet.lab.openwrt.device import OpenWrtDevice
 from parknet.lab.shells import shell_of
 from parknet.lab.ssh import DeviceServer, host_key, public_line
 from tests.drivers.emulated import SECRETS, Emulated

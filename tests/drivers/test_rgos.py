@@ -12,7 +12,7 @@ from napalm.base.test.getters import BaseTestGetters
 
 from custom_napalm.ruijie_rgos import RuijieRgosDriver
 from parknet.drivers.failures import HalfAppliedError, NotUndoneError, OutcomeUnknownError
-from parknet.drivers.napalm.rgos_hosts import occupants
+from parknet.drivers.napalm.ruijie.hosts import occupants
 from parknet.drivers.rgos_text import comparable_rgos, mask_rgos
 from parknet.errors import CommandRejectedError, DeviceError
 from parknet.lab.device import RELOAD_S

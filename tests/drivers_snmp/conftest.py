@@ -10,7 +10,7 @@ from ipaddress import ip_interface
 import pytest
 
 from parknet.drivers.snmp import SnmpCredential, SnmpTarget
-from parknet.lab.snmp import serve
+from parknet.lab.snmp.agent import serve
 from parknet.lab.view import AddressView, ApView, DeviceView, NeighbourView, PortView, SnmpUser
 
 AUTH, PRIV = "auth-secret-1", "priv-secret-1"

@@ -16,9 +16,9 @@ from cryptography.hazmat.decrepit.ciphers.modes import CFB
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
-from parknet.lab import ber
-from parknet.lab.snmp import GET, GET_BULK, GET_NEXT, RESPONSE, Agent, AgentGroup, serve
-from parknet.lab.snmp_usm import KeyRing
+from parknet.lab.snmp import ber
+from parknet.lab.snmp.agent import GET, GET_BULK, GET_NEXT, RESPONSE, Agent, AgentGroup, serve
+from parknet.lab.snmp.usm import KeyRing
 from parknet.lab.view import ViewSource
 from tests.lab.views import FakeClock
 

@@ -4,7 +4,7 @@ import pytest
 
 from parknet.design import design
 from parknet.lab.aps import REJOIN_S
-from parknet.lab.dayzero import day_zero
+from parknet.lab.dayzero.devices import day_zero
 from parknet.lab.device import RELOAD_S
 from parknet.lab.faults import Fault
 from parknet.lab.park import Lab

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from parknet.lab.clock import LabClock
-from parknet.lab.debian import DebianDevice
+from parknet.lab.debian.language import DebianDevice
 from parknet.lab.facts import read_facts
 from parknet.model.network import DevicePlan
 from tests.conformance.linux_parks import full_park, plain_park, texts

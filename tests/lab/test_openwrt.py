@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from parknet.lab.clock import LabClock
 from parknet.lab.kinds import KINDS
-from parknet.lab.openwrt_device import OpenWrtDevice
-from parknet.lab.openwrt_shell import OpenWrtShell
-from parknet.lab.rpcd import INVALID_ARGUMENT, NO_DATA, NOT_FOUND, PERMISSION_DENIED
-from parknet.lab.uci import UciError, words_of
+from parknet.lab.openwrt.device import OpenWrtDevice
+from parknet.lab.openwrt.rpcd import INVALID_ARGUMENT, NO_DATA, NOT_FOUND, PERMISSION_DENIED
+from parknet.lab.openwrt.shell import OpenWrtShell
+from parknet.lab.openwrt.uci import UciError, words_of
 from tests.conformance.linux_parks import texts
 from tests.conformance.test_openwrt import FULL, PLAIN
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from parknet.lab.dayzero import day_zero
+from parknet.lab.dayzero.devices import day_zero
 from parknet.lab.displays import interface_brief, lldp_brief, short_name
 from parknet.lab.faults import STATE_KINDS, Fault, live_outlets, plant, possible
 from parknet.lab.park import Lab

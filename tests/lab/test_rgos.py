@@ -6,7 +6,7 @@ import pytest
 
 from parknet.design import design
 from parknet.lab.clock import LabClock
-from parknet.lab.dayzero import day_zero
+from parknet.lab.dayzero.devices import day_zero
 from parknet.lab.device import GRAMMARS, RELOAD_S, Device
 from parknet.lab.park import Lab
 from parknet.lab.shell import SessionLostError

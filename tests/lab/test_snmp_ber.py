@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pyasn1.codec.ber import decoder, encoder
 from pyasn1.type import univ
 
-from parknet.lab import ber
+from parknet.lab.snmp import ber
 
 SUBS = st.lists(st.integers(0, 2**32 - 1), max_size=20)
 OIDS = st.builds(

@@ -30,7 +30,7 @@ from pysnmp.hlapi.v3arch.asyncio import (
     set_cmd,
 )
 
-from parknet.lab.snmp import serve
+from parknet.lab.snmp.agent import serve
 from parknet.lab.view import SnmpUser
 from tests.lab.manager import Manager, agent_of, running
 from tests.lab.views import FakeClock, FakeSource, switch

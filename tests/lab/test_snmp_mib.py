@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parknet.lab import ber
-from parknet.lab.snmp import GET, GET_BULK, GET_NEXT, SET
-from parknet.lab.snmp_mib import tables_of
+from parknet.lab.snmp import ber
+from parknet.lab.snmp.agent import GET, GET_BULK, GET_NEXT, SET
+from parknet.lab.snmp.mib import tables_of
 from parknet.lab.view import DeviceView
 from tests.lab.manager import EXCEPTIONS, Manager, agent_of
 from tests.lab.views import FakeSource, port, switch

@@ -5,9 +5,9 @@ from gufo.snmp import Md5Key, Sha1Key, Sha224Key, Sha256Key, Sha384Key, Sha512Ke
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parknet.lab import ber
-from parknet.lab.snmp import GET, GET_BULK, GET_NEXT, SET, engine_id
-from parknet.lab.snmp_usm import DIGESTS, TIME_WINDOW_S, KeyRing
+from parknet.lab.snmp import ber
+from parknet.lab.snmp.agent import GET, GET_BULK, GET_NEXT, SET, engine_id
+from parknet.lab.snmp.usm import DIGESTS, TIME_WINDOW_S, KeyRing
 from tests.lab.manager import REPORT, Manager, agent_of
 from tests.lab.views import USER, FakeClock, FakeSource, switch
 

@@ -3,7 +3,7 @@
 import pytest
 
 from parknet.design import design
-from parknet.lab.dayzero import day_zero
+from parknet.lab.dayzero.devices import day_zero
 from parknet.lab.park import Lab
 from parknet.model.network import Allocations, Network
 from parknet.render import render

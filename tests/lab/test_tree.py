@@ -3,10 +3,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parknet.lab.cipher import Secret, conceal, reveal
-from parknet.lab.comware import COMWARE7
+from parknet.lab.comware.language import COMWARE7
 from parknet.lab.grammar import Grammar
 from parknet.lab.tree import Config
-from parknet.lab.vrp import VRP5, VRP8
+from parknet.lab.vrp.language import VRP5, VRP8
 
 VRP_PORTS = frozenset(f"GigabitEthernet0/0/{number}" for number in range(1, 5))
 H3C_PORTS = frozenset(f"GigabitEthernet1/0/{number}" for number in range(1, 5))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from parknet.drivers.fleet import Target, Timeouts
 from parknet.drivers.snmp.target import SnmpTarget
-from parknet.lab.dayzero import day_zero
+from parknet.lab.dayzero.devices import day_zero
 from parknet.lab.faults import Fault
 from parknet.lab.park import Lab
 from parknet.pipeline.parks import Site

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from parknet.deploy.terms import RollOutPolicy
-from parknet.lab.debian import DebianDevice
-from parknet.lab.debian_ovs import transact
+from parknet.lab.debian.language import DebianDevice
+from parknet.lab.debian.ovs import transact
 from parknet.lab.device import RELOAD_S
 from parknet.lab.faults import Fault
 from parknet.model.change import ChangeSet, Outcome, OutcomeStatus

@@ -10,7 +10,7 @@ from napalm.base.test import helpers
 
 from parknet.lab.faults import Fault
 from parknet.lab.hosts import Host
-from parknet.lab.openwrt_device import OpenWrtDevice
+from parknet.lab.openwrt.device import OpenWrtDevice
 from parknet.model.change import ChangeSet, Grade, OutcomeStatus
 from parknet.model.occupants import Occupants
 from parknet.model.packs import Purpose

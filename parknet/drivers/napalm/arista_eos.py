@@ -22,7 +22,7 @@ from netmiko.arista.arista import AristaSSH
 from parknet.drivers.cisco_session import CiscoSession
 from parknet.drivers.eos_text import Waiting, mask_eos, waiting
 from parknet.drivers.failures import NotUndoneError, OutcomeUnknownError
-from parknet.drivers.napalm import eos_parse
+from parknet.drivers.napalm.arista import parse as eos_parse
 from parknet.drivers.napalm.driver import CommandLineDriver
 from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableError
 

@@ -24,8 +24,9 @@ from parknet.drivers.ios_text import (
     with_numbers,
     with_users,
 )
-from parknet.drivers.napalm import ios_parse, rgos_parse
+from parknet.drivers.napalm.cisco import parse as ios_parse
 from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.napalm.ruijie import parse as rgos_parse
 from parknet.drivers.session import Answer
 from parknet.errors import CommandRejectedError, DeviceError
 

@@ -1,7 +1,7 @@
 """NAPALM driver for Debian 12 with FRR, Open vSwitch and nftables.
 
 Commands run over SSH, each in a channel of its own, by `sudo -n` unless one logs in as root. A
-change is a folder on the device (`parknet.drivers.napalm.frr_scripts`): the daemons' own checkers
+change is a folder on the device (`parknet.drivers.napalm.frr.scripts`): the daemons' own checkers
 are asked first, what is there is kept, a timer that is the device's own is started, and only then
 the change is made. It stays only if a new session confirms it. Whatever becomes of the session, the
 device goes on.
@@ -17,8 +17,8 @@ from napalm.base.exceptions import MergeConfigException
 
 from parknet.drivers.config_text import digest_of
 from parknet.drivers.failures import HalfAppliedError, NotUndoneError, OutcomeUnknownError
-from parknet.drivers.napalm import frr_show as show
-from parknet.drivers.napalm.frr_files import (
+from parknet.drivers.napalm.frr import show
+from parknet.drivers.napalm.frr.files import (
     ACCOUNTS,
     DAEMONS,
     FILES,
@@ -30,8 +30,8 @@ from parknet.drivers.napalm.frr_files import (
     read_written,
     show_bundle,
 )
-from parknet.drivers.napalm.frr_job import Before, Job, make_job, unpack
-from parknet.drivers.napalm.frr_scripts import (
+from parknet.drivers.napalm.frr.job import Before, Job, make_job, unpack
+from parknet.drivers.napalm.frr.scripts import (
     FOLDERS,
     FRR_RELOAD,
     OVS_SOCKET,
@@ -41,8 +41,8 @@ from parknet.drivers.napalm.frr_scripts import (
     boot_unit,
     job_of,
 )
-from parknet.drivers.napalm.frr_shell import DebianShell
-from parknet.drivers.napalm.frr_switch import holding, read_switch
+from parknet.drivers.napalm.frr.shell import DebianShell
+from parknet.drivers.napalm.frr.switch import holding, read_switch
 from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableError
 from parknet.vault import mask
 

@@ -10,8 +10,9 @@ import re
 from typing import Any, Final
 
 from parknet.drivers.huawei_session import ComwareSession
-from parknet.drivers.napalm import comware_parse, interface_config
+from parknet.drivers.napalm import interface_config
 from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.napalm.h3c import parse as comware_parse
 from parknet.errors import CommandRejectedError, DeviceError
 
 _ERROR: Final = re.compile(r"^\s*(?:%|\^|Error\b|Failed\b)", re.MULTILINE)

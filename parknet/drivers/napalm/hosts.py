@@ -16,9 +16,13 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
-from parknet.drivers.napalm import eos_hosts, frr_hosts, ios_hosts, openwrt_hosts, rgos_hosts
+from parknet.drivers.napalm.arista import hosts as eos_hosts
+from parknet.drivers.napalm.cisco import hosts as ios_hosts
 from parknet.drivers.napalm.driver import CommandLineDriver
-from parknet.drivers.napalm.frr_shell import DebianShell, as_root
+from parknet.drivers.napalm.frr import hosts as frr_hosts
+from parknet.drivers.napalm.frr.shell import DebianShell, as_root
+from parknet.drivers.napalm.ruijie import hosts as rgos_hosts
+from parknet.drivers.napalm.uci import hosts as openwrt_hosts
 from parknet.errors import CommandRejectedError, DeviceError
 from parknet.model.occupants import Asked, Binding, Neighbour, Occupants, SeenMac
 

@@ -14,8 +14,9 @@ from typing import Any, Final, Literal
 
 from parknet.drivers.failures import NotUndoneError, OutcomeUnknownError
 from parknet.drivers.huawei_session import VrpSession
-from parknet.drivers.napalm import interface_config, vrp_parse
+from parknet.drivers.napalm import interface_config
 from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.napalm.huawei import parse as vrp_parse
 from parknet.drivers.session import Answer
 from parknet.errors import CommandRejectedError, DeviceUnreachableError
 

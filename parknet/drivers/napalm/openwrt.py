@@ -26,8 +26,8 @@ from typing import Any, Final
 from parknet.drivers.config_text import check_lines, digest_of
 from parknet.drivers.exec_session import ExecSession, Reply, complaint
 from parknet.drivers.failures import HalfAppliedError, NotUndoneError, OutcomeUnknownError
-from parknet.drivers.napalm import openwrt_parse as parse
 from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.napalm.uci import parse
 from parknet.drivers.uci_text import comparable, filled, masked
 from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableError
 from parknet.vault import mask

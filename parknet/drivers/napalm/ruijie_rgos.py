@@ -20,8 +20,8 @@ from netmiko.ruijie.ruijie_os import RuijieOSSSH
 
 from parknet.drivers.cisco_session import CiscoSession
 from parknet.drivers.failures import OutcomeUnknownError
-from parknet.drivers.napalm import rgos_parse
 from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.napalm.ruijie import parse as rgos_parse
 from parknet.drivers.rgos_text import comparable_rgos, mask_rgos
 from parknet.drivers.session import Answer
 from parknet.errors import CommandRejectedError, DeviceError

@@ -16,11 +16,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from parknet.drivers.napalm import frr_standing, openwrt_standing, rgos_standing
 from parknet.drivers.napalm.driver import CommandLineDriver
-from parknet.drivers.napalm.frr_shell import DebianShell, as_root
+from parknet.drivers.napalm.frr import standing as frr_standing
+from parknet.drivers.napalm.frr.shell import DebianShell, as_root
 from parknet.drivers.napalm.openwrt import OpenWrtDriver
+from parknet.drivers.napalm.ruijie import standing as rgos_standing
 from parknet.drivers.napalm.ruijie_rgos import RuijieRgosDriver
+from parknet.drivers.napalm.uci import standing as openwrt_standing
 from parknet.errors import CommandRejectedError
 from parknet.model.standing import Standing, Tie, TieKind
 

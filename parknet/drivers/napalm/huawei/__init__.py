@@ -1,0 +1,1 @@
+"""What the driver reads and sends: Huawei VRP."""

@@ -1,0 +1,1 @@
+"""Emulated devices: Cisco IOS, and what Cisco-like command lines share."""

@@ -1,0 +1,1 @@
+"""What devices run as the installer leaves them."""

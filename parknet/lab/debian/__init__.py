@@ -1,0 +1,1 @@
+"""Emulated devices: Debian with FRR and Open vSwitch."""

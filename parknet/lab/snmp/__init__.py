@@ -1,0 +1,1 @@
+"""The SNMP agents of emulated devices."""
