@@ -38,7 +38,7 @@ from parknet.pipeline.push import (
     make_plan,
     resume_runs,
 )
-from parknet.pipeline.reach import reach_of
+from parknet.pipeline.reach import is_rehearsed, reach_of
 from parknet.pipeline.undo import roll_back
 from parknet.pipeline.windows import within_window
 from parknet.units import counted
@@ -283,8 +283,8 @@ def apply_command(
             talk("no run was interrupted")
         outcomes = [outcome for run in finished.values() for outcome in run]
     else:
+        plan = approved_plan(site, plan_file, rehearsal=is_rehearsed(site), partly=partly)
         reach = replace(reach_of(site), sessions=sessions)
-        plan = approved_plan(site, plan_file, rehearsal=reach.rehearsal, partly=partly)
         if outside_window:
             talk("the change windows of this park are not asked")
         else:

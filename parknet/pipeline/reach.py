@@ -134,6 +134,7 @@ def reach_of(site: Site) -> Reach:
             f"the emulated lab of this park has ended by itself: start it again with parknet lab "
             f"up {site.park}, or turn to the real devices with parknet lab down {site.park}"
         )
+    network = site.network  # what is wrong with the park is told before anything is made on disk
     management = site.intent.park.management
     known_hosts = site.workspace.root / "inventory" / "parks" / site.park / "known_hosts"
     secrets = next((path for name in SECRETS_FILES if (path := site.state / name).exists()), None)
@@ -147,13 +148,13 @@ def reach_of(site: Site) -> Reach:
                 username=management.ssh_user,
                 known_hosts=known_hosts,
             )
-            for device in site.network.devices
+            for device in network.devices
         },
         snmp={
             device.name: SnmpTarget(
                 str(device.management4.ip), authentication=snmp_hash(site, device)
             )
-            for device in site.network.devices
+            for device in network.devices
         },
         vault=vault,
         snmp_user=management.snmp_user,

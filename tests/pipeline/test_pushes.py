@@ -32,7 +32,8 @@ def apply(rig: Rig, plan: ChangeSet) -> dict[str, Outcome]:
     return {outcome.device: outcome for outcome in outcomes}
 
 
-@pytest.mark.parametrize("park", ["wuhan-industrial", "wuhan-urban", PARK])
+# `make demo` pushes the largest example park in the same way.
+@pytest.mark.parametrize("park", ["wuhan-urban", PARK])
 def test_a_second_plan_is_empty_on_every_device(park: str, tmp_path: Path) -> None:
     with rig_of(tmp_path, park) as rig:
         plan = make_plan(rig.site, rig.reach, frozenset({Grade.R}))
