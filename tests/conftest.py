@@ -20,7 +20,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 # Whole parks, every platform, programs in processes: `make check` leaves them to `make test`.
 TESTS = Path(__file__).parent
-SLOW_ROOMS = {"reach", "conformance", "audit", "services", "dialect", "cli", "pipeline"}
+SLOW_ROOMS = {"reach", "conformance", "audit", "services", "dialect", "cli", "pipeline", "lab"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

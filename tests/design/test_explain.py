@@ -52,7 +52,7 @@ def test_a_vlan_leads_to_the_very_line_of_its_number() -> None:
 
 def test_what_nobody_wrote_is_said_to_be_a_default() -> None:
     shown, where = causes("park.management.deletion_budget")["park.management.deletion_budget"]
-    assert (shown, where) == ("20", "the schema's default")
+    assert (shown, where) == ("50", "the schema's default")
 
 
 @pytest.mark.parametrize(
