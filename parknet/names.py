@@ -16,6 +16,8 @@ _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9\-._/:+=~]*")
 _PLAIN_TEXT: Final = re.compile(r"(?: ?[A-Za-z0-9\-._/:+=~,()])*")
 _RANGE: Final = re.compile(r"^(.*?)(\d+)\.\.(.*?)(\d+)$")
 MAX_RANGE: Final = 10_000
+# How a secret stands in rendered text, plans and patches: by its name, which is group 1.
+PLACEHOLDER: Final = re.compile(r"<<secret:([A-Za-z0-9_.-]+)>>")
 
 # C0, DEL, C1, line and paragraph separators, and the marks that reorder text (UAX #9), which can
 # make a reviewed line read as another.

@@ -20,7 +20,6 @@ from parknet.cli.output import (
     warn,
 )
 from parknet.deploy.terms import RollOutPolicy
-from parknet.drivers.config_text import PLACEHOLDER
 from parknet.drivers.fleet import DEFAULT_WIDTH
 from parknet.model.change import (
     Change,
@@ -31,6 +30,7 @@ from parknet.model.change import (
     Unverified,
     Waiting,
 )
+from parknet.names import PLACEHOLDER
 from parknet.pipeline.plan_files import approved_plan, save_plan
 from parknet.pipeline.push import (
     abandon_runs,

@@ -16,6 +16,7 @@ from parknet.errors import Problem
 from parknet.model.demands import RawLines
 from parknet.model.intent import Intent, Path
 from parknet.model.network import DevicePlan, RawPlan
+from parknet.names import PLACEHOLDER
 
 # Words behind which command lines of all vendors take a secret.
 _SECRET_WORDS: Final = re.compile(
@@ -23,7 +24,6 @@ _SECRET_WORDS: Final = re.compile(
     r"|\S*passphrase|psk|pre-shared-key|hash|auth-key|priv-key|sha512|md5)\s+\S",
     re.IGNORECASE,
 )
-_SECRET: Final = re.compile(r"<<secret:[a-z0-9][a-z0-9.-]*>>")
 _SWITCH: Final = re.compile(r"-acc\d+$")
 
 
@@ -154,7 +154,7 @@ def _lines(
                 "restarts",
                 "remove it: parknet enters, leaves and saves configurations itself",
             )
-        bare = _SECRET.sub("", body)
+        bare = PLACEHOLDER.sub("", body)
         if "<<" in bare or ">>" in bare:
             yield Problem(where, "names a secret wrongly", "write <<secret:name>>")
         elif bare == body and _SECRET_WORDS.search(body):

@@ -10,7 +10,7 @@ from parknet.dialect.acl import in_order, with_steady_numbers
 from parknet.dialect.controllers import controller_in
 from parknet.dialect.engine import Step, patch
 from parknet.dialect.language import Platform
-from parknet.dialect.lines import MASK, SECRET, Tree, read
+from parknet.dialect.lines import MASK, Tree, read
 from parknet.dialect.ownership import owned_part, target, vocabulary
 from parknet.dialect.pauses import paused
 from parknet.dialect.platforms import DIALECTS, PLATFORMS
@@ -32,6 +32,7 @@ from parknet.dialect.unverified import held_for, unverified
 from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
 from parknet.model.intent import Ownership
 from parknet.model.platforms import FeatureSource
+from parknet.names import PLACEHOLDER
 from parknet.units import counted
 
 _NO_FEATURES: Final[Mapping[str, FeatureSource]] = {}
@@ -218,7 +219,7 @@ def _digest(tree: Tree, platform: str, raw: Sequence[str]) -> str:
 def _shown(tree: Tree) -> Tree:
     """Return a configuration as the device shows it: secrets masked."""
     return {
-        SECRET.sub(MASK, row) if "<<secret:" in row else row: _shown(inside)
+        PLACEHOLDER.sub(MASK, row) if "<<secret:" in row else row: _shown(inside)
         for row, inside in tree.items()
     }
 

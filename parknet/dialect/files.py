@@ -24,9 +24,9 @@ from typing import Final
 
 from parknet.dialect.ovs import SWITCH, named, reconciled
 from parknet.dialect.way import Way
+from parknet.names import PLACEHOLDER
 
 _MASK: Final = "<<secret>>"
-_SECRET: Final = re.compile(r"<<secret:([^<>]+)>>")
 _HEADER: Final = re.compile(r"^### (file|foreign): (/\S+)$")
 _NOTHING: Final = re.compile(r"^\s*(?:[#!].*)?$|^\s*exit$")
 # Who reaches the machine itself by SSH and SNMP; `nftables.conf` has sets of any length before it.
@@ -136,13 +136,13 @@ def _turns(
 
 def _masked(row: str, current_secrets: AbstractSet[str]) -> str:
     """Mask a line's secrets if the device holds them all."""
-    if all(name in current_secrets for name in _SECRET.findall(row)):
-        return _SECRET.sub(_MASK, row)
+    if all(name in current_secrets for name in PLACEHOLDER.findall(row)):
+        return PLACEHOLDER.sub(_MASK, row)
     return row
 
 
 def _shown(rows: Lines) -> Lines:
-    return tuple(_SECRET.sub(_MASK, row) for row in rows)
+    return tuple(PLACEHOLDER.sub(_MASK, row) for row in rows)
 
 
 def _one_form(files: Mapping[str, Lines]) -> str:
@@ -184,7 +184,7 @@ def _inverse(turns: Sequence[_Turn], current: AbstractSet[str]) -> tuple[Lines, 
             before = reconciled(turn.new or (), turn.old)
             rows += [f"### first: {turn.path}", *before] if before else []
         # A masked line of before is the one that is wanted, where the device holds its secrets.
-        known = {_SECRET.sub(_MASK, row): row for row in turn.sent if _knows(row, current)}
+        known = {PLACEHOLDER.sub(_MASK, row): row for row in turn.sent if _knows(row, current)}
         rows.append(f"### file: {turn.path}")
         for row in turn.old:
             said = known.get(row, row)
@@ -193,7 +193,7 @@ def _inverse(turns: Sequence[_Turn], current: AbstractSet[str]) -> tuple[Lines, 
 
 
 def _knows(row: str, current: AbstractSet[str]) -> bool:
-    names = _SECRET.findall(row)
+    names = PLACEHOLDER.findall(row)
     return bool(names) and all(name in current for name in names)
 
 

@@ -16,11 +16,11 @@ from typing import Final, NamedTuple
 from parknet.dialect.language import Platform
 from parknet.dialect.platforms import PLATFORMS
 from parknet.dialect.vlans import VlanStyle, format_vlans, numbers, parse_vlans
+from parknet.names import PLACEHOLDER
 
 # A line and the lines in its view.
 Tree = dict[str, "Tree"]
 
-SECRET: Final = re.compile(r"<<secret:([^<>]+)>>")
 MASK: Final = "<<secret>>"
 
 _SPACES: Final = re.compile(r"\s+")
@@ -114,8 +114,8 @@ def _drop_hollow(view: Tree, hollow: re.Pattern[str]) -> None:
 
 def _masked(row: str, current_secrets: AbstractSet[str]) -> str:
     """Mask a line's secrets if the device holds them all."""
-    if all(name in current_secrets for name in SECRET.findall(row)):
-        return SECRET.sub(MASK, row)
+    if all(name in current_secrets for name in PLACEHOLDER.findall(row)):
+        return PLACEHOLDER.sub(MASK, row)
     return row
 
 

@@ -9,9 +9,10 @@ from typing import Final
 
 from parknet.dialect.engine import Step
 from parknet.dialect.lines import MASK as MASKED
-from parknet.dialect.lines import SECRET, Tree, is_silent, read
+from parknet.dialect.lines import Tree, is_silent, read
 from parknet.dialect.ownership import Level, vocabulary
 from parknet.dialect.platforms import PLATFORMS
+from parknet.names import PLACEHOLDER
 
 MARK: Final = "  (raw line)"
 _UNDO: Final = ("undo ", "no ")
@@ -20,7 +21,7 @@ _UNDO: Final = ("undo ", "no ")
 def raw_tree(lines: Sequence[str], platform: str) -> Tree:
     """Return raw lines in the form that devices show them in, secrets masked."""
     text = "\n".join(lines)
-    return read(text, platform, frozenset(SECRET.findall(text))).tree
+    return read(text, platform, frozenset(PLACEHOLDER.findall(text))).tree
 
 
 def gone_of(former: Sequence[str], wanted: Sequence[str], platform: str) -> tuple[str, ...]:
@@ -90,7 +91,7 @@ def in_order(steps: Sequence[Step], gone: Tree, wanted: Tree, negation: str) -> 
 
 
 def _masked(path: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(SECRET.sub(MASKED, line) for line in path)
+    return tuple(PLACEHOLDER.sub(MASKED, line) for line in path)
 
 
 def _taken_back(step: Step, negation: str) -> tuple[str, ...]:
@@ -126,7 +127,7 @@ def marked(diff: Sequence[str], raw: Tree) -> Iterator[str]:
         del views[depth:]
         views.append(body)
         inside: Tree | None = raw
-        for row in (SECRET.sub(MASKED, view) for view in views):
+        for row in (PLACEHOLDER.sub(MASKED, view) for view in views):
             inside = inside.get(row) if inside is not None else None
         is_raw = inside is not None and not inside and line[0] in "+-"
         yield line + MARK if is_raw else line

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from parknet.dialect.acl import with_steady_numbers
 from parknet.dialect.engine import Step, patch
-from parknet.dialect.lines import SECRET, Lines, read
+from parknet.dialect.lines import Lines, read
 from parknet.dialect.platforms import DIALECTS, PLATFORMS
 from parknet.dialect.speak import commands, difference
 from parknet.dialect.two_ended import emptied
+from parknet.names import PLACEHOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def replacement(running: str, wanted: str, platform: str) -> Replacement:
         platform: a key of `PLATFORMS` or `DIALECTS`. A dialect of its own knows whole files and
             sections, and keeps those that are somebody else's.
     """
-    names = frozenset(SECRET.findall(running)) | frozenset(SECRET.findall(wanted))
+    names = frozenset(PLACEHOLDER.findall(running)) | frozenset(PLACEHOLDER.findall(wanted))
     if platform in DIALECTS:
         way = DIALECTS[platform].way(running, wanted, names)
         return (

@@ -12,13 +12,13 @@ from parknet.dialect.engine import Step
 from parknet.dialect.language import Platform
 from parknet.dialect.lines import Tree
 from parknet.model.change import TwoEnded
+from parknet.names import PLACEHOLDER
 
 # A key, what it is used by, and the interface or area that asks for it.
 _SIGNS: Final = re.compile(
     r"^(undo |no )?(ip |ipv6 )?(ospf(v3)? )?(message-digest-key|authentication)"
 )
 _ROUTES: Final = re.compile(r"^(router )?ospf(v3)?\b|^area ")
-_SECRET: Final = re.compile(r"<<secret:[^<>]+>>")
 _KEYS: Final = re.compile(r"^key ?chain ")
 
 
@@ -92,7 +92,7 @@ def _signing(tree: Tree) -> frozenset[tuple[str, ...]]:
 
 def _masked(signing: Iterable[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:
     """Return lines whose secrets look alike, as devices show them."""
-    return frozenset((*path[:-1], _SECRET.sub("<<secret>>", path[-1])) for path in signing)
+    return frozenset((*path[:-1], PLACEHOLDER.sub("<<secret>>", path[-1])) for path in signing)
 
 
 def _is_signing(path: Sequence[str]) -> bool:

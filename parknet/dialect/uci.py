@@ -6,7 +6,6 @@ templates never write stay.
 """
 
 import json
-import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -25,8 +24,8 @@ from parknet.dialect.uci_text import (
     quoted,
 )
 from parknet.dialect.way import Way
+from parknet.names import PLACEHOLDER
 
-_SECRET: Final = re.compile(r"<<secret:([^<>]+)>>")
 _OPEN: Final = frozenset({"none", "open", ""})
 
 
@@ -156,7 +155,7 @@ def _merged(old: Section, new: Section, kind: Kind, current: AbstractSet[str]) -
 def _settled(old: Value, new: Value, current: AbstractSet[str]) -> Value:
     """Return what an option shall be: as it stands, where that means the same."""
     if isinstance(new, str):
-        secret = _SECRET.fullmatch(new)
+        secret = PLACEHOLDER.fullmatch(new)
         is_same = (
             old == MASKED and secret[1] in current if secret else " ".join(items_of(old)) == new
         )
@@ -252,6 +251,6 @@ def _owned(packages: Packages) -> str:
                 if key in kind.lists:
                     options[key] = sorted(items_of(value))
                 elif key in kind.options:
-                    options[key] = _SECRET.sub(MASKED, " ".join(items_of(value)))
+                    options[key] = PLACEHOLDER.sub(MASKED, " ".join(items_of(value)))
             found.append([package, section.kind, list(kind.who(section)), options])
     return json.dumps(sorted(found, key=json.dumps), sort_keys=True, separators=(",", ":"))

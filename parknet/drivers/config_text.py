@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from parknet.errors import CommandRejectedError, SecretError
-from parknet.names import FORBIDDEN_CHARACTERS
+from parknet.names import FORBIDDEN_CHARACTERS, PLACEHOLDER
 
 MASK: Final = "<<secret>>"
-PLACEHOLDER: Final = re.compile(r"<<secret:([A-Za-z0-9_.-]+)>>")
 
 # Ciphertext as VRP wraps it, blanks and all [D] "cipher" in the S and CE command references.
 _WRAPPED: Final = re.compile(

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import napalm
 
-from parknet.drivers.config_text import PLACEHOLDER, fill_secrets
+from parknet.drivers.config_text import fill_secrets
+from parknet.names import PLACEHOLDER
 
 
 def first_boot_text(platform: str, text: str, secret: Callable[[str], str]) -> str:

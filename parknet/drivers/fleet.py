@@ -23,7 +23,7 @@ from nornir.plugins.runners import ThreadedRunner
 
 from parknet.drivers.answers import failure_of, fields_of, outcome_of, persist_id, unknown
 from parknet.drivers.base import Secrets
-from parknet.drivers.config_text import PLACEHOLDER, digest_of
+from parknet.drivers.config_text import digest_of
 from parknet.drivers.failures import HalfAppliedError, NotSavedError, OutcomeUnknownError
 from parknet.drivers.napalm.driver import CommandLineDriver, is_armed, save_running
 from parknet.drivers.napalm.hosts import occupants_of
@@ -45,6 +45,7 @@ from parknet.model.change import (
 )
 from parknet.model.occupants import Occupants
 from parknet.model.standing import Standing
+from parknet.names import PLACEHOLDER
 from parknet.vault import FIRST_BOOT
 
 LOG: Final = logging.getLogger(__name__)

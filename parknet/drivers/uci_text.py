@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from parknet.drivers.config_text import MASK, PLACEHOLDER
+from parknet.drivers.config_text import MASK
 from parknet.errors import SecretError
+from parknet.names import PLACEHOLDER
 
 # Options that hold a secret, in the packages of OpenWrt's feeds [D] OpenWrt wiki, Wi-Fi, WireGuard,
 # PPP and snmpd pages; a name too many only hides a value.

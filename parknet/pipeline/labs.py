@@ -1,12 +1,11 @@
 """The emulated lab as a use case: up, down, status, and its clock as a `Clock`."""
 
 import json
-import re
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from parknet.errors import StateError
 from parknet.lab.dayzero.devices import day_zero
@@ -14,11 +13,10 @@ from parknet.lab.device import GRAMMARS
 from parknet.lab.faults import Fault, plant
 from parknet.lab.park import Endpoint
 from parknet.lab.process import LabControl, start_lab
+from parknet.names import PLACEHOLDER
 from parknet.pipeline.files import write_whole
 from parknet.pipeline.parks import Site
 from parknet.pipeline.reach import LAB_SECRETS, lab_files
-
-_SECRET: Final = re.compile(r"<<secret:([^<>]+)>>")
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ def lab_up(
     _refuse_unknown(site)
     files = lab_files(site)
     files.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    named = _SECRET.findall("".join(config.text for config in site.configs.values()))
+    named = PLACEHOLDER.findall("".join(config.text for config in site.configs.values()))
     values = {name: secrets.token_urlsafe(18) for name in sorted(LAB_SECRETS | set(named))}
     lab = start_lab(
         site.network,

@@ -1,6 +1,5 @@
 """Plan, apply, resume, roll back: what the devices run against what they should."""
 
-import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -27,6 +26,7 @@ from parknet.model.change import (
     RunningConfig,
 )
 from parknet.model.network import DevicePlan
+from parknet.names import PLACEHOLDER
 from parknet.pipeline.cut_off import hold_for_hosts, latest_cut_off
 from parknet.pipeline.doubts import summed, waiting
 from parknet.pipeline.lock import exclusive
@@ -43,7 +43,6 @@ from parknet.units import counted
 TIERS: Final = {"ap": 0, "access": 0, "controller": 1, "aggregation": 1, "core": 2, "gateway": 3}
 # A stackable switch takes some minutes to load; VRP 5 counts its timer in whole minutes besides.
 REBOOT_S: Final = 600
-_SECRET: Final = re.compile(r"<<secret:([^>]+)>>")
 
 
 def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()) -> ChangeSet:
@@ -298,7 +297,7 @@ def _settle(
     by_device = {change.device: change for change in changes}
     for outcome in outcomes:
         if outcome.status in (OutcomeStatus.APPLIED, OutcomeStatus.UNCHANGED):
-            sent = _SECRET.findall("\n".join(by_device[outcome.device].patch))
+            sent = PLACEHOLDER.findall("\n".join(by_device[outcome.device].patch))
             digests = {name: reach.vault.digest(name) for name in sent}
             site.ledger.record_secrets(outcome.device, digests)
     if not any(outcome.status is OutcomeStatus.UNKNOWN for outcome in outcomes):

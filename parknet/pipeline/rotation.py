@@ -5,7 +5,6 @@ one stops that timer; until then nothing but the old one is known to let in. Wha
 rotation left open is told apart by who is let in, not by what devices show: they mask passwords.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
@@ -27,6 +26,7 @@ from parknet.model.change import (
     RunningConfig,
 )
 from parknet.model.network import DevicePlan
+from parknet.names import PLACEHOLDER
 from parknet.pipeline.lock import exclusive
 from parknet.pipeline.logins import NEXT_PLACEHOLDER, NEXT_SECRET, is_rotation, logins_of
 from parknet.pipeline.parks import Site
@@ -37,7 +37,6 @@ from parknet.pipeline.told_clock import ToldClock
 
 _LOGIN: Final = f"<<secret:{LOGIN_SECRET}>>"
 _FORMER: Final = f"<<secret:{FORMER_SECRET}>>"
-_SECRET: Final = re.compile(r"<<secret:([^>]+)>>")
 _BY_HAND: Final = "neither password lets in: set it on its console, then rotate with --resume"
 
 
@@ -106,7 +105,7 @@ def _new_password(
     *,
     rehearsal: bool,
 ) -> Change | DeviceFailure:
-    named = frozenset(_SECRET.findall(site.configs[device.name].text))
+    named = frozenset(PLACEHOLDER.findall(site.configs[device.name].text))
     if LOGIN_SECRET not in named:
         return _refusal(device, "its configuration holds no password: change it on the device")
     if compared(site, device, running, named, opted_in=opted_in, former_raw=()) is not None:

@@ -4,7 +4,6 @@ Paths and services are Debian 12's: [D] the packages kea-dhcp4-server, kea-dhcp6
 freeradius, tayga, nftables and ifupdown.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,11 +11,10 @@ from typing import Any, Final
 
 from parknet.design import service_hosts
 from parknet.model.hosts import HostsPlan
+from parknet.names import PLACEHOLDER
 from parknet.pipeline.parks import Site
 from parknet.render import render_hosts
 from parknet.vault import Vault
-
-_PLACEHOLDER: Final = re.compile(r"<<secret:([a-z0-9-]+)>>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def deliveries(site: Site) -> dict[str, list[Delivery]]:
     texts = _texts(site, plan)
     found: dict[str, list[Delivery]] = {}
     for address, one in _each(site, plan):
-        holds_secret = bool(_PLACEHOLDER.search(texts[one.file]))
+        holds_secret = bool(PLACEHOLDER.search(texts[one.file]))
         found.setdefault(address, []).append(
             Delivery(**(asdict(one) | {"secret": holds_secret})) if holds_secret else one
         )
@@ -120,7 +118,7 @@ def write_filled(site: Site, vault: Vault, folder: Path) -> list[Path]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
-        path.write_text(_PLACEHOLDER.sub(lambda found: vault.get(found[1]), text), encoding="utf-8")
+        path.write_text(PLACEHOLDER.sub(lambda found: vault.get(found[1]), text), encoding="utf-8")
         written.append(path)
     return written
 

@@ -5,7 +5,6 @@ them, since the ledger knows them as others than the park's.
 """
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Final
 from parknet.drivers.first_boot import first_boot_text
 from parknet.errors import IntentError, Problem
 from parknet.evidence import sha256_hex
+from parknet.names import PLACEHOLDER
 from parknet.pipeline.files import write_whole
 from parknet.pipeline.parks import Site
 from parknet.vault import Vault
@@ -23,7 +23,6 @@ from parknet.vault import Vault
 # Fundamentals, Automatic configuration. Arista: [D] EOS User Manual, Initial Switch Access. The
 # texts of option 60 are [U] but for Arista's: try them on a device of yours.
 _CLASSES: Final = {"huawei_vrp": "huawei", "h3c_comware": "H3C", "arista_eos": "Arista"}
-_SECRET: Final = re.compile(r"<<secret:([^>]+)>>")
 # What no server hands out: OpenWrt runs /etc/uci-defaults at its first boot, which goes into the
 # image ([D] OpenWrt, UCI defaults); the other makers' day zero is not built.
 PLATFORMS: Final = frozenset(_CLASSES)
@@ -84,7 +83,7 @@ def first_files(site: Site, vault: Vault) -> list[FirstFile]:
 
 def remember_first_boot(site: Site, vault: Vault, device: str) -> None:
     """Keep that a device has its first secrets: the next plan replaces them."""
-    names = set(_SECRET.findall(site.configs[device].text))
+    names = set(PLACEHOLDER.findall(site.configs[device].text))
     site.ledger.record_secrets(
         device, {name: vault.digest(name, f"first-boot:{device}/{name}") for name in names}
     )

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from parknet.design import design
-from parknet.dialect.lines import SECRET, read
+from parknet.dialect.lines import read
 from parknet.dialect.ownership import Level, vocabulary
 from parknet.model.network import Allocations, DevicePlan
+from parknet.names import PLACEHOLDER
 from parknet.render import render
 from tests.conformance.full_park import dressed, full_park, plain_park
 from tests.dialect.asking import ask, mask, need
@@ -58,7 +59,7 @@ def test_every_line_is_in_the_rulebook_once(device, text, bare) -> None:
 
 @EVERY
 def test_a_new_device_takes_it_and_then_needs_nothing(device, text, bare) -> None:
-    secrets = frozenset(SECRET.findall(text))
+    secrets = frozenset(PLACEHOLDER.findall(text))
     emulated = started(device.os, [port.name for port in device.ports])
     change = need(shown(emulated), text, device.os, current_secrets=secrets)
     assert change.deletions == 0
@@ -71,7 +72,7 @@ def test_a_new_device_takes_it_and_then_needs_nothing(device, text, bare) -> Non
 
 @EVERY
 def test_it_comes_and_goes_without_a_refusal(device, text, bare) -> None:
-    secrets = frozenset(SECRET.findall(text + bare))
+    secrets = frozenset(PLACEHOLDER.findall(text + bare))
     emulated = started(device.os, [port.name for port in device.ports], bare)
     there = need(shown(emulated), text, device.os, current_secrets=secrets)
     assert not there.held
@@ -83,7 +84,7 @@ def test_it_comes_and_goes_without_a_refusal(device, text, bare) -> None:
 
 @EVERY
 def test_the_inverse_leads_exactly_back(device, text, bare) -> None:
-    secrets = frozenset(SECRET.findall(text + bare))
+    secrets = frozenset(PLACEHOLDER.findall(text + bare))
     emulated = started(device.os, [port.name for port in device.ports], bare)
     before = emulated.copy()
     change = need(shown(emulated), text, device.os, current_secrets=secrets)

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 
 from parknet.design import design
-from parknet.dialect.lines import SECRET, read
+from parknet.dialect.lines import read
 from parknet.dialect.ownership import Level, vocabulary
 from parknet.model.network import Allocations, DevicePlan
 from parknet.model.policy import FilterPlan
+from parknet.names import PLACEHOLDER
 from parknet.render import render
 from parknet.render.vrp import vrp_rules
 from tests.conformance.full_park import dressed, plain_park
@@ -66,7 +67,7 @@ def test_every_line_is_in_the_rulebook_once(device, text, bare) -> None:
 
 @EVERY
 def test_a_new_device_takes_it_and_then_needs_nothing(device, text, bare) -> None:
-    secrets = frozenset(SECRET.findall(text))
+    secrets = frozenset(PLACEHOLDER.findall(text))
     emulated = started(device.os, [port.name for port in device.ports])
     change = need(shown(emulated), text, device.os, current_secrets=secrets)
     assert change.deletions == 0
@@ -79,7 +80,7 @@ def test_a_new_device_takes_it_and_then_needs_nothing(device, text, bare) -> Non
 
 @EVERY
 def test_it_comes_and_goes_without_a_refusal(device, text, bare) -> None:
-    secrets = frozenset(SECRET.findall(text + bare))
+    secrets = frozenset(PLACEHOLDER.findall(text + bare))
     emulated = started(device.os, [port.name for port in device.ports], bare)
     there = need(shown(emulated), text, device.os, current_secrets=secrets)
     if there.held:

@@ -138,3 +138,13 @@ def test_another_s_timer_is_left_alone(emulated: Emulated) -> None:
     assert outcome.status is OutcomeStatus.REJECTED
     assert "waits for its confirmation" in outcome.detail
     assert device.trial is not None
+
+
+def test_whether_a_timer_runs_is_known_while_it_does(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    assert fleet.pending(["iosxe"], "run-1") == {"iosxe": False}
+    found = read(fleet, "iosxe")["iosxe"]
+    assert fleet.commit([change_of(found)], 300, "run-1")["iosxe"].status is OutcomeStatus.APPLIED
+    assert fleet.pending(["iosxe"], "run-1") == {"iosxe": True}
+    assert fleet.confirm(["iosxe"], "run-1")["iosxe"].status is OutcomeStatus.APPLIED
+    assert fleet.pending(["iosxe"], "run-1") == {"iosxe": False}

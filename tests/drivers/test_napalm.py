@@ -15,6 +15,7 @@ from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableE
 from tests.drivers.emulated import INVERSE, PATCH, PLATFORM, SECRETS, SYSTEMS, Emulated
 from tests.drivers.far_end import PASSWORD, Far, Table
 
+CUSTOM = Path(h3c_comware.__file__).parent
 # The fleet gives the way back; what other programs get is in test_napalm_config.
 FLEETS = {"inverse": ()}
 # Systems on which nothing takes a change back by itself.
@@ -127,7 +128,7 @@ def test_napalm_finds_our_drivers_by_the_names_of_our_platforms() -> None:
     assert napalm.get_network_driver("h3c_comware") is h3c_comware.H3cComwareDriver
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(path.stem for path in CUSTOM.glob("*.py")))
 def test_the_drivers_have_napalms_own_signatures(name: str) -> None:
     conformance = BaseTestGetters()
     conformance.driver = napalm.get_network_driver(name)

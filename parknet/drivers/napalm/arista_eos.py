@@ -23,7 +23,7 @@ from parknet.drivers.cisco_session import CiscoSession
 from parknet.drivers.eos_text import Waiting, mask_eos, waiting
 from parknet.drivers.failures import NotUndoneError, OutcomeUnknownError
 from parknet.drivers.napalm.arista import parse as eos_parse
-from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.napalm.configured import ConfiguredDriver
 from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableError
 
 # `! …` is a remark. [D] Command-Line Interface, error messages.
@@ -39,10 +39,12 @@ class EosSession(CiscoSession, AristaSSH):  # type: ignore[misc]  # overrides di
     netmiko_type = "arista_eos"
 
 
-class AristaEosDriver(CommandLineDriver):
+class AristaEosDriver(ConfiguredDriver):
     """Arista EOS over SSH."""
 
     session_type = EosSession
+    _addresses_in = staticmethod(eos_parse.addresses)
+    _vlans_in = staticmethod(eos_parse.vlans)
     enter_command = "configure"
     return_command = "end"
     leave_command = "exit"
@@ -309,14 +311,6 @@ class AristaEosDriver(CommandLineDriver):
         """Return the state of every interface; speeds in Mbit/s."""
         return eos_parse.interfaces(self._show("show interfaces | json"))
 
-    def get_interfaces_ip(self) -> dict[str, dict[str, dict[str, dict[str, int]]]]:
-        """Return configured addresses with their prefix lengths."""
-        return eos_parse.addresses(self.get_config("running", sanitized=True)["running"])
-
     def get_lldp_neighbors(self) -> dict[str, list[dict[str, str]]]:
         """Return LLDP neighbours by local interface."""
         return eos_parse.lldp_neighbours(self._show("show lldp neighbors | json"))
-
-    def get_vlans(self) -> dict[str, dict[str, Any]]:
-        """Return configured VLANs with their member interfaces."""
-        return eos_parse.vlans(self.get_config("running", sanitized=True)["running"])

@@ -25,7 +25,7 @@ from parknet.drivers.ios_text import (
     with_users,
 )
 from parknet.drivers.napalm.cisco import parse as ios_parse
-from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.napalm.configured import ConfiguredDriver
 from parknet.drivers.napalm.ruijie import parse as rgos_parse
 from parknet.drivers.session import Answer
 from parknet.errors import CommandRejectedError, DeviceError
@@ -64,10 +64,12 @@ class IosSession(CiscoSession, CiscoIosSSH):  # type: ignore[misc]  # overrides 
     """A command line of IOS."""
 
 
-class CiscoIosDriver(CommandLineDriver):
+class CiscoIosDriver(ConfiguredDriver):
     """Cisco IOS and IOS-XE over SSH."""
 
     session_type = IosSession
+    _addresses_in = staticmethod(rgos_parse.addresses)
+    _vlans_in = staticmethod(ios_parse.vlans)
     enter_command = "configure terminal"
     return_command = "end"
     leave_command = "exit"
@@ -194,9 +196,9 @@ class CiscoIosDriver(CommandLineDriver):
 
     def has_pending_commit(self) -> bool:
         """Return whether a change waits on the device for its confirmation."""
-        return bool(self.is_armed())
+        return bool(self._is_armed())
 
-    def is_armed(self) -> bool | None:
+    def _is_armed(self) -> bool | None:
         """Return whether a timer runs; IOS has one, whoever started it. None if it cannot tell."""
         command = "show archive config rollback timer"
         reply = self._session().run(command)
@@ -225,7 +227,7 @@ class CiscoIosDriver(CommandLineDriver):
     def rollback(self) -> None:
         """Bring back what ran before, at once or by the inverse, and prove it by reading back."""
         self._to_user_view()
-        if self.is_armed():
+        if self._is_armed():
             self._show("configure revert now")
         elif self._running_digest() != self.baseline_digest:
             self._undo_live()
@@ -245,14 +247,6 @@ class CiscoIosDriver(CommandLineDriver):
         """Return the state of every interface; speeds in Mbit/s."""
         return ios_parse.interfaces(self._show("show interfaces"))
 
-    def get_interfaces_ip(self) -> dict[str, dict[str, dict[str, dict[str, int]]]]:
-        """Return configured addresses with their prefix lengths."""
-        return rgos_parse.addresses(self.get_config("running", sanitized=True)["running"])
-
     def get_lldp_neighbors(self) -> dict[str, list[dict[str, str]]]:
         """Return LLDP neighbours by local interface."""
         return ios_parse.lldp_neighbours(self._show("show lldp neighbors detail"))
-
-    def get_vlans(self) -> dict[str, dict[str, Any]]:
-        """Return configured VLANs with their member interfaces."""
-        return ios_parse.vlans(self.get_config("running", sanitized=True)["running"])

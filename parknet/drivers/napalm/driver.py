@@ -23,7 +23,6 @@ import napalm.base.base as napalm_base
 from napalm.base.exceptions import MergeConfigException, ReplaceConfigException
 
 from parknet.drivers.config_text import (
-    PLACEHOLDER,
     check_lines,
     comparable,
     digest_of,
@@ -39,6 +38,7 @@ from parknet.drivers.failures import (
 from parknet.drivers.known_hosts import load_known_hosts
 from parknet.drivers.session import Answer, SessionLimits, StrictSession
 from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableError, SecretError
+from parknet.names import PLACEHOLDER
 from parknet.vault import mask
 
 SAVE_TIMEOUT_S = 120.0  # flash of an old switch takes a minute and more [U]

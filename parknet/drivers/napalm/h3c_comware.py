@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from parknet.drivers.huawei_session import ComwareSession
 from parknet.drivers.napalm import interface_config
-from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.napalm.configured import ConfiguredDriver
 from parknet.drivers.napalm.h3c import parse as comware_parse
 from parknet.errors import CommandRejectedError, DeviceError
 
@@ -26,10 +26,12 @@ _HARMLESS: Final = re.compile(
 _DELAY_MIN: Final = range(1, 65536)
 
 
-class H3cComwareDriver(CommandLineDriver):
+class H3cComwareDriver(ConfiguredDriver):
     """H3C Comware 7 over SSH."""
 
     session_type = ComwareSession
+    _addresses_in = staticmethod(interface_config.addresses)
+    _vlans_in = staticmethod(interface_config.vlans)
 
     @property
     def os(self) -> str:
@@ -129,17 +131,7 @@ class H3cComwareDriver(CommandLineDriver):
         """Return the state of every interface; speeds in Mbit/s."""
         return comware_parse.interfaces(self._show("display interface"))
 
-    def get_interfaces_ip(self) -> dict[str, dict[str, dict[str, dict[str, int]]]]:
-        """Return configured addresses with their prefix lengths."""
-        text = self.get_config("running", sanitized=True)["running"]
-        return interface_config.addresses(text)
-
     def get_lldp_neighbors(self) -> dict[str, list[dict[str, str]]]:
         """Return LLDP neighbours by local interface."""
         shown = self._show("display lldp neighbor-information list")
         return comware_parse.lldp_neighbours(shown)
-
-    def get_vlans(self) -> dict[str, dict[str, Any]]:
-        """Return configured VLANs with their member interfaces."""
-        text = self.get_config("running", sanitized=True)["running"]
-        return interface_config.vlans(text)

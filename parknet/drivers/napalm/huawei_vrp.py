@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 from parknet.drivers.failures import NotUndoneError, OutcomeUnknownError
 from parknet.drivers.huawei_session import VrpSession
 from parknet.drivers.napalm import interface_config
-from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.napalm.configured import ConfiguredDriver
 from parknet.drivers.napalm.huawei import parse as vrp_parse
 from parknet.drivers.session import Answer
 from parknet.errors import CommandRejectedError, DeviceUnreachableError
@@ -40,10 +40,12 @@ _AUTOSAVE: Final = re.compile(
 )
 
 
-class HuaweiVrpDriver(CommandLineDriver):
+class HuaweiVrpDriver(ConfiguredDriver):
     """Huawei VRP over SSH."""
 
     session_type = VrpSession
+    _addresses_in = staticmethod(interface_config.addresses)
+    _vlans_in = staticmethod(interface_config.vlans)
 
     def __init__(
         self,
@@ -289,16 +291,6 @@ class HuaweiVrpDriver(CommandLineDriver):
         """Return the state of every interface; speeds in Mbit/s."""
         return vrp_parse.interfaces(self._show("display interface"))
 
-    def get_interfaces_ip(self) -> dict[str, dict[str, dict[str, dict[str, int]]]]:
-        """Return configured addresses with their prefix lengths."""
-        text = self.get_config("running", sanitized=True)["running"]
-        return interface_config.addresses(text)
-
     def get_lldp_neighbors(self) -> dict[str, list[dict[str, str]]]:
         """Return LLDP neighbours by local interface."""
         return vrp_parse.lldp_neighbours(self._show("display lldp neighbor brief"))
-
-    def get_vlans(self) -> dict[str, dict[str, Any]]:
-        """Return configured VLANs with their member interfaces."""
-        text = self.get_config("running", sanitized=True)["running"]
-        return interface_config.vlans(text)

@@ -372,7 +372,7 @@ class OpenWrtDriver(CommandLineDriver):
         asked = "lldpcli -f json0 show neighbors"
         return parse.neighbours(parse.object_of(self._must(asked), asked))
 
-    def ping_twice(self, address: str) -> str:
+    def _ping_twice(self, address: str) -> str:
         """Return what ping printed, whether or not anybody answered."""
         version = ip_address(address).version
         return self._run(f"ping -{version} -c 2 -W 1 {address}").stdout

@@ -20,7 +20,7 @@ from netmiko.ruijie.ruijie_os import RuijieOSSSH
 
 from parknet.drivers.cisco_session import CiscoSession
 from parknet.drivers.failures import OutcomeUnknownError
-from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.napalm.configured import ConfiguredDriver
 from parknet.drivers.napalm.ruijie import parse as rgos_parse
 from parknet.drivers.rgos_text import comparable_rgos, mask_rgos
 from parknet.drivers.session import Answer
@@ -74,10 +74,12 @@ class RgosSession(CiscoSession, RuijieOSSSH):  # type: ignore[misc]  # overrides
         return re.compile(rf"(?:^|\n)((?:{known})(?:[>#]|\(config[^()\n]*\)#))[ ]?$")
 
 
-class RuijieRgosDriver(CommandLineDriver):
+class RuijieRgosDriver(ConfiguredDriver):
     """Ruijie RGOS over SSH."""
 
     session_type = RgosSession
+    _addresses_in = staticmethod(rgos_parse.addresses)
+    _vlans_in = staticmethod(rgos_parse.vlans)
     enter_command = "configure terminal"
     return_command = "end"
     leave_command = "exit"
@@ -227,14 +229,6 @@ class RuijieRgosDriver(CommandLineDriver):
         text = self.get_config("running", sanitized=True)["running"]
         return rgos_parse.interfaces(self._show("show interfaces status"), text)
 
-    def get_interfaces_ip(self) -> dict[str, dict[str, dict[str, dict[str, int]]]]:
-        """Return configured addresses with their prefix lengths."""
-        return rgos_parse.addresses(self.get_config("running", sanitized=True)["running"])
-
     def get_lldp_neighbors(self) -> dict[str, list[dict[str, str]]]:
         """Return LLDP neighbours by local interface."""
         return rgos_parse.lldp_neighbours(self._show("show lldp neighbors"))
-
-    def get_vlans(self) -> dict[str, dict[str, Any]]:
-        """Return configured VLANs with their member interfaces."""
-        return rgos_parse.vlans(self.get_config("running", sanitized=True)["running"])

@@ -4,11 +4,11 @@
 port and message names. That a device shows names for numbers it knows is [U] for all releases.
 """
 
-from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Network
 from typing import Final
 
-from parknet.lab.words import Reader, Value
+from parknet.lab.rule_words import NotARuleError, RuleWords, reader_of
+from parknet.lab.words import Reader
 
 _TCP: Final = (
     "echo 7, discard 9, daytime 13, chargen 19, ftp-data 20, ftp 21, telnet 23, smtp 25, time 37, "
@@ -57,61 +57,30 @@ _PARTS: Final = (
 )  # fmt: skip
 
 
-class _NotARuleError(Exception):
-    pass
-
-
-class _Words:
-    """Words that are taken one by one."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self._words = list(words)
-
-    def __bool__(self) -> bool:
-        return bool(self._words)
-
-    def next(self) -> str:
-        """Take the next word."""
-        if not self._words:
-            raise _NotARuleError
-        return self._words.pop(0)
-
-    def is_number(self) -> bool:
-        """Return whether the next word is one."""
-        return bool(self._words) and self._words[0].isdigit()
-
-
 def rule_reader(version: int, *, advanced: bool) -> Reader:
     """Return a reader of everything behind a rule's number."""
-
-    def read(words: Sequence[str], at: int) -> tuple[Value, int] | None:
-        try:
-            return _rule(_Words(words[at:]), version, advanced), len(words)
-        except _NotARuleError:
-            return None
-
-    return read
+    return reader_of(lambda words: _rule(words, version, advanced))
 
 
-def _rule(words: _Words, version: int, advanced: bool) -> str:
+def _rule(words: RuleWords, version: int, advanced: bool) -> str:
     action = words.next()
     if action not in ("permit", "deny"):
-        raise _NotARuleError
+        raise NotARuleError
     protocol = words.next() if advanced else ""
     if advanced and protocol not in _PROTOCOLS[version]:
-        raise _NotARuleError
+        raise NotARuleError
     parts: dict[str, str] = {}
     while words:
         key = words.next()
         if key in parts or key not in _PARTS:
-            raise _NotARuleError
+            raise NotARuleError
         parts[key] = _part(key, words, protocol, version)
     shown = [f"{key} {parts[key]}".rstrip() for key in _PARTS if parts.get(key) is not None]
     kept = [part for part in shown if not part.endswith(" any")]
     return " ".join([action, *([protocol] if protocol else []), *kept])
 
 
-def _part(key: str, words: _Words, protocol: str, version: int) -> str:
+def _part(key: str, words: RuleWords, protocol: str, version: int) -> str:
     if key in ("logging", "counting"):
         return ""
     if key == "source" or (key == "destination" and protocol):
@@ -123,10 +92,10 @@ def _part(key: str, words: _Words, protocol: str, version: int) -> str:
     name, keyword, messages = _MESSAGES[version]
     if (protocol, key) == (name, keyword):
         return _message(words, messages)
-    raise _NotARuleError
+    raise NotARuleError
 
 
-def _prefix(words: _Words, version: int) -> str:
+def _prefix(words: RuleWords, version: int) -> str:
     first = words.next()
     if first == "any":
         return first
@@ -139,14 +108,14 @@ def _prefix(words: _Words, version: int) -> str:
         bits = IPv4Address("0.0.0.0" if wildcard == "0" else wildcard)  # noqa: S104
         base = IPv4Address(int(IPv4Address(first)) & ~int(bits) & 0xFFFFFFFF)
     except ValueError:
-        raise _NotARuleError from None
+        raise NotARuleError from None
     return f"{base} {bits if int(bits) else 0}"
 
 
-def _ports(words: _Words, names: dict[str, str]) -> str:
+def _ports(words: RuleWords, names: dict[str, str]) -> str:
     operator = words.next()
     if operator not in ("eq", "neq", "gt", "lt", "range"):
-        raise _NotARuleError
+        raise NotARuleError
     ports = [_port(words.next(), names) for _ in range(2 if operator == "range" else 1)]
     return " ".join([operator, *ports])
 
@@ -155,7 +124,7 @@ def _port(word: str, names: dict[str, str]) -> str:
     if word in names:
         return word
     if not word.isdigit() or int(word) > 65535:
-        raise _NotARuleError
+        raise NotARuleError
     return _name(str(int(word)), names)
 
 
@@ -163,15 +132,15 @@ def _name(number: str, names: dict[str, str]) -> str:
     return next((name for name, known in names.items() if known == number), number)
 
 
-def _message(words: _Words, messages: dict[str, str]) -> str:
+def _message(words: RuleWords, messages: dict[str, str]) -> str:
     first = words.next()
     if first in messages:
         return first
     if not first.isdigit() or int(first) > 255:
-        raise _NotARuleError
-    code = words.next() if words.is_number() else ""
+        raise NotARuleError
+    code = words.next() if words.peek().isdigit() else ""
     if code and int(code) > 255:
-        raise _NotARuleError
+        raise NotARuleError
     return _name(f"{first} {code}".strip(), messages)
 
 

@@ -4,11 +4,11 @@
 standard lists. That a device shows names for ports and messages it knows is [U] for all releases.
 """
 
-from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 from typing import Final
 
-from parknet.lab.words import Reader, Value
+from parknet.lab.rule_words import NotARuleError, RuleWords, reader_of
+from parknet.lab.words import Reader
 
 
 def _table(text: str) -> dict[str, str]:
@@ -44,52 +44,21 @@ _PROTOCOLS: Final = {
 _OPERATORS: Final = ("eq", "neq", "gt", "lt", "range")
 
 
-class _NotARuleError(Exception):
-    pass
-
-
-class _Words:
-    """Words that are taken one by one."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self._words = list(words)
-
-    def __bool__(self) -> bool:
-        return bool(self._words)
-
-    def next(self) -> str:
-        """Take the next word."""
-        if not self._words:
-            raise _NotARuleError
-        return self._words.pop(0)
-
-    def peek(self) -> str:
-        """Return the next word, or nothing."""
-        return self._words[0] if self._words else ""
-
-
 def rule_reader(version: int, *, standard: bool) -> Reader:
     """Return a reader of everything behind a rule's number."""
-
-    def read(words: Sequence[str], at: int) -> tuple[Value, int] | None:
-        try:
-            return _rule(_Words(words[at:]), version, standard), len(words)
-        except _NotARuleError:
-            return None
-
-    return read
+    return reader_of(lambda words: _rule(words, version, standard))
 
 
-def _rule(words: _Words, version: int, standard: bool) -> str:
+def _rule(words: RuleWords, version: int, standard: bool) -> str:
     action = words.next()
     if action not in ("permit", "deny"):
-        raise _NotARuleError
+        raise NotARuleError
     if standard:
         parts = [action, _prefix(words, version)]
     else:
         protocol = words.next()
         if protocol not in _PROTOCOLS[version]:
-            raise _NotARuleError
+            raise NotARuleError
         parts = [action, protocol]
         for _ in range(2):
             parts.append(_prefix(words, version))
@@ -102,11 +71,11 @@ def _rule(words: _Words, version: int, standard: bool) -> str:
     if words.peek() == "log":
         parts.append(words.next())
     if words:
-        raise _NotARuleError
+        raise NotARuleError
     return " ".join(parts)
 
 
-def _prefix(words: _Words, version: int) -> str:
+def _prefix(words: RuleWords, version: int) -> str:
     first = words.next()
     if first == "any":
         return first
@@ -121,13 +90,13 @@ def _prefix(words: _Words, version: int) -> str:
         kind = IPv4Network if version == 4 else IPv6Network
         network = kind(text, strict=False)
     except ValueError:
-        raise _NotARuleError from None
+        raise NotARuleError from None
     if network.prefixlen == network.max_prefixlen:
         return f"host {network.network_address}"
     return "any" if network.prefixlen == 0 else str(network)
 
 
-def _ports(words: _Words, names: dict[str, str]) -> str:
+def _ports(words: RuleWords, names: dict[str, str]) -> str:
     operator = words.next()
     ports = [_port(words.next(), names) for _ in range(2 if operator == "range" else 1)]
     return " ".join([operator, *ports])
@@ -137,16 +106,16 @@ def _port(word: str, names: dict[str, str]) -> str:
     if word in names.values():
         return word
     if not word.isdigit() or int(word) > 65535:
-        raise _NotARuleError
+        raise NotARuleError
     return names.get(str(int(word)), str(int(word)))
 
 
-def _message(words: _Words, names: dict[str, str]) -> str:
+def _message(words: RuleWords, names: dict[str, str]) -> str:
     first = words.next()
     if first in names.values():
         return first
     if not first.isdigit() or int(first) > 255:
-        raise _NotARuleError
+        raise NotARuleError
     text = first
     if words.peek().isdigit():
         text = f"{first} {words.next()}"

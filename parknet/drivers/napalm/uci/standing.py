@@ -34,7 +34,7 @@ class Machine(Protocol):
         """Return LLDP neighbours."""
         ...
 
-    def ping_twice(self, address: str) -> str:
+    def _ping_twice(self, address: str) -> str:
         """Return what ping printed, whether or not anybody answered."""
         ...
 
@@ -75,6 +75,6 @@ def _gateways(machine: Machine) -> Iterator[Tie]:
         section = text[head.start() : end]
         gateway = _GATEWAY.search(section)
         if head[1] in ("route", "route6") and gateway and _DEFAULT.search(section):
-            received = _RECEIVED.search(machine.ping_twice(gateway[1]))
+            received = _RECEIVED.search(machine._ping_twice(gateway[1]))
             if received is not None and int(received[1]):
                 yield Tie("gateway", gateway[1])
