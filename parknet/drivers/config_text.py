@@ -20,11 +20,12 @@ _WRAPPED: Final = re.compile(
 )
 # What stands for a secret already, so that masking twice is masking once.
 _MASKED: Final = r"<<secret(?::[A-Za-z0-9_.-]+)?>>(?!\S)"
-# The word after these is a secret, unless it is the next keyword.
+# The word after these is a secret, unless it is a keyword, which never stands alone: somebody's
+# password may be any word.
 _AFTER: Final = re.compile(
-    r"(?P<before>\b(?:irreversible-cipher|cipher|simple|plain|hash|pass-phrase)\s+)"
-    r"(?!(?:authentication-mode|privacy-mode|cipher|simple|plain|hash)(?!\S)"
-    rf"|{_MASKED})(?P<secret>\S+)"
+    r"(?P<before>\b(?:(?:irreversible-cipher|pass-phrase)\s+|(?:cipher|simple|plain|hash)\s+"
+    r"(?!(?:authentication-mode\s+(?:md5|sha)|privacy-mode\s+(?:3des|des|aes)"
+    rf"|(?:cipher|simple|plain|hash)\s+\S)))(?!{_MASKED}))(?P<secret>\S+)"
 )
 _COMMUNITY: Final = re.compile(
     r"(?P<before>^\s*snmp-agent community (?:(?:read|write|simple|cipher)\s+)*+)"
