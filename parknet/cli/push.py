@@ -42,7 +42,6 @@ from parknet.pipeline.reach import is_rehearsed, reach_of
 from parknet.pipeline.undo import roll_back
 from parknet.pipeline.windows import within_window
 from parknet.units import counted
-from parknet.vault import unset
 
 _SHOWN = 6  # of names that are listed
 # What a device may run differently from what the ledger last proved.
@@ -111,7 +110,7 @@ def plan_command(
     else:
         print_plan(plan)
     for name, devices in sorted(unset_secrets(plan, reach.vault.names()).items()):
-        warn(f"{counted(len(devices), 'device')} cannot be pushed: {unset(name)}")
+        warn(f"{counted(len(devices), 'device')} cannot be pushed: {reach.vault.unset(name)}")
     exit_for(plan)
 
 

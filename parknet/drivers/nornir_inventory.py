@@ -4,15 +4,23 @@ from collections.abc import Mapping
 
 from nornir.core.inventory import Defaults, Group, Groups, Host, Hosts, Inventory, ParentGroups
 
-from parknet.drivers.fleet import Target
+from parknet.drivers.fleet import LOGIN_SECRET, Target
 from parknet.model.network import DevicePlan, Network
 
 
-def inventory_of(network: Network, targets: Mapping[str, Target]) -> Inventory:
+def inventory_of(
+    network: Network, targets: Mapping[str, Target], logins: Mapping[str, str]
+) -> Inventory:
     """Return hosts with groups by role, platform, building and floor; no password is in it.
 
-    A host's `platform` names the driver for `napalm.get_network_driver`; its data has `os`, `model`
-    and `known_hosts`. Devices without a target are left out: nothing reaches them.
+    A host's `platform` names the driver for `napalm.get_network_driver`; its data has `os`,
+    `model`, `known_hosts` and, as `login`, the name of the secret that lets in. Devices without a
+    target are left out: nothing reaches them.
+
+    Args:
+        network: the park's devices.
+        targets: where they answer.
+        logins: the secret that lets in, where it is not the usual one.
     """
     groups = Groups()
     hosts = Hosts()
@@ -34,6 +42,7 @@ def inventory_of(network: Network, targets: Mapping[str, Target]) -> Inventory:
                 "os": device.os,
                 "model": device.model,
                 "known_hosts": str(target.known_hosts),
+                "login": logins.get(device.name, LOGIN_SECRET),
             },
         )
     return Inventory(hosts, groups, Defaults())

@@ -21,12 +21,12 @@ from parknet.errors import DeviceError
 
 @contextmanager
 def session(task: Task, secrets: Secrets) -> Iterator[CommandLineDriver]:
-    """Yield an open driver of the task's host."""
+    """Yield an open driver of the task's host, by the login that its inventory names."""
     host = task.host
     driver: CommandLineDriver = napalm.get_network_driver(host.platform)(
         host.hostname,
         host.username,
-        secrets.get(LOGIN_SECRET),
+        secrets.get(host.get("login", LOGIN_SECRET)),
         optional_args={"port": host.port, "known_hosts": host.get("known_hosts")},
     )
     driver.open()

@@ -31,4 +31,5 @@ class ParknetInventory:
 
     def load(self) -> Any:
         """Return hosts with groups by role, platform, building and floor; no password is in it."""
-        return inventory_of(self._site.network, self.reach.targets)
+        reach = self.reach
+        return inventory_of(self._site.network, reach.targets, reach.logins())

@@ -202,7 +202,7 @@ def lab_reach(site: Site, files: LabFiles) -> Reach:
     except (OSError, ValueError, KeyError, TypeError):
         raise _damaged(site, files.endpoints) from None
     # The lab has secrets of its own: those of the real park stay out of it.
-    vault = open_vault({}, files.secrets, site.state / "lab-vault.key")
+    vault = open_vault({}, files.secrets, site.state / "lab-vault.key", is_lab=True)
     if not vault.names() >= LAB_SECRETS:
         raise _damaged(site, files.secrets)
     return Reach(

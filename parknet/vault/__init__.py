@@ -31,15 +31,23 @@ PASSWORD: Final = "PARKNET_VAULT_PASSWORD"  # noqa: S105 - a variable's name
 SECRETS_FILES: Final = ("secrets", "secrets.toml", "secrets.yml")
 MASK: Final = "<<secret>>"
 FIRST_BOOT: Final = "first-boot:"  # then DEVICE/NAME: what a device has for it at its first boot
+_TOML_NAME: Final = re.compile(r"""\s*([\w-]+|"[^"]*"|'[^']*')\s*=""")
 _SHORTEST_MASKED: Final = 4  # masking "a" would leave no readable text
 
 
 class Vault:
-    """Named secrets; its text form never shows one."""
+    """Named secrets; its text form never shows one.
 
-    def __init__(self, values: Mapping[str, str], key: bytes) -> None:
+    Args:
+        values: the secrets in plain.
+        key: of `digest` and `first_boot`.
+        lab_file: where an emulated lab keeps its own, which are asked for nowhere else.
+    """
+
+    def __init__(self, values: Mapping[str, str], key: bytes, lab_file: Path | None = None) -> None:
         self._values = dict(values)
         self._key = key
+        self._lab_file = lab_file
 
     def __repr__(self) -> str:
         return f"Vault({', '.join(sorted(self._values))})"
@@ -63,7 +71,17 @@ class Vault:
         try:
             return self._values[name]
         except KeyError:
-            raise SecretError(unset(name)) from None
+            raise SecretError(self.unset(name)) from None
+
+    def unset(self, name: str) -> str:
+        """Return what to say of a secret that nobody has set."""
+        told = f"secret {name!r} is not set; "
+        if self._lab_file is None:
+            return f"{told}set {variable_of(name)} or add it to the secrets file"
+        return (
+            f"{told}an emulated lab has secrets of its own: add {name}=VALUE to {self._lab_file}, "
+            "or start the lab anew, which makes those that configurations name"
+        )
 
     def first_boot(self, device: str, name: str) -> str:
         """Return what a device has for a secret until its first push: its own, and kept nowhere.
@@ -87,11 +105,6 @@ class Vault:
     def mask(self, text: str) -> str:
         """Return `text` without any of the secrets."""
         return mask(text, self._values.values())
-
-
-def unset(name: str) -> str:
-    """Return what to say of a secret that nobody has set."""
-    return f"secret {name!r} is not set; set {variable_of(name)} or add it to the secrets file"
 
 
 def variable_of(name: str) -> str:
@@ -145,7 +158,11 @@ def _forms(value: str) -> set[str]:
 
 
 def open_vault(
-    environment: Mapping[str, str], secrets_file: Path | None = None, key_file: Path | None = None
+    environment: Mapping[str, str],
+    secrets_file: Path | None = None,
+    key_file: Path | None = None,
+    *,
+    is_lab: bool = False,
 ) -> Vault:
     """Return the secrets of a file and, over them, of the environment.
 
@@ -155,9 +172,11 @@ def open_vault(
             password is in `PARKNET_VAULT_PASSWORD`, or in the file that
             `PARKNET_VAULT_PASSWORD_FILE` names; must have mode 0600 or less.
         key_file: the key of `digest`, created where it is missing; None gives a key for this run.
+        is_lab: the file is that of an emulated lab, and says so of what it lacks.
 
     Raises:
-        SecretError: a file is readable by others, or cannot be read; or the vault cannot be asked.
+        SecretError: a file is readable by others, cannot be read or has a name twice; or the vault
+            cannot be asked.
     """
     values = {} if secrets_file is None else _read(secrets_file, environment)
     if environment.get(VAULT_PATH):
@@ -167,7 +186,8 @@ def open_vault(
     for variable, value in environment.items():
         if variable.startswith(PREFIX) and value:
             values[variable.removeprefix(PREFIX).lower().replace("_", "-")] = value
-    return Vault(values, secrets.token_bytes(32) if key_file is None else _key(key_file))
+    key = secrets.token_bytes(32) if key_file is None else _key(key_file)
+    return Vault(values, key, secrets_file if is_lab else None)
 
 
 def _read(path: Path, environment: Mapping[str, str]) -> dict[str, str]:
@@ -194,6 +214,7 @@ def _parse(path: Path, text: str) -> dict[str, str]:
         try:
             table = tomllib.loads(text)
         except tomllib.TOMLDecodeError:  # its message quotes the text, which may hold a secret
+            _refuse_twins(path, _toml_names(text))
             raise SecretError(
                 f"{path} is not TOML; write lines such as snmp-auth = '...'"
             ) from None
@@ -203,8 +224,10 @@ def _parse(path: Path, text: str) -> dict[str, str]:
             document = yaml.safe_load(text)
         except yaml.YAMLError:  # as above
             raise SecretError(f"{path} is not YAML; write lines such as snmp-auth: '...'") from None
+        _refuse_twins(path, _yaml_names(text))
         return _texts(path, {} if document is None else document)
     values = {}
+    names = []
     for number, line in enumerate(text.splitlines(), 1):
         name, is_assigned, value = line.partition("=")
         if not line.strip() or line.lstrip().startswith("#"):
@@ -212,7 +235,32 @@ def _parse(path: Path, text: str) -> dict[str, str]:
         if not is_assigned or not name.strip():
             raise SecretError(f"{path}:{number}:1: is not NAME=VALUE")
         values[name.strip()] = value.strip()
+        names.append((name.strip(), number))
+    _refuse_twins(path, names)
     return values
+
+
+def _refuse_twins(path: Path, names: Iterable[tuple[str, int]]) -> None:
+    """Refuse a file that has a name in two lines: nobody could tell which of them holds."""
+    first: dict[str, int] = {}
+    for name, number in names:
+        if first.setdefault(name, number) != number:
+            raise SecretError(
+                f"{path}:{number}:1: has secret {name!r} again, after line {first[name]}: "
+                "remove one of them"
+            )
+
+
+def _toml_names(text: str) -> list[tuple[str, int]]:
+    lines = ((_TOML_NAME.match(line), number) for number, line in enumerate(text.splitlines(), 1))
+    return [(found[1].strip("\"'"), number) for found, number in lines if found]
+
+
+def _yaml_names(text: str) -> list[tuple[str, int]]:
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    if not isinstance(root, yaml.MappingNode):
+        return []
+    return [(str(key.value), key.start_mark.line + 1) for key, _ in root.value]
 
 
 def _texts(path: Path, table: object) -> dict[str, str]:

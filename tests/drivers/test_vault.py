@@ -53,6 +53,32 @@ def test_a_missing_secret_says_what_to_set() -> None:
         open_vault({}).get("snmp-auth")
 
 
+def test_a_lab_says_where_its_own_secrets_are(tmp_path: Path) -> None:
+    path = private(tmp_path / "secrets", "snmp-priv=two\n")
+    with pytest.raises(SecretError) as caught:
+        open_vault({}, path, is_lab=True).get("snmp-auth")
+    assert f"add snmp-auth=VALUE to {path}" in str(caught.value)
+    assert "PARKNET_SECRET" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("secrets", "a=canary1\n# b\na = canary2\n"),
+        ("secrets.toml", "a = 'canary1'\n\n\"a\" = 'canary2'\n"),
+        ("secrets.yml", "a: canary1\nb: c\n'a': canary2\n"),
+    ],
+)
+def test_a_name_that_stands_twice_is_told_with_both_lines(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    path = private(tmp_path / name, text)
+    with pytest.raises(SecretError) as caught:
+        open_vault({}, path)
+    assert str(caught.value).startswith(f"{path}:3:1: has secret 'a' again, after line 1")
+    assert "canary" not in str(caught.value)
+
+
 def test_digests_compare_secrets_across_processes_and_differ_by_name(tmp_path: Path) -> None:
     key = tmp_path / "state" / "key"
     one = open_vault({"PARKNET_SECRET_A": "x", "PARKNET_SECRET_B": "x"}, key_file=key)

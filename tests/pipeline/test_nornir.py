@@ -20,7 +20,7 @@ PARK = "wuhan-agricultural"
 
 def test_the_inventory_groups_devices_and_holds_no_password(tmp_path: Path) -> None:
     with rig_of(tmp_path, PARK) as rig:
-        hosts = inventory_of(rig.site.network, rig.reach.targets).hosts
+        hosts = inventory_of(rig.site.network, rig.reach.targets, {}).hosts
         assert hosts.keys() == rig.reach.targets.keys()
         assert all(host.password is None for host in hosts.values())
         access = next(plan for plan in rig.site.network.devices if plan.role == "access")

@@ -7,9 +7,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from nornir.core import Nornir
+from nornir.plugins.runners import ThreadedRunner
 
 from parknet.deploy.terms import RollOutPolicy
 from parknet.drivers.fleet import NornirFleet
+from parknet.drivers.nornir_inventory import inventory_of
+from parknet.drivers.nornir_tasks import facts
 from parknet.errors import SecretError, StateError
 from parknet.lab.faults import Fault
 from parknet.model.change import Outcome, OutcomeStatus
@@ -101,6 +105,16 @@ def test_later_sessions_take_the_password_of_each_device(root: Path) -> None:
         assert plan.failures == ()
         for change in plan.changes:
             assert not any("ssh-password" in line for line in change.patch)
+
+
+def test_scripts_log_in_with_the_password_of_each_device(root: Path) -> None:
+    with rotating(root) as rig:
+        turn(rig)
+        reach = again(rig, root).reach
+        inventory = inventory_of(rig.site.network, reach.targets, reach.logins())
+        read = Nornir(inventory, runner=ThreadedRunner()).run(task=facts, secrets=reach.vault)
+        assert read.keys() == set(names(rig))
+        assert not read.failed, read.failed_hosts
 
 
 def access_of(rig: Rig) -> list[str]:
