@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Final
 
-from parknet.collect.instances import Cells, Interfaces
-from parknet.collect.values import Notes, Raw, text
-from parknet.model.collector import Metric, Table
+from parknet.collect.instances import Interfaces
+from parknet.collect.texts import Raw, single_line
+from parknet.collect.values import CellReader, Cells
+from parknet.model.collector import IndexKind, Metric, Table
 
 Address = IPv4Address | IPv6Address
+ADDRESS_TABLES: Final[frozenset[IndexKind]] = frozenset({"ip-address", "ipv4-table", "ipv6-mib"})
 
 # InetAddressType (RFC 4001): octets of the address without a zone, and of the zone.
 _SIZES = {1: (4, 0), 2: (16, 0), 3: (4, 4), 4: (16, 4)}
@@ -31,25 +34,25 @@ class AddressRow:
 
 
 def read_addresses(
-    table: Table, metric: Metric, cells: Cells, interfaces: Interfaces, notes: Notes
+    table: Table, metric: Metric, reader: CellReader, interfaces: Interfaces
 ) -> Iterator[AddressRow]:
     """Yield the usable addresses of the metric's family."""
     version = 6 if metric.metric.startswith("ipv6") else 4
-    needs = metric.needs
-    states = cells.get(needs.column, {}) if needs is not None else {}
-    for index, raw in cells.get(metric.sources[0].column, {}).items():
-        row = _row(table, cells, interfaces, index, raw)
+    for index, raw in reader.cells.get(metric.sources[0].column, {}).items():
+        row = _row(table, reader.cells, interfaces, index, raw)
         if row is None:
-            notes.add(metric.metric, "an index is not an address", index)
+            reader.notes.add(metric.metric, "an index is not an address", index)
             continue
         if row.address.version != version:
             continue
-        if needs is not None:
-            state = states.get(index)
-            if state not in needs.equals and not (state is None and needs.missing):
-                notes.add(metric.metric, f"{needs.object} says it is not in use", row.value)
-                continue
-        yield row
+        for condition in metric.needs:
+            if not reader.holds(condition, index):
+                reader.notes.add(
+                    metric.metric, f"{condition.object} says it is not in use", row.value
+                )
+                break
+        else:
+            yield row
 
 
 def merge_addresses(rows: list[AddressRow]) -> list[AddressRow]:
@@ -70,17 +73,17 @@ def _row(
         return None
     numbers = [int(part) for part in parts]
     if table.index == "ip-address":
-        address = _typed_address(numbers)
+        address = typed_address(numbers)
         interface = _interface_by_cell(interfaces, raw)
         length = _length_from_prefix(cells.get(table.joins.get("prefix", ""), {}).get(index))
     elif table.index == "ipv4-table":
-        address = _octets(numbers, 4)
+        address = octets(numbers, 4)
         interface = _interface_by_cell(interfaces, raw)
         length = _length_from_mask(cells.get(table.joins.get("mask", ""), {}).get(index))
     else:
-        address = _octets(numbers[2:] if len(numbers) == 18 else numbers[1:], 16)
+        address = octets(numbers[2:] if len(numbers) == 18 else numbers[1:], 16)
         names = cells.get(table.joins.get("interface_name", ""), {})
-        label = text(names.get(parts[0], ""))
+        label = single_line(names.get(parts[0], ""))
         interface = interfaces.by_label.get(label) or interfaces.key(parts[0])
         length = raw if isinstance(raw, int) else None
     if address is None or interface is None:
@@ -90,19 +93,23 @@ def _row(
     return AddressRow(interface, address, length)
 
 
-def _typed_address(numbers: list[int]) -> Address | None:
-    """Return the address of `type.length.octets[.zone]`; some agents leave out the length."""
+def typed_address(numbers: list[int]) -> Address | None:
+    """Return the address of an index `type.length.octets[.zone]` (RFC 4001), or None.
+
+    Some agents leave out the length.
+    """
     if len(numbers) < 2 or numbers[0] not in _SIZES:
         return None
     size, zone = _SIZES[numbers[0]]
     for skip in (2, 1):
         rest = numbers[skip:]
         if len(rest) in (size, size + zone):
-            return _octets(rest[:size], size)
+            return octets(rest[:size], size)
     return None
 
 
-def _octets(numbers: list[int], size: int) -> Address | None:
+def octets(numbers: list[int], size: int) -> Address | None:
+    """Return the address of so many octets, or None."""
     if len(numbers) != size or max(numbers) > 255:
         return None
     return ip_address(bytes(numbers))

@@ -6,15 +6,13 @@ pass.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from parknet.collect.addresses import AddressRow, merge_addresses, read_addresses
-from parknet.collect.instances import (
-    Cells,
-    InstanceOf,
-    Interfaces,
-    instances_of,
-    name_interfaces,
-)
-from parknet.collect.values import Notes, text, value_of
+from parknet.collect.addresses import ADDRESS_TABLES, AddressRow, merge_addresses, read_addresses
+from parknet.collect.gathered import Gathered
+from parknet.collect.instances import InstanceOf, Interfaces, instances_of, name_interfaces
+from parknet.collect.neighbours import NEIGHBOUR_TABLES, read_neighbours
+from parknet.collect.notes import Notes
+from parknet.collect.texts import text
+from parknet.collect.values import CellReader, Cells
 from parknet.drivers.base import PollReply
 from parknet.model.collector import Metric, Profile, Table
 from parknet.model.metrics import METRICS
@@ -31,16 +29,19 @@ def decode(reply: PollReply, profiles: Sequence[Profile], at: float) -> DeviceSn
     """
     notes = Notes()
     interfaces = name_interfaces(_naming(profiles), reply.cells, notes)
-    gathered: dict[str, _Gathered] = {}
+    reader = CellReader(reply.cells, interfaces.key, notes)
+    gathered: dict[str, Gathered] = {}
     addresses: dict[str, list[AddressRow]] = {}
     for table in (table for profile in profiles for table in profile.tables):
-        if table.metrics[0].type == "address":
+        if table.index in ADDRESS_TABLES:
             for metric in table.metrics:
                 addresses.setdefault(metric.metric, []).extend(
-                    read_addresses(table, metric, reply.cells, interfaces, notes)
+                    read_addresses(table, metric, reader, interfaces)
                 )
-            continue
-        _read_table(table, reply.cells, interfaces, notes, gathered)
+        elif table.index in NEIGHBOUR_TABLES:
+            read_neighbours(table, reader, interfaces, gathered)
+        else:
+            _read_table(table, reader, interfaces, gathered)
     columns = {name: found.column() for name, found in gathered.items() if found.instances}
     for name, rows in addresses.items():
         if rows:
@@ -65,35 +66,9 @@ def _partial(profiles: Iterable[Profile], cut: frozenset[str]) -> tuple[str, ...
     for table in (table for profile in profiles for table in profile.tables):
         joined = not cut.isdisjoint(table.joins.values())
         for metric in table.metrics:
-            used = {source.column for source in metric.sources}
-            if metric.needs is not None:
-                used.add(metric.needs.column)
-            if joined or not cut.isdisjoint(used):
+            if joined or not cut.isdisjoint(metric.columns):
                 found[metric.metric] = None
     return tuple(found)
-
-
-class _Gathered:
-    """The values of one metric so far; several tables may add to it."""
-
-    def __init__(self, metric: str) -> None:
-        self._metric = metric
-        self.instances: list[str] = []
-        self._values: list[Value] = []
-        self._known: set[str] = set()
-
-    def add(self, instance: str, value: Value, repeats: bool) -> bool:
-        """Add a value; False where the instance already has its one value."""
-        if not repeats and instance in self._known:
-            return False
-        self._known.add(instance)
-        self.instances.append(instance)
-        self._values.append(value)
-        return True
-
-    def column(self) -> Column:
-        unit = METRICS[self._metric].unit
-        return Column(self._metric, unit, tuple(self.instances), tuple(self._values))
 
 
 def _naming(profiles: Iterable[Profile]) -> Metric | None:
@@ -106,27 +81,27 @@ def _naming(profiles: Iterable[Profile]) -> Metric | None:
 
 
 def _read_table(
-    table: Table,
-    cells: Cells,
-    interfaces: Interfaces,
-    notes: Notes,
-    gathered: dict[str, _Gathered],
+    table: Table, reader: CellReader, interfaces: Interfaces, gathered: dict[str, Gathered]
 ) -> None:
+    cells, notes = reader.cells, reader.notes
     instance_of = instances_of(table, cells, interfaces, notes)
     # A neighbour's name and port must stay side by side, so a missing one is an empty text.
-    aligned = _rows(table.metrics, cells) if table.index == "lldp" else None
+    side_by_side = all(METRICS[metric.metric].repeats for metric in table.metrics)
+    aligned = _rows(table.metrics, cells) if side_by_side else None
     keys: dict[str, str | None] = {}
     for metric in table.metrics:
-        repeats = METRICS[metric.metric].repeats
-        found = gathered.setdefault(metric.metric, _Gathered(metric.metric))
+        found = gathered.setdefault(metric.metric, Gathered(metric.metric))
         earlier = frozenset(found.instances)  # a better table's values stay
-        for index, value in _values(metric, cells, notes, aligned):
+        for index, value in _values(metric, table, reader, aligned):
             if index not in keys:
                 keys[index] = _key(instance_of, index, metric, notes)
             key = keys[index]
-            if key is None or (key in earlier and not repeats):
+            if key is not None and metric.among is not None:
+                matched = metric.among.fullmatch(key)
+                key = matched[1] if matched is not None else None
+            if key is None or (key in earlier and not found.repeats):
                 continue
-            if not found.add(key, value, repeats):
+            if not found.add(key, value, metric.combine):
                 notes.add(metric.metric, "several rows have one key; the first is kept", key)
 
 
@@ -148,26 +123,20 @@ def _rows(metrics: Iterable[Metric], cells: Cells) -> dict[str, None]:
 
 
 def _values(
-    metric: Metric, cells: Cells, notes: Notes, aligned: dict[str, None] | None
+    metric: Metric, table: Table, reader: CellReader, aligned: dict[str, None] | None
 ) -> Iterator[tuple[str, Value]]:
     """Yield index and value of each row for which some source has a value."""
-    columns = [
-        (source, cells[source.column]) for source in metric.sources if source.column in cells
-    ]
-    needs = metric.needs
-    gate = cells.get(needs.column, {}) if needs is not None else {}
-    for index in aligned if aligned is not None else _rows((metric,), cells):
-        if needs is not None:
-            state = gate.get(index)
-            if state not in needs.equals and not (state is None and needs.missing):
-                continue
+    sources = [source for source in metric.sources if source.column in reader.cells]
+    versions = {"ipv4": "1", "ipv6": "2"} if table.index == "ip-version" else {}
+    version = versions.get(metric.metric.partition(".")[0])
+    for index in aligned if aligned is not None else _rows((metric,), reader.cells):
+        if version is not None and index.partition(".")[0] != version:
+            continue
+        if not all(reader.holds(condition, index) for condition in metric.needs):
+            continue
         value: Value | None = None
-        for source, column in columns:
-            raw = column.get(index)
-            if raw is None:
-                continue
-            subtypes = cells.get(source.subtype, {}) if source.subtype is not None else {}
-            value = value_of(metric, source, raw, subtypes.get(index), notes)
+        for source in sources:
+            value = reader.value(metric, source, index)
             # An empty text is a value of its own, but a later source may know better.
             if value is not None and value != "":
                 break

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from parknet.collect.values import Notes, Raw, mac_text, text
-from parknet.model.collector import Metric, Table
+from parknet.collect.entities import entity_names
+from parknet.collect.notes import Notes
+from parknet.collect.texts import Raw, mac_text, single_line
+from parknet.collect.values import Cells
+from parknet.model.collector import IndexKind, Metric, Table
 
-Cells = Mapping[str, Mapping[str, Raw]]
 # The key of a row, or None where it has none and is left out.
 InstanceOf = Callable[[str], str | None]
 
@@ -51,7 +53,7 @@ def name_interfaces(naming: Metric | None, cells: Cells, notes: Notes) -> Interf
     names: dict[str, str] = {}
     for source in naming.sources if naming is not None else ():
         for index, raw in cells.get(source.column, {}).items():
-            name = _single_line(raw)
+            name = single_line(raw)
             if name and index not in names:
                 names[index] = name
     used = Counter(names.values())
@@ -64,7 +66,7 @@ def name_interfaces(naming: Metric | None, cells: Cells, notes: Notes) -> Interf
     labels: defaultdict[str, set[str]] = defaultdict(set)
     for index, key in key_of.items():
         labels[names[index]].add(key)
-        description = _single_line(cells.get(_IF_DESCR, {}).get(index, ""))
+        description = single_line(cells.get(_IF_DESCR, {}).get(index, ""))
         if description:
             labels[description].add(key)
     by_label = {label: next(iter(keys)) for label, keys in labels.items() if len(keys) == 1}
@@ -73,54 +75,117 @@ def name_interfaces(naming: Metric | None, cells: Cells, notes: Notes) -> Interf
 
 def instances_of(table: Table, cells: Cells, interfaces: Interfaces, notes: Notes) -> InstanceOf:
     """Return what turns a row's index into its key; see `IndexKind`."""
-    if table.index == "scalar":
-        return lambda index: "" if index == "0" else None
-    if table.index == "interface":
-        return lambda index: interfaces.key(index.partition(".")[0])
-    if table.index == "mac":
-        return _mac_in_index
-    if table.index == "key":
-        return _by_key(cells.get(table.joins.get("key", ""), {}))
-    if table.index == "pse":
-        return _by_power_port(cells, interfaces)
-    if table.index == "lldp":
-        return _by_local_port(table, cells, interfaces, notes)
-    raise ValueError(f"rows of {table.index} hold addresses")
+    return _KINDS[table.index](table, cells, interfaces, notes)
 
 
-def _single_line(raw: Raw) -> str:
-    return " ".join(text(raw).split())
+def _scalar(*_: object) -> InstanceOf:
+    return lambda index: "" if index == "0" else None
 
 
-def _numbers(index: str) -> list[int]:
-    return [int(part) for part in index.split(".") if part.isdigit()]
+def _interface(_: Table, __: Cells, interfaces: Interfaces, ___: Notes) -> InstanceOf:
+    return lambda index: interfaces.key(index.partition(".")[0])
 
 
-def _mac_in_index(index: str) -> str | None:
-    numbers = _numbers(index)
-    if len(numbers) == 7 and numbers[0] == 6:  # a length octet where none belongs
-        numbers = numbers[1:]
-    if len(numbers) < 6 or max(numbers[:6]) > 255:
-        return None
-    return mac_text(bytes(numbers[:6])) or None
-
-
-def _by_key(keys: Mapping[str, Raw]) -> InstanceOf:
+def _second_is_interface(_: Table, __: Cells, interfaces: Interfaces, ___: Notes) -> InstanceOf:
     def instance(index: str) -> str | None:
-        raw = keys.get(index)
-        if raw is not None and (mac := mac_text(raw)):
-            return mac
-        numbers = _numbers(index)
-        if numbers and numbers[0] == len(numbers) - 1:
-            numbers = numbers[1:]
-        if not numbers or max(numbers) > 255:
-            return None
-        return _single_line(bytes(numbers)) or None
+        parts = index.split(".")
+        return interfaces.key(parts[1]) if len(parts) > 1 else None
 
     return instance
 
 
-def _by_power_port(cells: Cells, interfaces: Interfaces) -> InstanceOf:
+def _version(_: Table, __: Cells, interfaces: Interfaces, ___: Notes) -> InstanceOf:
+    def instance(index: str) -> str:
+        _, _, interface = index.partition(".")
+        return interfaces.key(interface) if interface else ""
+
+    return instance
+
+
+def _mac_at(start: int) -> Callable[..., InstanceOf]:
+    """Return the kind whose MAC address stands at this place of the index."""
+
+    def instance(index: str) -> str | None:
+        numbers = _numbers(index)
+        if len(numbers) == 7 and numbers[0] == 6:  # a length octet where none belongs
+            numbers = numbers[1:]
+        numbers = numbers[start:] if start else numbers[:6]
+        if len(numbers) < 6 or max(numbers) > 255:
+            return None
+        return mac_text(bytes(numbers)) or None
+
+    return lambda *_: instance
+
+
+def _mac_number(*_: object) -> InstanceOf:
+    def instance(index: str) -> str | None:
+        numbers = _numbers(index)
+        if len(numbers) < 7 or max(numbers[:6]) > 255:
+            return None
+        mac = mac_text(bytes(numbers[:6]))
+        return f"{mac}/{numbers[6]}" if mac else None
+
+    return instance
+
+
+def _key(table: Table, cells: Cells, _: Interfaces, __: Notes) -> InstanceOf:
+    keys = cells.get(table.joins.get("key", ""), {})
+    return lambda index: _key_or_text(keys.get(index), index)
+
+
+def _key_number(table: Table, cells: Cells, _: Interfaces, __: Notes) -> InstanceOf:
+    keys = cells.get(table.joins.get("key", ""), {})
+
+    def instance(index: str) -> str | None:
+        owner, _, number = index.rpartition(".")
+        key = _key_or_text(keys.get(owner), owner)
+        return f"{key}/{number}" if key is not None else None
+
+    return instance
+
+
+def _key_or_text(raw: Raw | None, index: str) -> str | None:
+    if raw is not None and (key := mac_text(raw) or single_line(raw)):
+        return key
+    numbers = _numbers(index)
+    if numbers and numbers[0] == len(numbers) - 1:
+        numbers = numbers[1:]
+    if not numbers or max(numbers) > 255:
+        return None
+    return single_line(bytes(numbers)) or None
+
+
+def _row(table: Table, cells: Cells, _: Interfaces, __: Notes) -> InstanceOf:
+    names = cells.get(table.joins.get("name", ""), {})
+    columns = [source.column for metric in table.metrics for source in metric.sources]
+    indexes = {index for column in columns for index in cells.get(column, ())}
+    places = {index: place for place, index in enumerate(sorted(indexes, key=_numbers))}
+
+    def instance(index: str) -> str:
+        return single_line(names.get(index, "")) or f"{table.label}{places[index]}"
+
+    return instance
+
+
+def _text(*_: object) -> InstanceOf:
+    return lambda index: _key_or_text(None, index)
+
+
+def _bridge_port(table: Table, cells: Cells, interfaces: Interfaces, _: Notes) -> InstanceOf:
+    ports = cells.get(table.joins.get("interface", ""), {})
+
+    def instance(index: str) -> str:
+        interface = ports.get(index)
+        return interfaces.key(str(interface)) if interface else f"bridge-port-{index}"
+
+    return instance
+
+
+def _entity(table: Table, cells: Cells, interfaces: Interfaces, _: Notes) -> InstanceOf:
+    return entity_names(table.joins, cells, interfaces.key_of, interfaces.by_label)
+
+
+def _power_port(_: Table, cells: Cells, interfaces: Interfaces, __: Notes) -> InstanceOf:
     numbered: defaultdict[str, list[str]] = defaultdict(list)
     for index, kind in cells.get(_IF_TYPE, {}).items():
         key = interfaces.key_of.get(index, "")
@@ -140,7 +205,7 @@ def _by_power_port(cells: Cells, interfaces: Interfaces) -> InstanceOf:
     return instance
 
 
-def _by_local_port(table: Table, cells: Cells, interfaces: Interfaces, notes: Notes) -> InstanceOf:
+def _local_port(table: Table, cells: Cells, interfaces: Interfaces, notes: Notes) -> InstanceOf:
     ids = cells.get(table.joins.get("port_id", ""), {})
     descriptions = cells.get(table.joins.get("port_description", ""), {})
 
@@ -150,7 +215,7 @@ def _by_local_port(table: Table, cells: Cells, interfaces: Interfaces, notes: No
             return None
         port = parts[1]
         for labels in (ids, descriptions):
-            label = _single_line(labels.get(port, ""))
+            label = single_line(labels.get(port, ""))
             if label in interfaces.by_label:
                 return interfaces.by_label[label]
         # The number is not taken for an ifIndex: that has named the wrong port (librenms#7570).
@@ -158,3 +223,36 @@ def _by_local_port(table: Table, cells: Cells, interfaces: Interfaces, notes: No
         return f"lldp-port-{port}"
 
     return instance
+
+
+def _holds_addresses(table: Table, *_: object) -> InstanceOf:
+    raise ValueError(f"rows of {table.index} hold addresses")
+
+
+def _numbers(index: str) -> list[int]:
+    return [int(part) for part in index.split(".") if part.isdigit()]
+
+
+_KINDS: Final[Mapping[IndexKind, Callable[[Table, Cells, Interfaces, Notes], InstanceOf]]] = {
+    "scalar": _scalar,
+    "interface": _interface,
+    "bridge-port": _bridge_port,
+    "pse": _power_port,
+    "entity": _entity,
+    "lldp": _local_port,
+    "lldp-v2": _second_is_interface,
+    "mac": _mac_at(0),
+    "last-mac": _mac_at(-6),
+    "mac-number": _mac_number,
+    "key": _key,
+    "key-number": _key_number,
+    "row": _row,
+    "text": _text,
+    "ip-version": _version,
+    "ip-address": _holds_addresses,
+    "ipv4-table": _holds_addresses,
+    "ipv6-mib": _holds_addresses,
+    "ip-neighbour": _holds_addresses,
+    "ipv4-neighbour": _holds_addresses,
+    "ipv6-mib-neighbour": _holds_addresses,
+}

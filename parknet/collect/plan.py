@@ -62,12 +62,10 @@ def request_for(device: str, profiles: Sequence[Profile]) -> PollRequest:
         into = scalars if table.index == "scalar" else columns
         into.update(dict.fromkeys(table.joins.values()))
         for metric in table.metrics:
-            if metric.needs is not None:
-                into[metric.needs.column] = None
+            into.update(dict.fromkeys(condition.column for condition in metric.needs))
             before = ""
             for source in metric.sources:
-                if source.subtype is not None:
-                    into[source.subtype] = None
+                into.update(dict.fromkeys(source.columns))
                 if source.spare:
                     spares[source.column] = before
                 else:

@@ -1,6 +1,6 @@
 """Plain documents in, validated profiles out, with every problem at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -52,6 +52,15 @@ def read_profiles(
     if problems:
         raise PackError.of(problems)
     return profiles
+
+
+def profiles_table(profiles: Iterable[Profile]) -> str:
+    """Return the profiles as a table of `docs/metrics.md`: the standard ones, then the makers'."""
+    lines = ["| profile | what | source | read from |", "|---|---|---|---|"]
+    for profile in sorted(profiles, key=lambda profile: (profile.vendor or "", profile.collector)):
+        of = profile.vendor or "any device"
+        lines.append(f"| `{profile.collector}` | {profile.title} | {profile.source} | {of} |")
+    return "\n".join(lines) + "\n"
 
 
 def _own_errors(error: ValidationError) -> list[ErrorDetails]:

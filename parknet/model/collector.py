@@ -5,6 +5,7 @@ their source. Adding a vendor is adding a file; what a file cannot say is an `In
 """
 
 from collections.abc import Mapping
+from re import Pattern
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -19,24 +20,78 @@ ObjectName = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]*$", ma
 # How a row's index becomes an instance:
 #   scalar       `.0`: the instance is empty, for there is one
 #   interface    the first number is ifIndex: the interface's name
-#   mac          the first six numbers are a MAC address
-#   key          the value of the column `joins.key`, or else the text in the index
+#   bridge-port  dot1dBasePort, an interface by the join `interface`
 #   pse          POWER-ETHERNET group.port, matched to the interface numbered alike
+#   entity       entPhysicalIndex: the interface it is or sits in, by the joins `alias`, `name` and
+#                `within`; or else the entity's name
 #   lldp         TimeMark.LocalPortNum.RemIndex: the name of the local interface
+#   lldp-v2      TimeMark.ifIndex.DestMacIndex.RemIndex: likewise
+#   mac          the first six numbers are a MAC address
+#   last-mac     the last six are, as in a forwarding table: fdbId.mac
+#   mac-number   MAC address and number: `00:e0:fc:12:34:56/1`, a radio of an access point
+#   key          the cell of the join `key`, a MAC address or text, or else the text in the index
+#   key-number   likewise, with a number behind it that the join's index does not have
+#   row          the cell of the join `name`, or else the table's `label` and the row's place
+#   text         text with its length before it
+#   ip-version   RFC 4293: version, or version.ifIndex; a metric takes the version in its name
 #   ip-address   RFC 4293 ipAddressTable: the cell is ifIndex, the address is in the index
 #   ipv4-table   RFC 1213 ipAddrTable: likewise
 #   ipv6-mib     RFC 2465 ipv6AddrTable: index ipv6IfIndex.address, the cell is the prefix length
+#   ip-neighbour, ipv4-neighbour, ipv6-mib-neighbour
+#                ifIndex and an address seen there (RFC 4293, 1213, 2465); the cell is its MAC
 IndexKind = Literal[
-    "scalar", "interface", "mac", "key", "pse", "lldp", "ip-address", "ipv4-table", "ipv6-mib"
-]
+    "scalar", "interface", "bridge-port", "pse", "entity", "lldp", "lldp-v2",
+    "mac", "last-mac", "mac-number", "key", "key-number", "row", "text", "ip-version",
+    "ip-address", "ipv4-table", "ipv6-mib", "ip-neighbour", "ipv4-neighbour", "ipv6-mib-neighbour",
+]  # fmt: skip
 # Columns that an index kind may use besides the metrics' own.
 JOINS: Mapping[IndexKind, frozenset[str]] = {
+    "bridge-port": frozenset({"interface"}),
+    "entity": frozenset({"alias", "name", "within"}),
     "key": frozenset({"key"}),
+    "key-number": frozenset({"key"}),
+    "row": frozenset({"name"}),
     "lldp": frozenset({"port_id", "port_description"}),
     "ip-address": frozenset({"prefix"}),
     "ipv4-table": frozenset({"mask"}),
     "ipv6-mib": frozenset({"interface_name"}),
+    "ipv6-mib-neighbour": frozenset({"interface_name"}),
 }
+# When a table is read again: how often is the schedule's matter. `search` is asked for only where
+# somebody looks for a device: forwarding tables and neighbours of a core are large.
+Tier = Literal[
+    "identity", "ports", "health", "radios", "stations", "optics", "neighbours", "search"
+]
+# Conversions that no scale can say; `parknet.collect.formulas` has them.
+Formula = Literal["optical-power", "channel", "decimal"]
+
+
+class Percent(Record):
+    """A share in percent, of two cells of one row: exactly one of the three is given."""
+
+    of: Oid | None = Field(default=None, description="all of it: 100 × cell / all")
+    beside: Oid | None = Field(default=None, description="the rest: 100 × cell / (cell + rest)")
+    free_of: Oid | None = Field(
+        default=None, description="the cell is free: 100 × (1 - cell / all)"
+    )
+
+    @property
+    def column(self) -> str:
+        """Return the other column."""
+        return self.of or self.beside or self.free_of or ""
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if sum(part is not None for part in (self.of, self.beside, self.free_of)) != 1:
+            raise ValueError("give one of `of`, `beside` and `free_of`")
+        return self
+
+
+class Sensor(Record):
+    """Columns that say how a sensor's value is written: value × 1000^(scale-9) / 10^precision."""
+
+    scale: Oid = Field(description="EntitySensorDataScale: 9 is units, 8 milli, 7 micro")
+    precision: Oid
 
 
 class Source(Record):
@@ -44,7 +99,7 @@ class Source(Record):
 
     object: ObjectName = Field(description="the object's name in its MIB")
     column: Oid = Field(description="numeric OID without the index")
-    scale: float = Field(default=1.0, gt=0, description="value in the metric's unit = raw × scale")
+    scale: float = Field(default=1.0, description="value in the metric's unit = raw × scale")
     minimum: int | None = Field(default=None, description="a raw value below it is not believed")
     maximum: int | None = Field(default=None, description="a raw value above it is not believed")
     sentinels: tuple[int | str, ...] = Field(
@@ -57,6 +112,26 @@ class Source(Record):
     subtype: Oid | None = Field(
         default=None, description="LldpPortIdSubtype of the same row: 3 MAC, 4 address, else text"
     )
+    through: Oid | None = Field(
+        default=None, description="the cell is an index of this column, whose cell is meant"
+    )
+    percent: Percent | None = None
+    sensor: Sensor | None = None
+    formula: Formula | None = Field(default=None, description="before sentinels, limits and scale")
+
+    @model_validator(mode="after")
+    def _has_a_scale(self) -> Self:
+        if not self.scale:
+            raise ValueError("a scale of 0 makes every value 0")
+        return self
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return every column it uses besides its own."""
+        sensor = (self.sensor.scale, self.sensor.precision) if self.sensor else ()
+        percent = (self.percent.column,) if self.percent else ()
+        others = (self.subtype, self.through, *percent, *sensor)
+        return tuple(column for column in others if column is not None)
 
 
 class Condition(Record):
@@ -64,8 +139,15 @@ class Condition(Record):
 
     object: ObjectName
     column: Oid
-    equals: tuple[int, ...] = Field(min_length=1)
+    equals: tuple[int | str, ...] = Field(default=(), description="numbers, or texts as decoded")
+    matches: Pattern[str] | None = Field(default=None, description="found in the cell's text")
     missing: bool = Field(default=False, description="holds where the cell is missing")
+
+    @model_validator(mode="after")
+    def _asks_one_thing(self) -> Self:
+        if bool(self.equals) == (self.matches is not None):
+            raise ValueError("give either `equals` or `matches`")
+        return self
 
 
 class Metric(Record):
@@ -76,7 +158,20 @@ class Metric(Record):
     type: Kind
     words: Mapping[int, str] = Field(default={}, description="an enumeration's, as in the MIB")
     sources: tuple[Source, ...] = Field(min_length=1)
-    needs: Condition | None = None
+    needs: tuple[Condition, ...] = Field(default=(), description="all of them hold")
+    among: Pattern[str] | None = Field(
+        default=None,
+        description="only rows whose key it matches; what its group finds is the instance",
+    )
+    combine: Literal["sum", "mean", "max"] | None = Field(
+        default=None, description="what several rows with one key make; else the first is kept"
+    )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return every column it uses, its sources' own among them."""
+        own = (column for source in self.sources for column in (source.column, *source.columns))
+        return (*own, *(condition.column for condition in self.needs))
 
     @model_validator(mode="after")
     def _is_in_the_table(self) -> Self:
@@ -89,6 +184,8 @@ class Metric(Record):
             raise ValueError(f"{self.metric} is of type {definition.kind}, not {self.type}")
         if (self.type == "enum") != bool(self.words):
             raise ValueError(f"{self.metric}: an enum, and only an enum, has words")
+        if self.among is not None and self.among.groups != 1:
+            raise ValueError(f"{self.metric}: `among` has exactly one group")
         if self.sources[0].spare:
             raise ValueError(f"{self.metric}: the first source cannot be a spare one")
         return self
@@ -99,6 +196,11 @@ class Table(Record):
 
     index: IndexKind
     joins: Mapping[str, Oid] = Field(default={}, description="columns that the index kind uses")
+    label: str = Field(default="", max_length=20, description="of rows that have no name")
+    tier: Tier = "ports"
+    max_repetitions: int | None = Field(
+        default=None, ge=1, le=50, description="most rows of one answer that its agents bear"
+    )
     metrics: tuple[Metric, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -116,6 +218,21 @@ class Quirk(Record):
     source: Remark = Field(description="vendor document, issue or recording that shows it")
 
 
+class Recognition(Record):
+    """How a device says that a profile is for it: all that is given must hold."""
+
+    object_id: tuple[Oid, ...] = Field(
+        default=(), description="sysObjectID begins with one of them"
+    )
+    description: Pattern[str] | None = Field(default=None, description="found in sysDescr")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.object_id and self.description is None:
+            raise ValueError("give `object_id`, `description` or both")
+        return self
+
+
 class Profile(Record):
     """`collectors/<name>.yml`."""
 
@@ -127,5 +244,9 @@ class Profile(Record):
         default="all",
         description="controllers: devices that list access points; poe: devices that feed some",
     )
+    recognise: Recognition | None = Field(
+        default=None, description="absent: a standard MIB that any device may have"
+    )
+    vendor: Name | None = Field(default=None, description="told of a device that it recognises")
     tables: tuple[Table, ...] = Field(min_length=1)
     quirks: tuple[Quirk, ...] = ()

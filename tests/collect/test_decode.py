@@ -281,6 +281,7 @@ def test_a_table_that_was_cut_short_says_which_metrics_may_lack_values(
     assert set(snapshot.partial) == {
         "interface.oper_status",
         "interface.speed",
+        "interface.lag",
         "ipv6.address",
         "ipv4.address",
     }
@@ -291,9 +292,7 @@ def columns_of(profiles: Sequence[Profile]) -> list[str]:
     for table in (table for profile in profiles for table in profile.tables):
         found |= set(table.joins.values())
         for metric in table.metrics:
-            found |= {source.column for source in metric.sources}
-            found |= {source.subtype for source in metric.sources if source.subtype}
-            found |= {metric.needs.column} if metric.needs else set()
+            found |= set(metric.columns)
     return sorted(found)
 
 
