@@ -114,13 +114,12 @@ def plan_command(
     exit_for(plan)
 
 
-def _later(change: Change) -> str:
-    """Return how many groups of access points wait for the next plan."""
-    if not change.ap_groups_waiting:
+def _steps(change: Change) -> str:
+    """Return in which order groups of access points change."""
+    if not change.steps:
         return ""
-    first = ", ".join(change.ap_groups)
-    waiting = counted(len(change.ap_groups_waiting), "AP group")
-    return f"; changes AP group {first}, and {waiting} in the plans after it (wlan.groups_at_once)"
+    groups = ", then ".join(" and ".join(step.ap_groups) for step in change.steps)
+    return f"; {counted(len(change.steps), 'step')} of AP groups: {groups} (wlan.groups_at_once)"
 
 
 def unset_secrets(plan: ChangeSet, known: Container[str]) -> dict[str, list[str]]:
@@ -141,7 +140,7 @@ def print_plan(plan: ChangeSet) -> None:
         stdout.print(
             f"{change.device} ({change.platform}, {change.os}, grade {change.grade.value}, "
             f"{counted(change.deletions, 'deletion')}{_raw(plan, change)}"
-            f"{_doubts(change.unverified)}{_risk(change)}{_partners(change)}{_later(change)}{held})",
+            f"{_doubts(change.unverified)}{_risk(change)}{_partners(change)}{_steps(change)}{held})",
             style="bold",
         )
         for line in change.diff:

@@ -1,10 +1,12 @@
 """What everybody in a run shares: its ledger, its clock, and the outcomes so far."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from parknet.deploy.checks import Checks
 from parknet.deploy.reading import ReadBack
+from parknet.deploy.steps import kept_state, of_step
 from parknet.deploy.terms import STATUS, Progress, RollOutPolicy, State
 from parknet.drivers.base import Clock, Fleet, Ledger
 from parknet.model.change import Change, Outcome, OutcomeStatus
@@ -50,8 +52,31 @@ class Books:
 
     def end(self, change: Change, state: State, detail: str) -> None:
         """Write down and tell how it ended."""
-        self.step(change, state, detail)
-        self.report(change, STATUS[state], detail)
+        told = of_step(change, state, detail)
+        self.step(change, kept_state(change, state), told)
+        self.report(change, STATUS[state], told)
+
+    def next_steps(self, changes: Sequence[Change]) -> tuple[Change, ...]:
+        """Return what follows on devices whose last step came to stay, pinned to what they run."""
+        going = [
+            change
+            for change in changes
+            if change.has_next and self.outcomes[change.device].status is OutcomeStatus.APPLIED
+        ]
+        found = []
+        for change, (runs, digest) in zip(going, self.back.after(going), strict=True):
+            done = change.steps_done + 1
+            self.ledger.advance(self.name, change.device, done, digest)
+            following = change.begun(done, digest).step(done)
+            if runs in ("wanted", "either"):
+                self.back.asked.discard(change.device)
+                found.append(following)
+            elif runs == "silent":
+                self.end(following, State.UNREACHABLE, "nothing was sent: it does not answer")
+            else:
+                stale = "somebody changed the device after the step before it"
+                self.end(following, State.REJECTED, f"nothing was sent: {stale}; plan again")
+        return tuple(found)
 
     def has_failed(self, device: str) -> bool:
         """Return whether a device's change did not come to stay."""

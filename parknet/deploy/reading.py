@@ -87,6 +87,15 @@ class ReadBack:
             for change, runs in self.read(changes)
         ]
 
+    def after(self, changes: Sequence[Change]) -> list[tuple[Runs, str]]:
+        """Read devices whose changes came to stay; return the digest of what they run, too."""
+        answers = self._fleet.running([change.device for change in changes]) if changes else {}
+        return [
+            (self._runs(change, answer), getattr(answer, "digest", ""))
+            for change in changes
+            for answer in (answers.get(change.device),)
+        ]
+
     def _runs(self, change: Change, answer: RunningConfig | DeviceFailure | None) -> Runs:
         if not isinstance(answer, RunningConfig):
             return "silent"

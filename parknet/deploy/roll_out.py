@@ -97,24 +97,27 @@ def resume(
     states = {name: State(state) for name, state in ledger.states(run).items()}
     left: list[Change] = []
     unsettled: list[Change] = []
+    parts = [change.step(change.steps_done) for change in change_set.changes]
     # One of a unit is settled when all are: who is killed in between has ended only some.
     open_units = {
         change.unit
-        for change in change_set.changes
+        for change in parts
         if change.unit and states.get(change.device, State.PLANNED) not in FINAL_STATES
     }
-    for change in change_set.changes:
+    for change in parts:
         state = states.get(change.device, State.PLANNED)
         if change.held:
             work.report(change, OutcomeStatus.SKIPPED, change.held)
         elif state in FINAL_STATES and change.unit not in open_units:
             work.report(change, STATUS[state], "settled before the run was interrupted")
-        elif state is State.PLANNED and not change.unit:
+        elif state in (State.PLANNED, State.BETWEEN) and not change.unit:
             left.append(change)
         else:
             unsettled.append(change)
             states.setdefault(change.device, State.PLANNED)
     left += work.pick_up(unsettled, states)
+    pushed_again = {change.device for change in left}
+    left += work.next_steps([change for change in parts if change.device not in pushed_again])
     first = waves(change_set.changes, policy.wave_size, policy.pairs)[:1]
     if first and work.has_failed(first[0].changes[0].device):
         work.skip(left, f"the canary {first[0].changes[0].device} failed")

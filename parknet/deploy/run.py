@@ -62,15 +62,17 @@ class Run:
 
     def push(self, changes: Iterable[Change]) -> None:
         """Push changes in waves, until all are done or too many have failed."""
-        for wave in waves(changes, self._books.policy.wave_size, self._books.policy.pairs):
+        first = [change.step(change.steps_done) for change in changes]
+        for wave in waves(first, self._books.policy.wave_size, self._books.policy.pairs):
             self._books.wave = wave.kind
-            if self._must_stop():
-                self.skip(wave.changes, self._stopped)
-            elif wave.is_unit:
-                self._together.push(wave.changes)
-                self._must_stop(wave)
-            else:
-                self._push_wave(wave)
+            self._push(wave)
+            under_way = wave.changes
+            while under_way := self.next_steps(under_way):
+                self._push(Wave(wave.kind, under_way))
+
+    def next_steps(self, changes: Sequence[Change]) -> tuple[Change, ...]:
+        """Return what follows on devices whose last step came to stay."""
+        return self._books.next_steps(changes)
 
     def skip(self, changes: Iterable[Change], why: str) -> None:
         """Leave devices as they are."""
@@ -107,6 +109,15 @@ class Run:
         return left
 
     # One wave
+
+    def _push(self, wave: Wave) -> None:
+        if self._must_stop():
+            self.skip(wave.changes, self._stopped)
+        elif wave.is_unit:
+            self._together.push(wave.changes)
+            self._must_stop(wave)
+        else:
+            self._push_wave(wave)
 
     def _push_wave(self, wave: Wave) -> None:
         changes = self._remembered(wave)

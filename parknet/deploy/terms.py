@@ -12,6 +12,7 @@ class State(StrEnum):
     """What the ledger knows of a device in a run."""
 
     PLANNED = "planned"
+    BETWEEN = "between"  # a step of its change has come to stay, the next has not begun
     COMMITTING = "committing"  # may or may not have reached the device
     COMMITTED = "committed"  # runs the change; its timer runs
     CONFIRMING = "confirming"
@@ -23,6 +24,7 @@ class State(StrEnum):
     ROLLED_BACK = "rolled_back"
     UNREACHABLE = "unreachable"
     SKIPPED = "skipped"
+    PARTLY = "partly"  # steps came to stay, and the one after them did not
 
 
 FINAL_STATES: Final = frozenset(
@@ -33,6 +35,7 @@ FINAL_STATES: Final = frozenset(
         State.ROLLED_BACK,
         State.UNREACHABLE,
         State.SKIPPED,
+        State.PARTLY,
     }
 )
 STATUS: Final = {
@@ -43,6 +46,7 @@ STATUS: Final = {
     State.UNREACHABLE: OutcomeStatus.UNREACHABLE,
     State.SKIPPED: OutcomeStatus.SKIPPED,
     State.UNKNOWN: OutcomeStatus.UNKNOWN,
+    State.PARTLY: OutcomeStatus.ROLLED_BACK,
 }
 # How a commit may end at once.
 ENDED: Final = {

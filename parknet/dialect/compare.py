@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from hashlib import sha256
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 from parknet.dialect.acl import in_order, with_steady_numbers
 from parknet.dialect.controllers import controller_in
@@ -29,7 +30,7 @@ from parknet.dialect.speak import commands, difference
 from parknet.dialect.stages import kept_in_use, staged, without_rivals
 from parknet.dialect.two_ended import cutting_last, emptied, moved, moved_management, two_ended
 from parknet.dialect.unverified import held_for, unverified
-from parknet.model.change import Change, DeviceConfig, Grade, RunningConfig
+from parknet.model.change import Change, ChangeStep, DeviceConfig, Grade, RunningConfig
 from parknet.model.intent import Ownership
 from parknet.model.platforms import FeatureSource
 from parknet.names import PLACEHOLDER
@@ -81,7 +82,7 @@ def compare(
         former_raw: lines of escape hatches that earlier runs gave the device.
         guarded: what decides who may manage the device: see `parknet.dialect.sensitive`.
         management: the IPv4 address by which it is managed.
-        ap_groups_at_once: AP groups that one change of a controller may touch; 0 knows no end.
+        ap_groups_at_once: AP groups that one step of a controller may touch; 0 knows no end.
         controller_allowed: whether people push although a vendor's controller may write over it.
 
     Raises:
@@ -132,10 +133,69 @@ def compare(
     final = without(final, gone, new.tree) if gone else final
     final = without_rivals(final, steady, platform.name)
     final = kept_in_use(old, final, platform.name)
-    final, groups, waiting = staged(old, final, platform.name, ap_groups_at_once)
-    final = kept_in_use(old, final, platform.name)
     if final == old:
         return None
+    trees = staged(old, final, platform.name, ap_groups_at_once)
+    words = (*raw, *raw_gone)
+    stops = [old, *(tree for tree, _ in trees)]
+    ways = [_way(one, other, platform, here, gone) for one, other in pairwise(stops)]
+    ahead = [step for way in ways for step in way.ahead]
+    deletions = sum(way.deletions for way in ways)
+    doubtful = unverified((step.path for step in ahead), features)
+    held = [
+        *_held(running, (ownership, ownership_at), grade, opted_in),
+        *_controlled(running, controller_allowed),
+        *held_for(doubtful, trusted, running.os),
+        *_without_timer(old, platform, grade),
+        *moved_management(old, final, management),
+        *_over(deletions, deletion_budget),
+    ]
+    steps = tuple(
+        ChangeStep(
+            ap_groups=groups,
+            patch=tuple(commands(_spoken(way.ahead, new.spoken), platform)),
+            inverse=tuple(commands((step for step in way.behind if _sayable(step)), platform)),
+            irreversible=tuple(step.path[-1] for step in way.behind if not _sayable(step)),
+            running_digest="" if number else running.digest,
+            wanted_digest=_digest(tree, platform.name, words),
+        )
+        for number, (way, (tree, groups)) in enumerate(zip(ways, trees, strict=True))
+    )
+    return Change(
+        device=running.device,
+        platform=platform.name,
+        os=running.os,
+        grade=grade,
+        diff=tuple(marked(tuple(difference(old, final)), raw_tree(words, platform.name))),
+        patch=tuple(line for one in steps for line in one.patch),
+        inverse=tuple(line for one in reversed(steps) for line in one.inverse),
+        irreversible=tuple(line for one in reversed(steps) for line in one.irreversible),
+        deletions=deletions,
+        running_digest=running.digest,
+        wanted_digest=steps[-1].wanted_digest,
+        held="; ".join(held),
+        unverified=doubtful,
+        raw=tuple(raw),
+        raw_gone=raw_gone,
+        ap_groups=tuple(group for one in steps for group in one.ap_groups),
+        steps=steps if len(steps) > 1 else (),
+        sensitive=sensitive((step.path for step in ahead), guarded),
+        two_ended=two_ended(old, final, platform),
+        wave_key=place,
+        tier=tier,
+    )
+
+
+class _Way(NamedTuple):
+    """Steps from one tree to another and back, and how many lines go."""
+
+    ahead: tuple[Step, ...]
+    behind: tuple[Step, ...]
+    deletions: int
+
+
+def _way(old: Tree, final: Tree, platform: Platform, here: Tree, gone: Tree) -> _Way:
+    """Return how to come from one tree to another; raw lines are those that stay and that go."""
     forward = patch(old, final, platform.name)
     back = patch(final, old, platform.name)
     word = platform.negation
@@ -144,41 +204,10 @@ def compare(
     ends = two_ended(old, final, platform)
     ahead = emptied(cutting_last(ahead, ends, platform), old, final, platform)
     behind = emptied(cutting_last(behind, ends, platform), final, old, platform)
-    ahead = paused(ahead, old, final, platform)
-    behind = paused(behind, final, old, platform)
-    doubtful = unverified((step.path for step in ahead), features)
-    held = [
-        *_held(running, (ownership, ownership_at), grade, opted_in),
-        *_controlled(running, controller_allowed),
-        *held_for(doubtful, trusted, running.os),
-        *_without_timer(old, platform, grade),
-        *moved_management(old, final, management),
-        *_over(forward.deletions, deletion_budget),
-    ]
-    return Change(
-        device=running.device,
-        platform=platform.name,
-        os=running.os,
-        grade=grade,
-        diff=tuple(
-            marked(tuple(difference(old, final)), raw_tree((*raw, *raw_gone), platform.name))
-        ),
-        patch=tuple(commands(_spoken(ahead, new.spoken), platform)),
-        inverse=tuple(commands((step for step in behind if _sayable(step)), platform)),
-        irreversible=tuple(step.path[-1] for step in behind if not _sayable(step)),
+    return _Way(
+        ahead=paused(ahead, old, final, platform),
+        behind=paused(behind, final, old, platform),
         deletions=forward.deletions,
-        running_digest=running.digest,
-        wanted_digest=_digest(final, platform.name, (*raw, *raw_gone)),
-        held="; ".join(held),
-        unverified=doubtful,
-        raw=tuple(raw),
-        raw_gone=raw_gone,
-        ap_groups=groups,
-        ap_groups_waiting=waiting,
-        sensitive=sensitive((step.path for step in ahead), guarded),
-        two_ended=ends,
-        wave_key=place,
-        tier=tier,
     )
 
 

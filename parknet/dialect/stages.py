@@ -1,8 +1,8 @@
-"""Access points go group by group: trees before and after in, a step of the way and who waits out.
+"""Access points go group by group: trees before and after in, the steps of the way out.
 
 What a group's access points are told makes them join anew, so a change takes a few groups at a
-time: all that is not of a group first, then groups in order, each in a plan of its own. Groups that
-no device runs yet have nobody to lose and do not count.
+time: all that is not of a group with the first, then groups in order. Groups that no device runs
+yet have nobody to lose and do not count.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -60,17 +60,17 @@ _READERS: Final[Mapping[str, Callable[[Tree], Iterator[tuple[str, Path]]]]] = {
 
 def staged(
     old: Tree, final: Tree, platform: str, at_once: int
-) -> tuple[Tree, tuple[str, ...], tuple[str, ...]]:
-    """Return what to run next, the groups told something else by it, and those that wait.
+) -> list[tuple[Tree, tuple[str, ...]]]:
+    """Return what to run step by step, and the groups that each step tells something else.
 
     Args:
         old: what runs.
-        final: what shall run in the end.
+        final: what shall run in the end: the last step.
         platform: its name; only controllers have groups.
-        at_once: most groups that may change in one plan; 0 knows no end.
+        at_once: most groups that may change in one step; 0 knows no end.
     """
     if platform not in _READERS:
-        return final, (), ()
+        return [(final, ())]
     before, after = (_paths(tree, platform) for tree in (old, final))
     touched = [
         group
@@ -79,17 +79,20 @@ def staged(
             _at(old, path) != _at(final, path) for path in before[group] | after.get(group, set())
         )
     ]
-    waiting = touched[at_once:] if at_once else []
-    if not waiting:
-        return final, tuple(touched), ()
-    result = {**final, "wlan": dict(final["wlan"])} if "wlan" in final else dict(final)
-    for group in waiting:
-        for path in sorted(before[group] | after.get(group, set())):
-            _put(result, path, _at(old, path))
-    for path in _named(old):
-        if _at(result, path) is None:
-            _put(result, path, _at(old, path))
-    return result, tuple(touched[:at_once]), tuple(waiting)
+    size = at_once or max(1, len(touched))
+    steps = []
+    for first in range(0, max(1, len(touched)), size):
+        waiting = touched[first + size :]
+        result = {**final, "wlan": dict(final["wlan"])} if "wlan" in final else dict(final)
+        for group in waiting:
+            for path in sorted(before[group] | after.get(group, set())):
+                _put(result, path, _at(old, path))
+        for path in _named(old) if waiting else ():
+            if _at(result, path) is None:
+                _put(result, path, _at(old, path))
+        result = kept_in_use(old, result, platform)
+        steps.append((result, tuple(touched[first : first + size])))
+    return steps
 
 
 def kept_in_use(old: Tree, final: Tree, platform: str) -> Tree:

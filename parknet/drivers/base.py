@@ -116,6 +116,10 @@ class Ledger(Protocol):
         """Record one step of one device."""
         ...
 
+    def advance(self, run: str, device: str, done: int, running_digest: str) -> None:
+        """Record that so many steps of a change have come to stay, and what is run now."""
+        ...
+
     def states(self, run: str) -> Mapping[str, str]:
         """Return the last state of each device."""
         ...

@@ -258,8 +258,8 @@ class NornirFleet:
     def _commit(self, change: Change, revert_in_s: int, run: str) -> Outcome:
         driver = self._driver(change.device, run, change)
         # A changed secret changes no digest, since every secret is masked alike.
-        if not any(PLACEHOLDER.search(line) for line in change.patch):
-            self._before[run, change.device] = change.running_digest
+        has_secrets = any(PLACEHOLDER.search(line) for line in change.patch)
+        self._before[run, change.device] = "" if has_secrets else change.running_digest
         try:
             status, detail = push(driver, change, revert_in_s)
         except HalfAppliedError as error:

@@ -82,8 +82,19 @@ class TwoEnded(Record):
     )
 
 
+class ChangeStep(Record):
+    """A part of a device's change that is confirmed and saved before the next one begins."""
+
+    ap_groups: tuple[str, ...] = Field(description="groups whose access points may join anew")
+    patch: tuple[str, ...]
+    inverse: tuple[str, ...]
+    irreversible: tuple[str, ...]
+    running_digest: str = Field(description="empty until the step before it is done")
+    wanted_digest: str
+
+
 class Change(Record):
-    """One device's part of a plan."""
+    """One device's part of a plan; where it has steps, all of them, one after the other."""
 
     device: str
     platform: str
@@ -120,11 +131,36 @@ class Change(Record):
     ap_groups: tuple[str, ...] = Field(
         default=(), description="groups whose access points may join anew with it"
     )
-    ap_groups_waiting: tuple[str, ...] = Field(
-        default=(), description="groups that a later plan changes, when these have been"
+    steps: tuple[ChangeStep, ...] = Field(
+        default=(), description="the parts it is pushed in; empty where it is pushed as a whole"
     )
+    steps_done: int = Field(default=0, ge=0, description="steps that have come to stay")
     wave_key: tuple[str, str] = Field(default=("", ""), description="building code, floor")
     tier: int = Field(default=0, description="0 access, 1 aggregation, 2 core, 3 gateway")
+
+    @property
+    def has_next(self) -> bool:
+        """Return whether a step follows the one that is under way."""
+        return self.steps_done + 1 < len(self.steps)
+
+    def begun(self, done: int, running_digest: str) -> "Change":
+        """Return the change with so many steps done, and what the device runs before the next."""
+        at = [
+            one.model_copy(update={"running_digest": running_digest}) if number == done else one
+            for number, one in enumerate(self.steps)
+        ]
+        return self.model_copy(update={"steps": tuple(at), "steps_done": done})
+
+    def step(self, done: int) -> "Change":
+        """Return what is pushed after so many steps; the change itself where it has none.
+
+        What both ends of a link change at once is no matter of a group: it goes with the first.
+        """
+        if not self.steps:
+            return self
+        one = self.steps[done]
+        alone = {"unit": (), "two_ended": ()} if done else {}
+        return self.model_copy(update={**dict(one), **alone, "steps_done": done})
 
 
 class PlanDigests(Record):

@@ -183,7 +183,7 @@ class Wlan(Record):
     groups_at_once: int = Field(
         default=1,
         ge=0,
-        description="AP groups that one plan changes on a controller that runs them; 0: all",
+        description="AP groups of a running controller that one step of a change takes; 0: all",
     )
     rejoin_s: int = Field(
         default=60,

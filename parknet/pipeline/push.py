@@ -17,6 +17,7 @@ from parknet.errors import StateError
 from parknet.model.change import (
     Change,
     ChangeSet,
+    ChangeStep,
     DeviceConfig,
     DeviceFailure,
     FailureKind,
@@ -295,13 +296,23 @@ def _settle(
 ) -> None:
     """Remember which secrets devices hold now, and close the run if nothing is open."""
     by_device = {change.device: change for change in changes}
+    if any(change.steps for change in by_device.values()):
+        by_device |= {change.device: change for change in site.ledger.changes(run)}
     for outcome in outcomes:
-        if outcome.status in (OutcomeStatus.APPLIED, OutcomeStatus.UNCHANGED):
-            sent = PLACEHOLDER.findall("\n".join(by_device[outcome.device].patch))
-            digests = {name: reach.vault.digest(name) for name in sent}
-            site.ledger.record_secrets(outcome.device, digests)
+        change = by_device[outcome.device]
+        ended = outcome.status in (OutcomeStatus.APPLIED, OutcomeStatus.UNCHANGED)
+        # Where only the first steps stay, what a later one would have sent again is not all there.
+        kept = [change] if ended else change.steps[: change.steps_done]
+        lacking = () if ended else change.steps[change.steps_done :]
+        digests = {name: reach.vault.digest(name) for name in _sent(kept) - _sent(lacking)}
+        site.ledger.record_secrets(outcome.device, digests)
     if not any(outcome.status is OutcomeStatus.UNKNOWN for outcome in outcomes):
         site.ledger.finish(run, "done")
+
+
+def _sent(parts: Iterable[Change | ChangeStep]) -> set[str]:
+    """Return the names of the secrets that parts of a change send."""
+    return {name for part in parts for name in PLACEHOLDER.findall("\n".join(part.patch))}
 
 
 def new_run(site: Site) -> str:
@@ -341,6 +352,7 @@ def push_texts(site: Site, reach: Reach, wanted: Mapping[str, str]) -> ChangeSet
             management=str(plan.management4.ip),
             place=(plan.building, plan.floor),
             tier=TIERS[plan.role],
+            ap_groups_at_once=site.intent.park.wlan.groups_at_once,
         )
         if change is not None:
             changes.append(change)

@@ -27,11 +27,8 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
         states = site.ledger.states(run)
         done = _touched(site, run)
         _refuse_buried(site, run, done)
-        # No timer is left that could bring back a secret: the rest is taken back without it.
         changes = [
-            change.model_copy(update={"irreversible": ()})
-            if states[change.device] == "confirmed"
-            else change
+            _last_on(change, states[change.device])
             for change in site.ledger.changes(run)
             if change.device in done
         ]
@@ -39,9 +36,16 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
         outcomes: list[Outcome] = []
         fleet = reach.fleet()
         for members in _roots_first(site, [change for change in changes if not change.unit]):
-            outcomes += _take_back(site, fleet, run, members)
+            first, failed = _to_first_steps(site, fleet, run, members)
+            outcomes += failed + _take_back(site, fleet, run, first)
         for unit in _units(changes):
-            outcomes += _take_unit_back(site, fleet, run, unit)
+            first, failed = _to_first_steps(site, fleet, run, unit)
+            outcomes += failed
+            if failed:  # the link would be cut at one end
+                why = f"{failed[0].device} cannot be taken back with it"
+                outcomes += [_skipped(change, why) for change in first]
+            else:
+                outcomes += _take_unit_back(site, fleet, run, first)
         if all(outcome.status is OutcomeStatus.ROLLED_BACK for outcome in outcomes):
             site.ledger.finish(run, "rolled_back")
         elif run not in site.ledger.open_runs():
@@ -65,9 +69,60 @@ def _refuse_buried(site: Site, run: str, devices: set[str]) -> None:
             )
 
 
+def _last_on(change: Change, state: str) -> Change:
+    """Return the last part of a change that a device may run.
+
+    Once it was confirmed, no timer is left that could bring back a secret: the rest is taken back
+    without it.
+    """
+    is_begun = state not in ("between", "partly")
+    part = change.step(change.steps_done - (not is_begun))
+    stays = state == "confirmed" or not is_begun
+    return part.model_copy(update={"irreversible": ()}) if stays else part
+
+
+def _to_first_steps(
+    site: Site, fleet: Fleet, run: str, members: Sequence[Change]
+) -> tuple[list[Change], list[Outcome]]:
+    """Undo what came in steps down to the first, the last first; return those, and what failed.
+
+    The ledger names the step that is being undone, so that a second attempt begins there.
+    """
+    first: list[Change] = []
+    failed: list[Outcome] = []
+    for last in members:
+        part = last
+        while part.steps_done:
+            _mark(site, run, part)
+            answer = fleet.rollback([part], run)[part.device]
+            if answer.status is not OutcomeStatus.ROLLED_BACK:
+                site.ledger.step(run, part.device, answer.status.value, answer.detail)
+                failed.append(answer)
+                break
+            site.clock.sleep(site.intent.park.wlan.rejoin_s)
+            part = part.step(part.steps_done - 1).model_copy(update={"irreversible": ()})
+        else:
+            first.append(part)
+    return first, failed
+
+
+def _mark(site: Site, run: str, change: Change) -> None:
+    """Write down which part of a change is being taken back."""
+    if change.steps:
+        site.ledger.advance(
+            run, change.device, change.steps_done, change.running_digest, "rolling_back"
+        )
+    else:
+        site.ledger.step(run, change.device, "rolling_back")
+
+
+def _skipped(change: Change, why: str) -> Outcome:
+    return Outcome(device=change.device, status=OutcomeStatus.SKIPPED, detail=why)
+
+
 def _take_back(site: Site, fleet: Fleet, run: str, members: Sequence[Change]) -> list[Outcome]:
     for change in members:
-        site.ledger.step(run, change.device, "rolling_back")
+        _mark(site, run, change)
     answers = fleet.rollback(members, run)
     outcomes = [answers[change.device] for change in members]
     for outcome in outcomes:
@@ -81,7 +136,7 @@ def _take_unit_back(
     """Undo what changed together, the farthest first: each cuts itself off until all are back."""
     answers: dict[str, Outcome] = {}
     for change in unit:
-        site.ledger.step(run, change.device, "rolling_back")
+        _mark(site, run, change)
     for _, stage in groupby(unit, key=lambda change: change.tier):
         answers |= fleet.rollback(list(stage), run)
     cut = [it for it in unit if answers[it.device].status is not OutcomeStatus.ROLLED_BACK]

@@ -12,7 +12,8 @@ from parknet.model.standing import Standing
 from parknet.store.database import Database, planned, playbooks, runs, secrets, standings, steps
 from parknet.store.locks import check, release, take
 
-_OPEN = ("committing", "committed", "confirming", "rolling_back", "unknown")
+# A device in such a state may hold some of its change, or all of it.
+_OPEN = ("committing", "committed", "confirming", "rolling_back", "unknown", "between", "partly")
 
 
 class StoredLedger:
@@ -87,6 +88,31 @@ class StoredLedger:
             connection.execute(
                 insert(steps).values(
                     run=run, device=device, at=self._clock.now(), state=state, detail=detail
+                )
+            )
+
+    def advance(
+        self, run: str, device: str, done: int, running_digest: str, state: str = "between"
+    ) -> None:
+        """Record how many steps of a change stay, and what the device runs before the next.
+
+        Raises:
+            StateError: this process does not hold the device for this run.
+        """
+        row = (planned.c.run == run) & (planned.c.device == device)
+        with self._database.transaction() as connection:
+            check(connection, self._park, run, device, self._tokens.get(run, 0))
+            text = connection.execute(select(planned.c.change).where(row)).scalar_one()
+            change = Change.model_validate_json(text).begun(done, running_digest)
+            connection.execute(update(planned).where(row).values(change=change.model_dump_json()))
+            kept = ", ".join(name for one in change.steps[:done] for name in one.ap_groups)
+            connection.execute(
+                insert(steps).values(
+                    run=run,
+                    device=device,
+                    at=self._clock.now(),
+                    state=state,
+                    detail=f"{done} of {len(change.steps)} steps stay: AP group {kept or 'none'}",
                 )
             )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from parknet.cli.push import print_plan
-from parknet.model.change import Change, ChangeSet, Grade, TwoEnded
+from parknet.model.change import Change, ChangeSet, ChangeStep, Grade, TwoEnded
 
 UNIT = ("b01-1f-acc1", "b01-agg")
 
@@ -59,3 +59,20 @@ def test_a_device_that_changes_alone_says_nothing_of_others(
     )
     shown = capsys.readouterr()
     assert "together" not in shown.out + shown.err
+
+
+def test_a_plan_shows_in_which_order_groups_of_access_points_change(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    steps = tuple(
+        ChangeStep(ap_groups=groups, patch=("a",), inverse=(), irreversible=(),
+                   running_digest="", wanted_digest="new")
+        for groups in (("b01", "b02"), ("b03",))
+    )  # fmt: skip
+    plan = plan_of(UNIT)
+    change = plan.changes[0].model_copy(update={"unit": (), "steps": steps})
+    print_plan(plan.model_copy(update={"changes": (change,)}))
+    shown = capsys.readouterr()
+    assert "2 steps of AP groups: b01 and b02, then b03" in " ".join(
+        (shown.out + shown.err).split()
+    )

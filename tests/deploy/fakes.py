@@ -225,6 +225,7 @@ class FakeLedger:
     runs: dict[str, dict[str, str]] = field(default_factory=dict)
     steps: list[tuple[str, str]] = field(default_factory=list)
     kept: dict[str, dict[str, Standing]] = field(default_factory=dict)
+    digests: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)  # steps done
 
     def begin(self, run: str, changes: Iterable[Change]) -> None:
         self.on_step("begin")
@@ -234,6 +235,12 @@ class FakeLedger:
         self.on_step(state)
         self.runs[run][device] = state
         self.steps.append((device, state))
+
+    def advance(self, run: str, device: str, done: int, running_digest: str) -> None:
+        self.on_step("between")
+        self.runs[run][device] = "between"
+        self.steps.append((device, "between"))
+        self.digests[run, device] = (done, running_digest)
 
     def states(self, run: str) -> Mapping[str, str]:
         return dict(self.runs.get(run, {}))

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from parknet.design import design
-from parknet.dialect import compare
+from parknet.dialect import compare, fingerprint
 from parknet.dialect.lines import read
 from parknet.dialect.ownership import vocabulary
 from parknet.drivers.config_text import mask_secrets
@@ -67,11 +67,15 @@ def shown(config: Config) -> str:
     return show(config.text())
 
 
+def running(device: DevicePlan, text: str) -> RunningConfig:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return RunningConfig(device="ac-1", platform=device.platform, os=device.os, text=text,
+                         digest=digest, unsaved=False)  # fmt: skip
+
+
 def asked(device: DevicePlan, old: str, new: str, at_once: int = 0) -> Change | None:
-    digest = hashlib.sha256(old.encode()).hexdigest()
     return compare(
-        RunningConfig(device="ac-1", platform=device.platform, os=device.os, text=old,
-                      digest=digest, unsaved=False),
+        running(device, old),
         DeviceConfig(device="ac-1", platform=device.platform, text=new),
         ownership="enforce", deletion_budget=1000, current_secrets=SECRETS, grade=Grade.A,
         ap_groups_at_once=at_once,
@@ -130,20 +134,24 @@ def test_group_by_group_leads_to_the_same_end(platform: str, old, new) -> None:
     whole = asked(device, shown(config), after)
     assume(whole is not None)
     enter(at_last, whole.patch)
-    done: list[str] = []
-    while (change := asked(device, shown(config), after, at_once=1)) is not None:
-        assert len(change.ap_groups) <= 1
-        assert not {*change.ap_groups} & {*done}, "a group changes once"
+    assert whole.steps == ()
+    change = asked(device, shown(config), after, at_once=1)
+    assert change.ap_groups == whole.ap_groups
+    if len(whole.ap_groups) < 2:
+        assert (change.steps, change.patch) == ((), whole.patch)
+        return
+    assert [step.ap_groups for step in change.steps] == [(group,) for group in whole.ap_groups]
+    for step in change.steps:
         was = config.copy()
-        enter(config, change.patch)
+        enter(config, step.patch)
+        now = running(device, shown(config))
+        assert fingerprint(now) == step.wanted_digest
         back = config.copy()
-        if not change.irreversible:
-            enter(back, change.inverse)
+        if not step.irreversible:
+            enter(back, step.inverse)
             assert back.same(was)
-        done += change.ap_groups
-        assert len(done) < 5
     assert config.same(at_last)
-    assert tuple(done) == whole.ap_groups
+    assert [line for step in change.steps for line in step.patch] == list(change.patch)
 
 
 @EACH

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from parknet.dialect import fingerprint
 from parknet.lab.aps import REJOIN_S
-from parknet.model.change import Grade, OutcomeStatus
+from parknet.model.change import ChangeSet, Grade, Outcome, OutcomeStatus, RunningConfig
 from parknet.pipeline.parks import Site
-from parknet.pipeline.push import apply_plan, make_plan, push_lines
+from parknet.pipeline.push import apply_plan, make_plan, push_lines, resume_runs
 from parknet.pipeline.undo import roll_back
 from parknet.workspace import Workspace
 from tests.pipeline.rig import Rig, rig_of
@@ -99,21 +100,79 @@ def test_another_name_of_an_ssid_goes_out_and_needs_nothing_more(standing: Rig) 
     assert push_lines(standing.site, standing.reach, "ac-1", text).changes == ()
 
 
-def test_access_points_change_group_by_group_in_plans_of_their_own(standing: Rig) -> None:
+@pytest.fixture
+def narrower(standing: Rig) -> Rig:
+    """The same park, whose files now want narrower channels in both buildings."""
     root = standing.site.workspace.root
     file = root / "inventory" / "parks" / PARK / "park.yml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("\nwlan:\n", "\nwlan:\n  channel_width_5: 20\n"), encoding="utf-8")
     site = Site(Workspace(root), PARK)
     site.clock = standing.lab.clock
-    rig = Rig(site, standing.lab, standing.reach)
-    for groups, waiting in ((("b01",), ("b02",)), (("b02",), ())):
-        plan = make_plan(rig.site, rig.reach, OPTED)
-        (change,) = plan.changes
-        assert (change.ap_groups, change.ap_groups_waiting) == (groups, waiting)
-        began = rig.lab.clock.now()
-        (outcome,) = apply(rig, plan).values()
-        assert outcome.status is OutcomeStatus.APPLIED, outcome.detail
-        assert rig.lab.clock.now() >= began + REJOIN_S, "counted once they could be there again"
-        assert joined(rig) == len(rig.site.network.aps)
+    return Rig(site, standing.lab, standing.reach)
+
+
+def with_a_stranger(rig: Rig) -> ChangeSet:
+    """Return a plan that loses an access point of the second building."""
+    text = rig.site.configs["ac-1"].text
+    stranger = re.sub(r"00e0([-.])fc00([-.])0101", r"00e0\g<1>fc99\g<2>9901", text)
+    assert stranger != text
+    plan = push_lines(rig.site, rig.reach, "ac-1", stranger)
+    opted = tuple(change.model_copy(update={"held": ""}) for change in plan.changes)
+    return plan.model_copy(update={"changes": opted})
+
+
+def test_access_points_change_group_by_group_in_one_run(narrower: Rig) -> None:
+    rig, before = narrower, narrower.lab.running("ac-1")
+    plan = make_plan(rig.site, rig.reach, OPTED)
+    (change,) = plan.changes
+    assert [step.ap_groups for step in change.steps] == [("b01",), ("b02",)]
+    began = rig.lab.clock.now()
+    run, (outcome,) = apply_plan(rig.site, rig.reach, plan, POLICY, no_progress)
+    assert outcome.status is OutcomeStatus.APPLIED, outcome.detail
+    assert rig.lab.clock.now() >= began + 2 * REJOIN_S, "counted once they could be there again"
+    assert joined(rig) == len(rig.site.network.aps)
     assert make_plan(rig.site, rig.reach, OPTED).changes == ()
+    (undone,) = roll_back(rig.site, rig.reach, run)
+    assert undone.status is OutcomeStatus.ROLLED_BACK, undone.detail
+    assert rig.lab.running("ac-1") == before
+
+
+def test_a_group_that_loses_access_points_is_taken_back_alone(narrower: Rig) -> None:
+    rig, before = narrower, narrower.lab.running("ac-1")
+    plan = with_a_stranger(rig)
+    steps = plan.changes[0].steps
+    assert [step.ap_groups for step in steps] == [("b01",), ("b02",)]
+    run, (outcome,) = apply_plan(rig.site, rig.reach, plan, POLICY, no_progress)
+    assert outcome.status is OutcomeStatus.ROLLED_BACK
+    assert "AP group b02 (2 of 2): lost 1 of" in outcome.detail
+    assert "before it, and kept: AP group b01" in outcome.detail
+    assert rig.site.ledger.states(run)["ac-1"] == "partly"
+    running = rig.reach.fleet().running(["ac-1"])["ac-1"]
+    assert isinstance(running, RunningConfig)
+    assert fingerprint(running) == steps[0].wanted_digest
+    (left,) = make_plan(rig.site, rig.reach, OPTED).changes
+    assert (left.ap_groups, left.steps) == (("b02",), ())
+    # What stayed of the run is undone like a whole one.
+    (undone,) = roll_back(rig.site, rig.reach, run)
+    assert undone.status is OutcomeStatus.ROLLED_BACK, undone.detail
+    assert rig.lab.running("ac-1") == before
+
+
+def test_a_run_that_is_killed_between_two_groups_goes_on_with_the_second(narrower: Rig) -> None:
+    rig = narrower
+    plan = make_plan(rig.site, rig.reach, OPTED)
+    told: list[Outcome] = []
+
+    def killed(outcome: Outcome) -> None:
+        told.append(outcome)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        apply_plan(rig.site, rig.reach, plan, POLICY, killed)
+    assert "AP group b01 (1 of 2)" in told[0].detail
+    ((outcome,),) = resume_runs(rig.site, rig.reach, POLICY, no_progress).values()
+    assert outcome.status is OutcomeStatus.APPLIED
+    assert "AP group b02 (2 of 2)" in outcome.detail
+    assert make_plan(rig.site, rig.reach, OPTED).changes == ()
+    assert joined(rig) == len(rig.site.network.aps)
