@@ -49,6 +49,7 @@ MODULES: Final = {
     "auditing": ("audit",),
     "hosts": ("cut-off",),
     "measure": ("collect", "assess", "report"),
+    "inspecting": ("inspect",),
     "serving": ("feed", "serve"),
     "keeping": ("backup",),
     "enrolment": ("enrol",),

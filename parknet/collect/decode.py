@@ -64,7 +64,7 @@ def _partial(profiles: Iterable[Profile], cut: frozenset[str]) -> tuple[str, ...
         return ()
     found: dict[str, None] = {}
     for table in (table for profile in profiles for table in profile.tables):
-        joined = not cut.isdisjoint(table.joins.values())
+        joined = not cut.isdisjoint(table.columns)
         for metric in table.metrics:
             if joined or not cut.isdisjoint(metric.columns):
                 found[metric.metric] = None
@@ -132,7 +132,7 @@ def _values(
     for index in aligned if aligned is not None else _rows((metric,), reader.cells):
         if version is not None and index.partition(".")[0] != version:
             continue
-        if not all(reader.holds(condition, index) for condition in metric.needs):
+        if not all(reader.holds(condition, index) for condition in (*table.needs, *metric.needs)):
             continue
         value: Value | None = None
         for source in sources:

@@ -60,7 +60,7 @@ def request_for(device: str, profiles: Sequence[Profile]) -> PollRequest:
     spares: dict[str, str] = {}
     for table in (table for profile in profiles for table in profile.tables):
         into = scalars if table.index == "scalar" else columns
-        into.update(dict.fromkeys(table.joins.values()))
+        into.update(dict.fromkeys(table.columns))
         for metric in table.metrics:
             into.update(dict.fromkeys(condition.column for condition in metric.needs))
             before = ""

@@ -198,10 +198,18 @@ class Table(Record):
     joins: Mapping[str, Oid] = Field(default={}, description="columns that the index kind uses")
     label: str = Field(default="", max_length=20, description="of rows that have no name")
     tier: Tier = "ports"
+    needs: tuple[Condition, ...] = Field(
+        default=(), description="of every row, whatever the metric"
+    )
     max_repetitions: int | None = Field(
         default=None, ge=1, le=50, description="most rows of one answer that its agents bear"
     )
     metrics: tuple[Metric, ...] = Field(min_length=1)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns that all its metrics depend on."""
+        return (*self.joins.values(), *(condition.column for condition in self.needs))
 
     @model_validator(mode="after")
     def _joins_fit_the_index(self) -> Self:

@@ -2,6 +2,20 @@
 
 from parknet.drivers.snmp.gufo import GufoReader
 from parknet.drivers.snmp.pysnmp_reader import PysnmpReader
-from parknet.drivers.snmp.target import Limits, SnmpCredential, SnmpTarget
+from parknet.drivers.snmp.target import (
+    Credential,
+    Limits,
+    SnmpCommunity,
+    SnmpCredential,
+    SnmpTarget,
+)
 
-__all__ = ["GufoReader", "Limits", "PysnmpReader", "SnmpCredential", "SnmpTarget"]
+__all__ = [
+    "Credential",
+    "GufoReader",
+    "Limits",
+    "PysnmpReader",
+    "SnmpCommunity",
+    "SnmpCredential",
+    "SnmpTarget",
+]

@@ -6,7 +6,7 @@ gufo sends, encrypts and parses without holding the interpreter's lock, so threa
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from gufo.snmp import (
     Aes128Key,
@@ -20,6 +20,7 @@ from gufo.snmp import (
     Sha512Key,
     SnmpAuthError,
     SnmpError,
+    SnmpVersion,
     User,
 )
 from gufo.snmp.sync import SnmpSession
@@ -27,7 +28,13 @@ from gufo.snmp.user import KeyType
 
 from parknet.drivers.base import PollReply, PollRequest
 from parknet.drivers.snmp.fan_out import fan_out
-from parknet.drivers.snmp.target import Limits, SnmpCredential, SnmpTarget
+from parknet.drivers.snmp.target import (
+    Credential,
+    Limits,
+    SnmpCommunity,
+    SnmpCredential,
+    SnmpTarget,
+)
 from parknet.drivers.snmp.walk import Cell, NoAnswerError, OnlyEngineError, Walker
 from parknet.errors import AuthenticationError
 from parknet.model.change import DeviceFailure, FailureKind
@@ -39,15 +46,16 @@ _AUTHENTICATION: Final = {
     "sha384": Sha384Key,
     "sha512": Sha512Key,
 }
+_VERSIONS: Final = {"v1": SnmpVersion.v1, "v2c": SnmpVersion.v2c}
 _PRIVACY: Final = {"aes128": Aes128Key, "aes192": Aes192Key, "aes256": Aes256Key}
 
 
 class GufoReader:
-    """Reads devices over SNMPv3 authPriv.
+    """Reads devices, over SNMPv3 authPriv unless a community is given.
 
     Args:
         targets: where each device's agent is.
-        credential: the user on all of them, with plain secrets.
+        credential: the user on all of them, with plain secrets; or a community.
         limits: how patient to be.
         clock: seconds that only rise.
     """
@@ -55,7 +63,7 @@ class GufoReader:
     def __init__(
         self,
         targets: Mapping[str, SnmpTarget],
-        credential: SnmpCredential,
+        credential: Credential,
         limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -65,7 +73,7 @@ class GufoReader:
         # Stretching a secret takes long: once for each hash that agents use.
         kinds = {credential.on(target) for target in self._targets.values()}
         self._credential = credential
-        self._users = {kind.authentication: _user(kind) for kind in kinds}
+        self._access = {kind: _access(kind) for kind in kinds}
 
     def poll_many(self, requests: Iterable[PollRequest]) -> Iterator[PollReply]:
         """Yield one reply for each request, in the order they finish."""
@@ -75,8 +83,8 @@ class GufoReader:
         target = self._targets.get(request.device)
         if target is None:
             return no_target(request.device)
-        user = self._users[self._credential.on(target).authentication]
-        session = _GufoSession(target, user, self._limits.timeout_s)
+        access = self._access[self._credential.on(target)]
+        session = _GufoSession(target, access, self._limits.timeout_s)
         return self._walker.poll(request, session)
 
 
@@ -86,6 +94,13 @@ def no_target(device: str) -> PollReply:
         device=device, kind=FailureKind.UNREACHABLE, detail="its SNMP address is not known"
     )
     return PollReply(device=device, cells={}, failure=failure)
+
+
+def _access(credential: Credential) -> dict[str, Any]:
+    """Return what gufo's session is opened with."""
+    if isinstance(credential, SnmpCommunity):
+        return {"community": credential.name, "version": _VERSIONS[credential.version]}
+    return {"user": _user(credential), "version": SnmpVersion.v3}
 
 
 def _user(credential: SnmpCredential) -> User:
@@ -123,9 +138,9 @@ def _told_as_ours() -> Iterator[None]:
 class _GufoSession:
     """One agent; the socket is opened with the first request."""
 
-    def __init__(self, target: SnmpTarget, user: User, timeout_s: float) -> None:
+    def __init__(self, target: SnmpTarget, access: Mapping[str, Any], timeout_s: float) -> None:
         self._target = target
-        self._user = user
+        self._access = access
         self._timeout_s = timeout_s
         self._session: SnmpSession | None = None
 
@@ -135,9 +150,11 @@ class _GufoSession:
             self._session = SnmpSession(
                 self._target.host,
                 port=self._target.port,
-                user=self._user,
                 timeout=self._timeout_s,
+                **self._access,
             )
+            if self._access["version"] is not SnmpVersion.v3:
+                return  # there is no engine to discover
             try:
                 self._session.refresh()
             except BlockingIOError as error:
@@ -158,7 +175,7 @@ class _GufoSession:
     def walk(self, column: str, repetitions: int) -> Iterator[tuple[str, Cell]]:
         """Yield what is below `column`; see `Session`."""
         session = self._opened()
-        if repetitions > 1:
+        if repetitions > 1 and self._access["version"] is not SnmpVersion.v1:  # RFC 1157 has none
             return _Walk(session.getbulk(column, repetitions))
         return _Walk(session.getnext(column))
 

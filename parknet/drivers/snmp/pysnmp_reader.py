@@ -21,6 +21,7 @@ from pysnmp.hlapi.v3arch.asyncio import (
     USM_PRIV_CFB128_AES,
     USM_PRIV_CFB192_AES_BLUMENTHAL,
     USM_PRIV_CFB256_AES_BLUMENTHAL,
+    CommunityData,
     ContextData,
     ObjectIdentity,
     ObjectType,
@@ -39,7 +40,7 @@ from pysnmp.proto.rfc1905 import EndOfMibView, NoSuchInstance, NoSuchObject
 from parknet.drivers.base import PollReply, PollRequest
 from parknet.drivers.snmp.fan_out import fan_out
 from parknet.drivers.snmp.gufo import no_target
-from parknet.drivers.snmp.target import Limits, SnmpCredential, SnmpTarget
+from parknet.drivers.snmp.target import Credential, Limits, SnmpCommunity, SnmpTarget
 from parknet.drivers.snmp.walk import Cell, NoAnswerError, Walker
 from parknet.errors import AuthenticationError
 
@@ -68,12 +69,12 @@ _SYS_UPTIME: Final = "1.3.6.1.2.1.1.3.0"
 
 
 class PysnmpReader:
-    """Reads devices over SNMPv3 authPriv; the arguments are those of `GufoReader`."""
+    """Reads devices as `GufoReader` does, and takes what that takes."""
 
     def __init__(
         self,
         targets: Mapping[str, SnmpTarget],
-        credential: SnmpCredential,
+        credential: Credential,
         limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -82,7 +83,7 @@ class PysnmpReader:
         self._limits = limits if limits is not None else Limits()
         self._walker = Walker(self._limits, clock)
         # An engine keeps one user of a name, so that there is one for each hash.
-        self._idle: dict[SnmpCredential, queue.SimpleQueue[_Engine]] = {
+        self._idle: dict[Credential, queue.SimpleQueue[_Engine]] = {
             credential.on(target): queue.SimpleQueue() for target in self._targets.values()
         }
 
@@ -112,19 +113,26 @@ class PysnmpReader:
             idle.put(engine)
 
 
+def _access(credential: Credential) -> Any:
+    """Return what pysnmp asks with."""
+    if isinstance(credential, SnmpCommunity):
+        return CommunityData(credential.name, mpModel=0 if credential.version == "v1" else 1)
+    return UsmUserData(
+        credential.user,
+        authKey=credential.authentication_secret,
+        privKey=credential.privacy_secret,
+        authProtocol=_AUTHENTICATION[credential.authentication],
+        privProtocol=_PRIVACY[credential.privacy],
+    )
+
+
 class _Engine:
     """A pysnmp engine and its event loop; used by one thread at a time."""
 
-    def __init__(self, credential: SnmpCredential) -> None:
+    def __init__(self, credential: Credential) -> None:
         self._loop = asyncio.new_event_loop()
         self._engine = self._loop.run_until_complete(_new_engine())
-        self._user = UsmUserData(
-            credential.user,
-            authKey=credential.authentication_secret,
-            privKey=credential.privacy_secret,
-            authProtocol=_AUTHENTICATION[credential.authentication],
-            privProtocol=_PRIVACY[credential.privacy],
-        )
+        self._access = _access(credential)
 
     def transport(self, target: SnmpTarget, timeout_s: float) -> Any:
         """Return where pysnmp is to send; it does not retry, for we do."""
@@ -147,7 +155,7 @@ class _Engine:
             refused, status, _, found = self._loop.run_until_complete(
                 command(
                     self._engine,
-                    self._user,
+                    self._access,
                     transport,
                     ContextData(),
                     *numbers,

@@ -45,6 +45,24 @@ class SnmpCredential:
 
 
 @dataclass(frozen=True, slots=True)
+class SnmpCommunity:
+    """A community of SNMPv1 or v2c: anybody on the way can read it and what it reads.
+
+    Nothing chooses it by itself: a person names it, as an exception.
+    """
+
+    name: str = field(repr=False)
+    version: Literal["v1", "v2c"] = "v2c"
+
+    def on(self, _: SnmpTarget) -> "SnmpCommunity":
+        """Return itself: it is the same on every agent."""
+        return self
+
+
+Credential = SnmpCredential | SnmpCommunity
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How patient a reader is.
 
