@@ -4,6 +4,7 @@ The lab has a process of its own, so the client alone is measured: processor tim
 """
 
 import os
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -40,6 +41,7 @@ def run() -> list[Figure]:
         Figure("apply: timer to saved, checked twice", apply, "CPU ms",
                note=f"neighbours too, {SESSIONS} sessions at once"),
         Figure("a safe cycle: plan and apply of a device", plan + apply, "CPU ms", target=60),
+        Figure("  : sessions of it", found["sessions"] / count, "", note="neighbours too"),
         Figure("plan again, which is empty", again, "CPU ms"),
         Figure("  : wall, all devices", found["wall_s"], "s", note="the lab has the other core"),
         Figure("peak memory", found["peak_mb"], "MB", target=500),
@@ -73,6 +75,8 @@ def measure(devices: str) -> dict[str, Any]:
             digests = {secret: reach.vault.digest(secret) for secret in SECRETS}
             for device in started:  # so that one line differs, and no secret is sent anew
                 site.ledger.record_secrets(device, digests)
+            sessions: list[str] = []
+            sys.addaudithook(lambda it, _: sessions.append(it) if it == "socket.connect" else None)
             begun = time.monotonic()
             marks = [time.process_time()]
             plan = make_plan(site, reach, opted)
@@ -81,6 +85,7 @@ def measure(devices: str) -> dict[str, Any]:
             _, outcomes = apply_plan(site, reach, plan, policy, lambda _: None)
             marks.append(time.process_time())
             wall = time.monotonic() - begun
+            opened = len(sessions)
             again = make_plan(site, reach, opted)
             marks.append(time.process_time())
             bad = [o for o in outcomes if o.status is not OutcomeStatus.APPLIED]
@@ -93,6 +98,7 @@ def measure(devices: str) -> dict[str, Any]:
     return {
         "devices": len(plan.changes),
         "lines": sum(text.count("\n") for text in texts) // len(texts),
+        "sessions": opened,
         "plan_s": marks[1] - marks[0],
         "apply_s": marks[2] - marks[1],
         "check_s": marks[3] - marks[2],
@@ -109,7 +115,7 @@ def with_other_line(text: str) -> str:
 
 def reach_of(folder: Path, site: Any, endpoints: Any, patience_s: float = 60.0) -> Any:
     """Return how to talk to the devices of a lab."""
-    from parknet.drivers.fleet import Target, Timeouts  # noqa: PLC0415 - as above
+    from parknet.drivers.sessions import Target, Timeouts  # noqa: PLC0415 - as above
     from parknet.pipeline.reach import Reach  # noqa: PLC0415
     from parknet.vault import open_vault  # noqa: PLC0415
 

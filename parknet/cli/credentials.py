@@ -17,7 +17,7 @@ from parknet.cli.push import (
     tell,
 )
 from parknet.deploy.terms import RollOutPolicy
-from parknet.drivers.fleet import LOGIN_SECRET
+from parknet.drivers.sessions import LOGIN_SECRET
 from parknet.pipeline.logins import NEXT_SECRET, logins_of
 from parknet.pipeline.parks import Site
 from parknet.pipeline.plan_files import approved_plan, save_plan

@@ -1,8 +1,9 @@
 """What a wave must not lose: read before it, read again before anything is confirmed.
 
-Everybody in a wave is read before anybody changes, each over a session of its own: were it done in
-the session that commits, the first change would be in the second device's record. Direct neighbours
-are read as well, since who lost its path is often the other end.
+Everybody in a wave is read before anybody changes: were each read only when it is about to change,
+the first change would be in the second device's record. Direct neighbours are read as well, since
+who lost its path is often the other end. How a neighbour looked after one wave is how it looks
+before the next, unless something beside it was taken back in between.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,9 @@ from parknet.model.standing import Standing
 
 # Seconds between looks: protocols need some to converge, and most are there at the first.
 _PAUSES_S: Final = (2.0, 3.0, 5.0, 10.0)
+# Seconds for which a look after one wave serves as the look before another, as long as a change may
+# wait for its confirmation: what comes and goes by itself would be laid to the wrong wave.
+FRESH_S: Final = 300.0
 _NOBODY: Final[frozenset[str]] = frozenset()
 
 
@@ -60,11 +64,27 @@ class Checks:
         self._ledger = ledger
         self._clock = clock
         self._around = surroundings
+        self._seen: dict[str, tuple[float, Standing]] = {}  # looks that lacked nothing, and when
 
-    def remember(self, changes: Sequence[Change]) -> Mapping[str, DeviceFailure]:
-        """Keep what devices and their neighbours are joined to; return who could not be read."""
+    def remember(
+        self, changes: Sequence[Change], *, keep: bool = True
+    ) -> Mapping[str, DeviceFailure]:
+        """Keep what devices and their neighbours are joined to; return who could not be read.
+
+        Args:
+            changes: of devices that are about to change.
+            keep: whether the changes may be sent over the sessions that are opened here.
+        """
         names = [change.device for change in changes]
-        answers = self._fleet.standing(sorted({*names, *self._beside(names)}))
+        oldest = self._clock.now() - FRESH_S
+        answers: dict[str, Standing | DeviceFailure] = {
+            near: seen
+            for near in self._beside(names) - set(names)
+            for at, seen in [self._seen.get(near, (0.0, None))]
+            if seen is not None and at >= oldest
+        }
+        unread = sorted({*names, *self._beside(names)} - answers.keys())
+        answers |= self._fleet.standing(unread, changes if keep else (), self._run)
         self._ledger.keep_standings(
             self._run,
             [
@@ -95,7 +115,8 @@ class Checks:
         waiting = [name for name in asked if name in changed or before[name].ties]
         looks = 0
         while True:
-            for device, answer in self._fleet.standing(waiting).items():
+            answers = self._fleet.standing(waiting, changes, self._run)
+            for device, answer in answers.items():
                 silent.pop(device, None)
                 missing.pop(device, None)
                 if isinstance(answer, DeviceFailure):
@@ -104,6 +125,8 @@ class Checks:
                     lost = self._losses(before.get(device), answer)
                     if lost:
                         missing[device] = lost
+                    else:
+                        self._seen[device] = (self._clock.now(), answer)
             waiting = sorted({*missing, *silent})
             pause = _PAUSES_S[min(looks, len(_PAUSES_S) - 1)]
             if not waiting or self._clock.now() + pause > until:
@@ -121,6 +144,12 @@ class Checks:
             silent={name: why for name, why in silent.items() if name in changed},
             unchecked={name: "; ".join(sorted(what)) for name, what in unchecked.items() if what},
         )
+
+    def forget(self, changes: Sequence[Change]) -> None:
+        """Look anew at devices whose changes did not come to stay, and at their neighbours."""
+        names = {change.device for change in changes}
+        for device in names | self._beside(names):
+            self._seen.pop(device, None)
 
     def _losses(self, before: Standing | None, after: Standing) -> tuple[Loss, ...]:
         return () if before is None else losses(before, after, self._around.expected)

@@ -106,6 +106,7 @@ class Run:
         self._roll_back(leaving, "the interrupted run was rolling back", deadline)
         self._finish(live, deadline)
         self._settle(doubtful, deadline)
+        self._end_looks(changes)
         return left
 
     # One wave
@@ -118,6 +119,7 @@ class Run:
             self._must_stop(wave)
         else:
             self._push_wave(wave)
+        self._end_looks(wave.changes)
 
     def _push_wave(self, wave: Wave) -> None:
         changes = self._remembered(wave)
@@ -329,7 +331,13 @@ class Run:
     # Bookkeeping
 
     def _has_changed(self, change: Change) -> bool:
-        return self._books.outcomes[change.device].status is OutcomeStatus.APPLIED
+        outcome = self._books.outcomes.get(change.device)
+        return outcome is not None and outcome.status is OutcomeStatus.APPLIED
+
+    def _end_looks(self, changes: Iterable[Change]) -> None:
+        """Keep of what was seen only what still holds, and no session open."""
+        self._books.checks.forget([it for it in changes if not self._has_changed(it)])
+        self._books.fleet.release()
 
     def _must_stop(self, wave: Wave | None = None) -> bool:
         """Return whether the run has to end, and keep why."""

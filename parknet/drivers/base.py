@@ -39,8 +39,18 @@ class Fleet(Protocol):
         """Read running configurations, secrets masked."""
         ...
 
-    def standing(self, devices: Sequence[str]) -> Mapping[str, Standing | DeviceFailure]:
-        """Over a NEW session: read what devices are joined to; nothing is changed."""
+    def standing(
+        self, devices: Sequence[str], ahead_of: Sequence[Change] = (), run: str = ""
+    ) -> Mapping[str, Standing | DeviceFailure]:
+        """Over a NEW session: read what devices are joined to; nothing is changed.
+
+        Sessions of devices in `ahead_of` may stay open for the next step of their changes in this
+        run, but never from before a commit until after it.
+        """
+        ...
+
+    def release(self) -> None:
+        """Close sessions that stay open for a step that does not come."""
         ...
 
     def commit(

@@ -11,17 +11,15 @@ device, so a restarted process can confirm or abort what an earlier one has arme
 import logging
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import napalm
 from nornir.core import Nornir
 from nornir.core.inventory import Host, Hosts, Inventory
 from nornir.core.task import Task
 from nornir.plugins.runners import ThreadedRunner
 
-from parknet.drivers.answers import failure_of, fields_of, outcome_of, persist_id, unknown
+from parknet.drivers.answers import failure_of, fields_of, outcome_of, unknown
 from parknet.drivers.base import Secrets
 from parknet.drivers.config_text import digest_of
 from parknet.drivers.failures import HalfAppliedError, NotSavedError, OutcomeUnknownError
@@ -29,6 +27,7 @@ from parknet.drivers.napalm.driver import CommandLineDriver, is_armed, save_runn
 from parknet.drivers.napalm.hosts import occupants_of
 from parknet.drivers.napalm.standing import standing_of
 from parknet.drivers.one_push import push, running_digest, undo
+from parknet.drivers.sessions import Sessions, Target, Timeouts, sends_login
 from parknet.errors import (
     CommandRejectedError,
     DeviceError,
@@ -38,7 +37,6 @@ from parknet.errors import (
 from parknet.model.change import (
     Change,
     DeviceFailure,
-    Grade,
     Outcome,
     OutcomeStatus,
     RunningConfig,
@@ -46,39 +44,11 @@ from parknet.model.change import (
 from parknet.model.occupants import Occupants
 from parknet.model.standing import Standing
 from parknet.names import PLACEHOLDER
-from parknet.vault import FIRST_BOOT
 
 LOG: Final = logging.getLogger(__name__)
-LOGIN_SECRET: Final = "ssh-password"  # noqa: S105  # the secret's name, not the secret
-# What a rotation's inverse names: the login's secret, on devices that hold the next one too.
-FORMER_SECRET: Final = "ssh-password-former"  # noqa: S105  # as above
 DEFAULT_WIDTH: Final = 50
 
 Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """How one device is reached."""
-
-    host: str
-    port: int
-    platform: str
-    username: str
-    known_hosts: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """How long to wait, in seconds."""
-
-    connect_s: float = 10.0
-    reply_s: float = 60.0
-
-
-def sends_login(change: Change) -> bool:
-    """Return whether a change sets the login's secret itself."""
-    return any(f"<<secret:{LOGIN_SECRET}>>" in line for line in change.patch)
 
 
 class NornirFleet:
@@ -101,11 +71,8 @@ class NornirFleet:
             width: most sessions at once, at least 1.
             logins: by device, the name of the secret that lets in, where it is not the usual one.
         """
-        self._targets = targets
-        self._secrets = secrets
-        self._timeouts = timeouts or Timeouts()
+        self._sessions = Sessions(targets, secrets, timeouts or Timeouts(), logins or {})
         self._width = max(1, width)
-        self._logins = dict(logins or {})
         # What ran before each commit of this process: a confirmation can then tell that the timer
         # was faster. A restarted process does without.
         self._before: dict[tuple[str, str], str] = {}
@@ -115,93 +82,71 @@ class NornirFleet:
     def running(self, devices: Sequence[str]) -> Mapping[str, RunningConfig | DeviceFailure]:
         """Read running configurations, secrets masked."""
 
-        def read(device: str) -> RunningConfig | DeviceFailure:
-            driver = self._driver(device)
-            try:
-                driver.open()
-                text = driver.get_config("running", sanitized=True)["running"]
-                return RunningConfig(
-                    device=device,
-                    platform=self._targets[device].platform,
-                    os=driver.os,
-                    text=text,
-                    digest=digest_of(text),
-                    unsaved=driver.is_unsaved,
-                )
-            except (DeviceError, SecretError) as error:
-                LOG.info("device not read", extra=fields_of(device, error))
-                return failure_of(device, error)
-            finally:
-                driver.close()
+        def read(driver: CommandLineDriver, device: str) -> RunningConfig:
+            text = driver.get_config("running", sanitized=True)["running"]
+            return RunningConfig(
+                device=device,
+                platform=self._sessions.targets[device].platform,
+                os=driver.os,
+                text=text,
+                digest=digest_of(text),
+                unsaved=driver.is_unsaved,
+            )
 
-        return self._fan_out(devices, read, failure_of)
+        return self._read(devices, read)
 
     def occupants(
         self, switches: Sequence[str], routers: Sequence[str]
     ) -> Mapping[str, Occupants | DeviceFailure]:
         """Read who is on the ports of switches, and which addresses routers resolved."""
 
-        def read(device: str) -> Occupants | DeviceFailure:
-            driver = self._driver(device)
-            try:
-                driver.open()
-                platform = self._targets[device].platform
-                return occupants_of(driver, device, platform, routes=device in routers)
-            except (DeviceError, SecretError) as error:
-                LOG.info("hosts not read", extra=fields_of(device, error))
-                return failure_of(device, error)
-            finally:
-                driver.close()
+        def read(driver: CommandLineDriver, device: str) -> Occupants:
+            platform = self._sessions.targets[device].platform
+            return occupants_of(driver, device, platform, routes=device in routers)
 
-        return self._fan_out([*switches, *routers], read, failure_of)
+        return self._read([*switches, *routers], read)
 
     def logs_in(self, devices: Sequence[str]) -> Mapping[str, DeviceFailure | None]:
         """Over a NEW session each: tell who is let in (None), and why others are not."""
-
-        def knock(device: str) -> DeviceFailure | None:
-            driver = self._driver(device)
-            try:
-                driver.open()
-            except (DeviceError, SecretError) as error:
-                return failure_of(device, error)
-            finally:
-                driver.close()
-            return None
-
-        return self._fan_out(devices, knock, failure_of)
+        return self._read(devices, lambda *_: None)
 
     def facts(self, devices: Sequence[str]) -> Mapping[str, dict[str, Any] | DeviceFailure]:
         """Read NAPALM's facts, with `system` and whether what runs is `saved` beside them."""
 
-        def read(device: str) -> dict[str, Any] | DeviceFailure:
-            driver = self._driver(device)
-            try:
-                driver.open()
-                told = {"system": driver.os, "saved": not driver.is_unsaved}
-                return dict(driver.get_facts()) | told
-            except (DeviceError, SecretError) as error:
-                LOG.info("facts not read", extra=fields_of(device, error))
-                return failure_of(device, error)
-            finally:
-                driver.close()
+        def read(driver: CommandLineDriver, _: str) -> dict[str, Any]:
+            told = {"system": driver.os, "saved": not driver.is_unsaved}
+            return dict(driver.get_facts()) | told
 
-        return self._fan_out(devices, read, failure_of)
+        return self._read(devices, read)
 
-    def standing(self, devices: Sequence[str]) -> Mapping[str, Standing | DeviceFailure]:
-        """Over a NEW session: read what devices are joined to; nothing is changed."""
+    def standing(
+        self, devices: Sequence[str], ahead_of: Sequence[Change] = (), run: str = ""
+    ) -> Mapping[str, Standing | DeviceFailure]:
+        """Over a NEW session: read what devices are joined to; nothing is changed.
 
-        def read(device: str) -> Standing | DeviceFailure:
-            driver = self._driver(device)
-            try:
-                driver.open()
-                return standing_of(driver, device, self._targets[device].platform)
-            except (DeviceError, SecretError) as error:
-                LOG.info("state not read", extra=fields_of(device, error))
-                return failure_of(device, error)
-            finally:
-                driver.close()
+        The sessions of devices in `ahead_of` stay open for what comes next of their changes, a
+        commit, a confirmation or a rollback. A commit closes all that were opened before it, so
+        what confirms was always opened after the change.
+        """
+        changes = {change.device: change for change in ahead_of}
 
-        return self._fan_out(devices, read, failure_of)
+        def read(driver: CommandLineDriver, device: str) -> Standing:
+            return standing_of(driver, device, self._sessions.targets[device].platform)
+
+        def begin(device: str) -> Standing | DeviceFailure:
+            self._sessions.release(device)
+            change = changes.get(device)
+            driver = self._sessions.driver(device, run, change)
+            answer = self._ask(driver, device, read, keep=change is not None)
+            if change is not None and isinstance(answer, Standing):
+                self._sessions.keep(device, run, driver)
+            return answer
+
+        return self._fan_out(devices, begin, failure_of)
+
+    def release(self) -> None:
+        """Close the sessions that `standing` kept and nobody took."""
+        self._sessions.release_all()
 
     def commit(
         self, changes: Sequence[Change], revert_in_s: int, run: str
@@ -213,11 +158,13 @@ class NornirFleet:
         unreachable (nothing has taken effect), unknown (read back before anything else).
         """
         by_device = {change.device: change for change in changes}
-        return self._fan_out(
+        answers = self._fan_out(
             by_device,
             lambda device: self._commit(by_device[device], revert_in_s, run),
             unknown,
         )
+        self.release()
+        return answers
 
     def confirm(self, devices: Sequence[str], run: str) -> Mapping[str, Outcome]:
         """Over a NEW session: prove the device is reachable, stop its timer, save.
@@ -231,7 +178,7 @@ class NornirFleet:
         """Ask devices whether a timer of this run is armed; None where they cannot tell."""
 
         def ask(device: str) -> bool | None:
-            driver = self._driver(device, run)
+            driver = self._sessions.driver(device, run)
             try:
                 driver.open()
                 return is_armed(driver)
@@ -256,7 +203,9 @@ class NornirFleet:
     # -- one device --------------------------------------------------------------------------------
 
     def _commit(self, change: Change, revert_in_s: int, run: str) -> Outcome:
-        driver = self._driver(change.device, run, change)
+        driver = self._sessions.take(change.device, run) or self._sessions.driver(
+            change.device, run, change
+        )
         # A changed secret changes no digest, since every secret is masked alike.
         has_secrets = any(PLACEHOLDER.search(line) for line in change.patch)
         self._before[run, change.device] = "" if has_secrets else change.running_digest
@@ -273,16 +222,18 @@ class NornirFleet:
         finally:
             driver.close()
         if status is OutcomeStatus.APPLIED and sends_login(change):
-            self._logins.pop(change.device, None)  # what it had at its first boot is gone
+            self._sessions.forget_first_login(change.device)
         fields = {"device": change.device, "run": run, "status": status}
         LOG.info("commit ended", extra={"fields": fields})
         return outcome_of(change.device, status, detail)
 
     def _confirm(self, device: str, run: str) -> Outcome:
-        driver = self._driver(device, run)
+        kept = self._sessions.take(device, run)
+        driver = kept or self._sessions.driver(device, run)
         before = self._before.get((run, device))
         try:
-            driver.open()
+            if kept is None:
+                driver.open()
         except DeviceError as error:
             driver.close()
             return outcome_of(device, OutcomeStatus.UNREACHABLE, f"not confirmed: {error}")
@@ -302,7 +253,7 @@ class NornirFleet:
         return outcome_of(device, OutcomeStatus.APPLIED, "confirmed and saved")
 
     def _save(self, device: str) -> Outcome:
-        driver = self._driver(device)
+        driver = self._sessions.driver(device)
         try:
             driver.open()
             save_running(driver)
@@ -313,9 +264,11 @@ class NornirFleet:
         return outcome_of(device, OutcomeStatus.APPLIED, "saved")
 
     def _rollback(self, change: Change, run: str) -> Outcome:
-        driver = self._driver(change.device, run, change)
+        kept = self._sessions.take(change.device, run)
+        driver = kept or self._sessions.driver(change.device, run, change)
         try:
-            driver.open()
+            if kept is None:
+                driver.open()
             driver.rollback()
         except DeviceUnreachableError as error:
             return outcome_of(change.device, OutcomeStatus.UNREACHABLE, str(error))
@@ -328,40 +281,37 @@ class NornirFleet:
 
     # -- machinery ---------------------------------------------------------------------------------
 
-    def _driver(
-        self, device: str, run: str = "", change: Change | None = None
-    ) -> CommandLineDriver:
-        target = self._targets[device]
-        login = self._logins.get(device, LOGIN_SECRET)
-        others = {FORMER_SECRET: LOGIN_SECRET}
-        if not login.startswith(FIRST_BOOT):  # whose first push replaces it
-            others[LOGIN_SECRET] = login
-
-        def secret(name: str) -> str:
-            return self._secrets.get(others.get(name, name))
-
-        arguments: dict[str, Any] = {
-            "port": target.port,
-            "known_hosts": target.known_hosts,
-            "connect_timeout": self._timeouts.connect_s,
-            "persist_id": persist_id(run, device),
-            "secret": secret,
-        }
-        if change is not None:
-            arguments |= {
-                "inverse": change.inverse,
-                "irreversible": change.irreversible,
-                "baseline_digest": change.running_digest,
-                "allow_reboot": change.grade is Grade.R,
-            }
-        driver: CommandLineDriver = napalm.get_network_driver(target.platform)(
-            target.host,
-            target.username,
-            self._secrets.get(login),
-            timeout=self._timeouts.reply_s,
-            optional_args=arguments,
+    def _read(
+        self, devices: Sequence[str], read: Callable[[CommandLineDriver, str], Answer]
+    ) -> dict[str, Answer | DeviceFailure]:
+        """Read devices, each over a session of its own."""
+        return self._fan_out(
+            devices,
+            lambda device: self._ask(self._sessions.driver(device), device, read),
+            failure_of,
         )
-        return driver
+
+    def _ask(
+        self,
+        driver: CommandLineDriver,
+        device: str,
+        read: Callable[[CommandLineDriver, str], Answer],
+        *,
+        keep: bool = False,
+    ) -> Answer | DeviceFailure:
+        """Open a session and read; it stays open only where that is wanted and went well."""
+        is_read = False
+        try:
+            driver.open()
+            answer = read(driver, device)
+            is_read = True
+        except (DeviceError, SecretError) as error:
+            LOG.info("not read", extra=fields_of(device, error))
+            return failure_of(device, error)
+        finally:
+            if not (keep and is_read):
+                driver.close()
+        return answer
 
     def _fan_out(
         self,
@@ -373,7 +323,7 @@ class NornirFleet:
         hosts = Hosts()
         answers: dict[str, Answer] = {}
         for device in devices:
-            target = self._targets.get(device)
+            target = self._sessions.targets.get(device)
             if target is None:
                 answers[device] = failed(device, DeviceError("no address of it is known"))
             else:

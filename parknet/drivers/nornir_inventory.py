@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from nornir.core.inventory import Defaults, Group, Groups, Host, Hosts, Inventory, ParentGroups
 
-from parknet.drivers.fleet import LOGIN_SECRET, Target
+from parknet.drivers.sessions import LOGIN_SECRET, Target
 from parknet.model.network import DevicePlan, Network
 
 

@@ -14,8 +14,8 @@ import napalm
 from nornir.core.task import Result, Task
 
 from parknet.drivers.base import Secrets
-from parknet.drivers.fleet import LOGIN_SECRET
 from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.sessions import LOGIN_SECRET
 from parknet.errors import DeviceError
 
 

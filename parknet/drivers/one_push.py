@@ -11,7 +11,8 @@ def push(driver: CommandLineDriver, change: Change, revert_in_s: int) -> tuple[O
     """Check that the change still fits, arm the timer, send the patch."""
     if not change.patch:
         return OutcomeStatus.UNCHANGED, "the patch is empty"
-    driver.open()
+    if not driver.is_alive()["is_alive"]:
+        driver.open()
     refusal = stale(driver, change)
     if refusal:
         return OutcomeStatus.REJECTED, refusal

@@ -59,6 +59,7 @@ class DeviceServer:
         self.key = key
         self.port = 0
         self.is_reachable: Callable[[], bool] = lambda: True
+        self.logins = 0  # sessions that were let in so far
         self._make_shell = make_shell
         self._seed = seed
         self._sessions: set[_Session] = set()
@@ -153,6 +154,7 @@ class DeviceServer:
 
     def session(self, user: str, connection: asyncssh.SSHServerConnection) -> "_Session":
         """Return a new session of a user that has logged in."""
+        self.logins += 1
         session = _Session(self, Terminal(self._make_shell(self.device, user)), connection)
         self._sessions.add(session)
         return session

@@ -10,9 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from parknet.drivers.fleet import Target
 from parknet.drivers.host_keys import HostKey, host_keys
 from parknet.drivers.known_hosts import KnownHosts, host_name
+from parknet.drivers.sessions import Target
 from parknet.errors import HostKeyError
 from parknet.model.change import DeviceFailure
 from parknet.model.network import DevicePlan

@@ -7,7 +7,7 @@ device holds is kept as a keyed digest, under the name of the login's secret.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from parknet.drivers.fleet import LOGIN_SECRET
+from parknet.drivers.sessions import LOGIN_SECRET
 from parknet.model.change import Change
 from parknet.pipeline.parks import Site
 from parknet.vault import FIRST_BOOT, Vault

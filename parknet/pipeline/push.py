@@ -12,7 +12,7 @@ from parknet.deploy.terms import Fingerprint, Progress, RollOutPolicy
 from parknet.deploy.units import together
 from parknet.design.explain import ownership_place
 from parknet.dialect import compare, fingerprint, speaks
-from parknet.drivers.fleet import LOGIN_SECRET
+from parknet.drivers.sessions import LOGIN_SECRET
 from parknet.errors import StateError
 from parknet.model.change import (
     Change,

@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
-from parknet.drivers.fleet import DEFAULT_WIDTH, LOGIN_SECRET, NornirFleet, Target, Timeouts
+from parknet.drivers.fleet import DEFAULT_WIDTH, NornirFleet
+from parknet.drivers.sessions import LOGIN_SECRET, Target, Timeouts
 from parknet.drivers.snmp.target import SnmpCredential, SnmpTarget
 from parknet.errors import StateError
 from parknet.lab.process import is_running

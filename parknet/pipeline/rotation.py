@@ -13,7 +13,7 @@ from parknet import __version__
 from parknet.deploy.terms import ENDED, FINAL_STATES, STATUS, Progress, RollOutPolicy, State
 from parknet.deploy.waves import waves
 from parknet.dialect import speaks
-from parknet.drivers.fleet import FORMER_SECRET, LOGIN_SECRET
+from parknet.drivers.sessions import FORMER_SECRET, LOGIN_SECRET
 from parknet.errors import SecretError, StateError
 from parknet.model.change import (
     Change,

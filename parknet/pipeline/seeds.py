@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from parknet.drivers.fleet import Target
 from parknet.drivers.known_hosts import host_name
+from parknet.drivers.sessions import Target
 from parknet.errors import IntentError, Problem
 from parknet.pipeline.parks import Site
 from parknet.pipeline.reach import Reach

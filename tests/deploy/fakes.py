@@ -99,10 +99,16 @@ class FakeFleet:
         self.on_call("running")
         return {name: self._read(name) for name in devices}
 
-    def standing(self, devices: Sequence[str]) -> Mapping[str, Standing | DeviceFailure]:
+    def standing(
+        self, devices: Sequence[str], ahead_of: Sequence[Change] = (), run: str = ""
+    ) -> Mapping[str, Standing | DeviceFailure]:
+        del ahead_of, run
         self.on_call("standing")
         self.looked.append(tuple(devices))
         return {name: self._standing(name) for name in devices}
+
+    def release(self) -> None:
+        pass
 
     def _standing(self, name: str) -> Standing | DeviceFailure:
         device = self.devices[name]

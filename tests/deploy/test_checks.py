@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parknet.deploy import resume
-from parknet.deploy.checks import Surroundings
+from parknet.deploy.checks import FRESH_S, Surroundings
 from parknet.deploy.losses import Stays, everything_stays, losses
 from parknet.model.standing import Standing, Tie
 from tests.deploy.fakes import Bench, KilledError, bench, change
@@ -252,3 +252,26 @@ def test_what_is_confirmed_and_not_saved_is_saved_or_named_and_never_called_roll
     assert outcomes["a"].detail == "runs the change, but is not saved: flash is full"
     assert it.fleet.devices["a"].text == "new a"
     assert it.clock.slept == []  # nobody waits for a timer that is stopped
+
+
+BEFORE_AGG = ("b01-agg", "core-1")  # nothing has looked at core-1 yet, and b01-agg changes
+
+
+def test_the_look_after_one_wave_serves_as_the_look_before_the_next() -> None:
+    it = park()
+    go(it, surroundings=AROUND)
+    assert BEFORE_AGG in it.fleet.looked
+
+
+def test_who_was_taken_back_is_looked_at_anew_before_the_next_wave() -> None:
+    it = park()
+    breaks(it, "acc2", "acc2")
+    go(it, surroundings=AROUND)
+    assert ("acc2", *BEFORE_AGG) in it.fleet.looked
+
+
+def test_a_look_that_is_too_old_is_taken_anew() -> None:
+    it = park()
+    it.ledger.on_step = lambda what: it.clock.sleep(FRESH_S) if what == "confirmed" else None
+    go(it, surroundings=AROUND)
+    assert ("acc2", "acc3", *BEFORE_AGG) in it.fleet.looked

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from parknet.drivers.fleet import NornirFleet, Target, Timeouts
+from parknet.drivers.fleet import NornirFleet
+from parknet.drivers.sessions import Target, Timeouts
 from parknet.model.network import DevicePlan
 from parknet.render import render
 from tests.conformance.linux_parks import plain_park

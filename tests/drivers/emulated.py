@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from parknet.drivers.fleet import NornirFleet, Target, Timeouts
+from parknet.drivers.fleet import NornirFleet
+from parknet.drivers.sessions import Target, Timeouts
 from parknet.lab.clock import LabClock
 from parknet.lab.device import Device
 from parknet.lab.shells import shell_of

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import asyncssh
 
-from parknet.drivers.fleet import Target
+from parknet.drivers.sessions import Target
 
 DROP = "<drop>"
 SILENCE = "<silence>"

@@ -15,8 +15,8 @@ from napalm.base.test.getters import BaseTestGetters
 from custom_napalm import arista_eos
 from parknet.drivers.eos_text import mask_eos, waiting
 from parknet.drivers.failures import NotUndoneError, OutcomeUnknownError
-from parknet.drivers.fleet import Timeouts
 from parknet.drivers.napalm.hosts import occupants_of
+from parknet.drivers.sessions import Timeouts
 from parknet.errors import CommandRejectedError, DeviceError
 from parknet.model.change import OutcomeStatus
 from tests.drivers.emulated import INVERSE, PATCH, SECRETS, Emulated, change_of, read

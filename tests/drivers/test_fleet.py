@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from parknet.drivers.answers import persist_id
-from parknet.drivers.fleet import NornirFleet, Target, Timeouts
+from parknet.drivers.fleet import NornirFleet
+from parknet.drivers.sessions import Target, Timeouts
 from parknet.lab.device import SessionFaults
 from parknet.log import set_up_logging
 from parknet.model.change import DeviceFailure, FailureKind, Grade, Outcome, OutcomeStatus
@@ -589,3 +590,45 @@ def test_a_fault_of_ours_is_told_without_its_text(emulated: Emulated) -> None:
     fleet = NornirFleet({"d": broken}, emulated.vault)
     found = fleet.running(["d"])["d"]
     assert found.detail == "internal error: ModuleImportError"
+
+
+# -- sessions that stay open ----------------------------------------------------------------------
+
+
+def test_a_change_goes_over_the_session_that_looked_and_is_confirmed_over_a_new_one(
+    emulated: Emulated,
+) -> None:
+    fleet = emulated.fleet()
+    changes = [change_of(found) for found in read(fleet, *SYSTEMS).values()]
+    taken = dict.fromkeys(SYSTEMS, 0)
+    for name, server in emulated.servers.items():
+        taken[name] = server.logins
+    fleet.standing(SYSTEMS, changes, RUN)
+    assert statuses(fleet.commit(changes, 300, RUN)) == everywhere("applied")
+    assert {name: it.logins - taken[name] for name, it in emulated.servers.items()} == (
+        dict.fromkeys(SYSTEMS, 1)
+    )
+    fleet.standing(SYSTEMS, changes, RUN)
+    assert statuses(fleet.confirm(SYSTEMS, RUN)) == everywhere("applied")
+    assert {name: it.logins - taken[name] for name, it in emulated.servers.items()} == (
+        dict.fromkeys(SYSTEMS, 2)
+    )
+
+
+def test_a_session_from_before_a_change_never_confirms_it(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    found = read(fleet, "vrp8", "comware7")
+    first, second = (change_of(one) for one in found.values())
+    fleet.standing(["vrp8", "comware7"], [first, second], RUN)
+    assert fleet.commit([first], 300, RUN)["vrp8"].status is OutcomeStatus.APPLIED
+    before = emulated.servers["comware7"].logins
+    fleet.confirm(["comware7"], RUN)
+    assert emulated.servers["comware7"].logins == before + 1
+
+
+def test_a_kept_session_that_was_lost_is_opened_anew(emulated: Emulated) -> None:
+    fleet = emulated.fleet()
+    change = change_of(read(fleet, "vrp8")["vrp8"])
+    fleet.standing(["vrp8"], [change], RUN)
+    emulated.on_loop(emulated.servers["vrp8"].drop)
+    assert fleet.commit([change], 300, RUN)["vrp8"].status is OutcomeStatus.APPLIED

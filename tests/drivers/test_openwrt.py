@@ -15,9 +15,9 @@ from custom_napalm import openwrt
 from parknet.drivers import exec_session, uci_text
 from parknet.drivers.config_text import digest_of
 from parknet.drivers.failures import OutcomeUnknownError
-from parknet.drivers.fleet import Target
 from parknet.drivers.known_hosts import load_known_hosts
 from parknet.drivers.session import SessionLimits
+from parknet.drivers.sessions import Target
 from parknet.errors import (
     AuthenticationError,
     CommandRejectedError,

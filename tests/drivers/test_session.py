@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parknet.drivers.fleet import Target
 from parknet.drivers.huawei_session import ComwareSession, VrpSession
 from parknet.drivers.known_hosts import load_known_hosts
 from parknet.drivers.session import Answer, SessionLimits
+from parknet.drivers.sessions import Target
 from parknet.errors import (
     AuthenticationError,
     CommandRejectedError,

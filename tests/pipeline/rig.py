@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from parknet.drivers.fleet import Target, Timeouts
+from parknet.drivers.sessions import Target, Timeouts
 from parknet.drivers.snmp.target import SnmpTarget
 from parknet.lab.dayzero.devices import day_zero
 from parknet.lab.faults import Fault

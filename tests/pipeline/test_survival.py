@@ -8,7 +8,7 @@ import pytest
 
 from bench.generated import write_park
 from parknet.deploy.terms import RollOutPolicy
-from parknet.drivers.fleet import Timeouts
+from parknet.drivers.sessions import Timeouts
 from parknet.errors import StateError
 from parknet.lab.faults import Fault
 from parknet.lab.park import Lab
