@@ -1,4 +1,4 @@
-"""`parknet inspect` against an emulated agent: a device of which nothing is known but its address."""
+"""`parknet inspect` against an emulated agent: a device known by nothing but its address."""
 
 import json
 import os
