@@ -23,7 +23,8 @@ _MASKED: Final = r"<<secret(?::[A-Za-z0-9_.-]+)?>>(?!\S)"
 # The word after these is a secret, unless it is a keyword, which never stands alone: somebody's
 # password may be any word.
 _AFTER: Final = re.compile(
-    r"(?P<before>\b(?:(?:irreversible-cipher|pass-phrase)\s+|(?:cipher|simple|plain|hash)\s+"
+    r"(?P<before>\b(?:(?:irreversible-cipher|psk\s+pass-phrase)\s+"
+    r"|(?:pass-phrase|cipher|simple|plain|hash)\s+"
     r"(?!(?:authentication-mode\s+(?:md5|sha)|privacy-mode\s+(?:3des|des|aes)"
     rf"|(?:cipher|simple|plain|hash)\s+\S)))(?!{_MASKED}))(?P<secret>\S+)"
 )

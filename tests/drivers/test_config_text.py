@@ -28,6 +28,8 @@ FORMS = [
     " radius-server shared-key cipher {}",
     " key authentication simple {}",
     " security wpa2 psk pass-phrase {} aes",
+    " preshared-key pass-phrase cipher {}",
+    " preshared-key pass-phrase simple {}",
     " set authentication password cipher {}",
 ]
 
