@@ -45,7 +45,7 @@ class Recording:
         known = dict(self._rows)
         return {oid: known[oid] for oid in oids if oid in known}
 
-    def walk(self, column: str, repetitions: int) -> Iterator[tuple[str, Cell]]:
+    def walk(self, column: str, repetitions: int) -> Iterator[Sequence[tuple[str, Cell]]]:
         at = bisect_right(self._keys, tuple(map(int, column.split("."))))
         return _Rows(self._rows, at, column, repetitions)
 
@@ -56,21 +56,21 @@ class _Rows:
     ) -> None:
         self._rows, self._at, self._below = rows, at, f"{column}."
         self._repetitions = repetitions
-        self._answer: list[tuple[str, Cell]] = []
 
     def __iter__(self) -> "_Rows":
         return self
 
-    def __next__(self) -> tuple[str, Cell]:
-        if not self._answer:
-            answer = self._rows[self._at : self._at + self._repetitions]
-            if sum(len(str(value)) for _, value in answer) > 60_000:
-                raise NoAnswerError("too big")
-            self._answer = answer[::-1]
-            self._at += len(answer)
-        if not self._answer or not self._answer[-1][0].startswith(self._below):
+    def __next__(self) -> Sequence[tuple[str, Cell]]:
+        answer = self._rows[self._at : self._at + self._repetitions]
+        if sum(len(str(value)) for _, value in answer) > 60_000:
+            raise NoAnswerError("too big")
+        self._at += len(answer)
+        found = [row for row in answer if row[0].startswith(self._below)]
+        if not found or len(found) < len(answer):
+            self._at = len(self._rows)
+        if not found:
             raise StopIteration
-        return self._answer.pop()
+        return found
 
 
 def cell(tag: str, value: bytes) -> Cell:

@@ -59,7 +59,7 @@ class Agent:
         self.ask("get", 1)
         return dict.fromkeys(oids, 5)
 
-    def walk(self, column: str, repetitions: int) -> Iterator[tuple[str, Cell]]:
+    def walk(self, column: str, repetitions: int) -> Iterator[Sequence[tuple[str, Cell]]]:
         return Rows(self, column, repetitions)
 
 
@@ -67,20 +67,17 @@ class Rows:
     def __init__(self, agent: Agent, column: str, repetitions: int) -> None:
         self.agent, self.column, self.repetitions = agent, column, repetitions
         self.left = list(agent.columns.get(column, ()))
-        self.answer: list[str] = []
 
     def __iter__(self) -> "Rows":
         return self
 
-    def __next__(self) -> tuple[str, Cell]:
-        if not self.answer:
-            self.agent.ask(self.column, self.repetitions)
-            self.answer = self.left[: self.repetitions]
-            self.left = self.left[self.repetitions :]
-        if not self.answer:
+    def __next__(self) -> Sequence[tuple[str, Cell]]:
+        self.agent.ask(self.column, self.repetitions)
+        answer = self.left[: self.repetitions]
+        self.left = self.left[self.repetitions :]
+        if not answer:
             raise StopIteration
-        index = self.answer.pop(0)
-        return f"{self.column}.{index}", int(index.rpartition(".")[2])
+        return [(f"{self.column}.{index}", int(index.rpartition(".")[2])) for index in answer]
 
 
 def ask(*columns: str, **spares: str) -> PollRequest:

@@ -214,13 +214,13 @@ class _PysnmpSession:
         found = self._engine.ask(get_cmd, self._transport, (), oids)
         return {oid: _cell(value) for oid, value in found if not _is_missing(value)}
 
-    def walk(self, column: str, repetitions: int) -> Iterator[tuple[str, Cell]]:
-        """Yield what is below `column`; see `Session`."""
+    def walk(self, column: str, repetitions: int) -> Iterator[Sequence[tuple[str, Cell]]]:
+        """Yield answers below `column`; see `Session`."""
         return _Walk(self._engine, self._transport, column, repetitions)
 
 
 class _Walk:
-    """Rows below a column; it can be asked again after a timeout."""
+    """Answers below a column; it can be asked again after a timeout."""
 
     def __init__(self, engine: _Engine, transport: Any, column: str, repetitions: int) -> None:
         self._engine = engine
@@ -228,24 +228,26 @@ class _Walk:
         self._below = f"{column}."
         self._repetitions = repetitions
         self._last = column
-        self._found: list[tuple[str, Any]] = []
+        self._is_over = False
 
     def __iter__(self) -> "_Walk":
         return self
 
-    def __next__(self) -> tuple[str, Cell]:
-        if not self._found:
-            command = bulk_cmd if self._repetitions > 1 else next_cmd
-            numbers = (0, self._repetitions) if self._repetitions > 1 else ()
-            found = self._engine.ask(command, self._transport, numbers, (self._last,))
-            self._found = found[::-1]
-        if not self._found:
+    def __next__(self) -> Sequence[tuple[str, Cell]]:
+        if self._is_over:
             raise StopIteration
-        oid, value = self._found.pop()
-        if not oid.startswith(self._below) or isinstance(value, EndOfMibView):
+        command = bulk_cmd if self._repetitions > 1 else next_cmd
+        numbers = (0, self._repetitions) if self._repetitions > 1 else ()
+        rows: list[tuple[str, Cell]] = []
+        for oid, value in self._engine.ask(command, self._transport, numbers, (self._last,)):
+            if not oid.startswith(self._below) or isinstance(value, EndOfMibView):
+                self._is_over = True
+                break
+            rows.append((oid, _cell(value)))
+        if not rows:
             raise StopIteration
-        self._last = oid
-        return oid, _cell(value)
+        self._last = rows[-1][0]
+        return rows
 
 
 def _is_missing(value: Any) -> bool:

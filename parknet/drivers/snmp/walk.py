@@ -49,8 +49,8 @@ class Session(Protocol):
         """Return the objects that exist."""
         ...
 
-    def walk(self, column: str, repetitions: int) -> Iterator[tuple[str, Cell]]:
-        """Yield (OID, value) below `column` in the agent's order.
+    def walk(self, column: str, repetitions: int) -> Iterator[Sequence[tuple[str, Cell]]]:
+        """Yield the agent's answers: (OID, value) below `column`, in its order.
 
         `next` raises `NoAnswerError` where a request gets no answer, and asks again when called
         again. It ends where the agent leaves the column.
@@ -162,10 +162,10 @@ class _Run:
                 self.cells[oid.removesuffix(".0")] = {"0": value}
 
     def _read_column(self, column: str) -> None:
-        rows = self.cells.setdefault(column, {})
+        self.cells[column] = {}
         while True:
             try:
-                self._walk(column, rows, STEPS[self.step])
+                self._walk(column, STEPS[self.step])
             except NoAnswerError:
                 if self._clock() >= self._deadline or self.step + 1 == len(STEPS):
                     break
@@ -174,23 +174,31 @@ class _Run:
             self._unanswered = 0
             return
         self._unanswered += 1
-        self._cut(column, f"no answer after {len(rows)} rows; they are kept")
+        self._cut(column, f"no answer after {len(self.cells[column])} rows; they are kept")
 
     def _cut(self, column: str, why: str) -> None:
         self.warnings.append(f"{column}: {why}")
         self.partial.append(column)
 
-    def _walk(self, column: str, rows: dict[str, Cell], repetitions: int) -> None:
-        """Add a column's rows from its beginning, as far as they can be had."""
+    def _walk(self, column: str, repetitions: int) -> None:
+        """Read a column from its beginning, as far as it can be had; most rows of a try stay."""
+        rows: dict[str, Cell] = {}
+        try:
+            for answer in self._answers(column, repetitions):
+                if self._take(column, rows, answer):
+                    return
+        finally:
+            if len(rows) >= len(self.cells[column]):
+                self.cells[column] = rows
+
+    def _answers(self, column: str, repetitions: int) -> Iterator[Sequence[tuple[str, Cell]]]:
         walk = self._session.walk(column, repetitions)
-        prefix = len(column) + 1
-        last: tuple[int, ...] = ()
         silences = 0
         # Before a smaller step one more try will do; after the last step there is nothing smaller.
         patience = self._limits.retries if repetitions == STEPS[-1] else 1
         while True:
             try:
-                oid, value = next(walk)
+                answer = next(walk)
             except StopIteration:
                 return
             except NoAnswerError:
@@ -199,18 +207,22 @@ class _Run:
                     raise
                 continue
             silences = 0
-            index = oid[prefix:]
-            here = tuple(map(int, index.split(".")))
-            if here <= last:
-                self._cut(column, f"the agent goes in circles at {index}; {len(rows)} rows kept")
-                return
-            last = here
-            rows[index] = value
-            if len(rows) >= self._limits.rows:
-                self._cut(column, f"cut off after {len(rows)} rows")
-                return
-            if self._clock() >= self._deadline:
-                self._cut(
-                    column, f"the {self._limits.budget_s:g} s are used up; {len(rows)} rows kept"
-                )
-                return
+            yield answer
+
+    def _take(self, column: str, rows: dict[str, Cell], answer: Sequence[tuple[str, Cell]]) -> bool:
+        """Add an answer's rows; True where that is enough, for a reason that is told."""
+        prefix = len(column) + 1
+        before = len(rows)
+        rows.update((oid[prefix:], value) for oid, value in answer)
+        # Tables out of order are read; what comes twice has no end.
+        if len(rows) != before + len(answer):
+            last = answer[-1][0][prefix:]
+            self._cut(column, f"the agent goes in circles at {last}; {len(rows)} rows kept")
+        elif len(rows) >= self._limits.rows:
+            self._cut(column, f"cut off after {len(rows)} rows")
+        elif self._clock() >= self._deadline:
+            budget = f"{self._limits.budget_s:g} s"
+            self._cut(column, f"the {budget} are used up; {len(rows)} rows kept")
+        else:
+            return False
+        return True
