@@ -11,6 +11,11 @@ from parknet.pipeline.reach import reach_of
 from parknet.pipeline.ztp import write_day_zero
 from parknet.pipeline.ztp_server import Handout, day_zero_server
 
+AgainOption = Annotated[
+    list[str] | None,
+    typer.Option("--again", metavar="DEVICE", help="a device that starts anew: replaced or reset"),
+]
+
 ztp_app = typer.Typer(help="Give new devices their first configuration.", no_args_is_help=True)
 app.add_typer(ztp_app, name="ztp")
 
@@ -19,17 +24,19 @@ app.add_typer(ztp_app, name="ztp")
 def render_command(
     park: ParkArgument,
     server: Annotated[
-        str, typer.Option("--server", metavar="ADDRESS", help="the SFTP server of Huawei devices")
+        str, typer.Option("--server", metavar="ADDRESS", help="the file server of VRP 5")
     ],
     url: Annotated[
         str, typer.Option("--url", metavar="URL", help="where `parknet ztp serve` will listen")
     ],
+    again: AgainOption = None,
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Write what DHCP and file servers tell new devices."""
+    """Write what DHCP and file servers tell new devices, and what OpenWrt's image holds."""
     site = site_of(workspace, park)
-    written = write_day_zero(site, reach_of(site).vault, server, url.rstrip("/"))
+    vault = reach_of(site).vault
+    written = write_day_zero(site, vault, server, url.rstrip("/"), again or ())
     if as_json:
         print_json([str(path) for path in written])
         return
@@ -54,13 +61,14 @@ def serve_command(
     key: Annotated[
         Path | None, typer.Option("--key", metavar="FILE", help="its private key", exists=True)
     ] = None,
+    again: AgainOption = None,
     workspace: WorkspaceOption = Path(),
 ) -> None:
     """Hand each new device its own configuration, once."""
     if (certificate is None) != (key is None):
         raise typer.BadParameter("give both or none", param_hint="--cert, --key")
     site = site_of(workspace, park)
-    handout = Handout(site, reach_of(site).vault)
+    handout = Handout(site, reach_of(site).vault, again or ())
     with day_zero_server(handout, host, port, certificate, key) as url:
         talk(f"{len(handout.left)} devices are waited for at {url}/ztp (Ctrl-C ends it)")
         try:
@@ -69,4 +77,4 @@ def serve_command(
             left = handout.left
             talk(f"{len(left)} devices have not come{': ' if left else ''}{', '.join(left[:20])}")
             return
-    talk(f"every device has its file; next: parknet enrol {park}, then parknet plan {park}")
+    talk(f"nobody may ask any more; next: parknet enrol {park}, then parknet plan {park}")

@@ -5,12 +5,15 @@ device holds is kept as a keyed digest, under the name of the login's secret.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from parknet.drivers.sessions import LOGIN_SECRET
 from parknet.model.change import Change
 from parknet.pipeline.parks import Site
 from parknet.vault import FIRST_BOOT, Vault
+
+if TYPE_CHECKING:
+    from parknet.store import FirstFiles
 
 NEXT_SECRET: Final = "ssh-password-next"  # noqa: S105  # the secret's name, not the secret
 NEXT_PLACEHOLDER: Final = f"<<secret:{NEXT_SECRET}>>"
@@ -35,6 +38,13 @@ def logins_of(site: Site, vault: Vault) -> Mapping[str, str]:
 def first_boot_login(device: str) -> str:
     """Return the name of the secret that lets in on a device between first boot and first push."""
     return f"{FIRST_BOOT}{device}/{LOGIN_SECRET}"
+
+
+def first_files_of(site: Site, vault: Vault) -> "FirstFiles":
+    """Return the record of which new devices had their first file, and which run by now."""
+    from parknet.store import FirstFiles  # noqa: PLC0415 - as in parks
+
+    return FirstFiles(site.database, site.park, vault.world)
 
 
 def is_rotation(changes: Iterable[Change]) -> bool:

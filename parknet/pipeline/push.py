@@ -31,7 +31,7 @@ from parknet.names import PLACEHOLDER
 from parknet.pipeline.cut_off import hold_for_hosts, latest_cut_off
 from parknet.pipeline.doubts import summed, waiting
 from parknet.pipeline.lock import exclusive
-from parknet.pipeline.logins import NEXT_SECRET, is_rotation
+from parknet.pipeline.logins import NEXT_SECRET, first_files_of, is_rotation
 from parknet.pipeline.parks import Site
 from parknet.pipeline.plan_files import digests_of, expiry_of, guarded_lines, held_without_timer
 from parknet.pipeline.reach import Reach
@@ -87,6 +87,7 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
             change = only_new_keys(change, site.network, recorded)
             change = hold_for_hosts(hold_for(change, strangers), device, cut_off)
             changes.append(held_without_timer(site, change, rehearsal=reach.rehearsal))
+    first_files_of(site, reach.vault).runs(unchanged)
     return ChangeSet(
         park=site.park,
         tool=__version__,
@@ -298,9 +299,11 @@ def _settle(
     by_device = {change.device: change for change in changes}
     if any(change.steps for change in by_device.values()):
         by_device |= {change.device: change for change in site.ledger.changes(run)}
+    good = (OutcomeStatus.APPLIED, OutcomeStatus.UNCHANGED)
+    first_files_of(site, reach.vault).runs(it.device for it in outcomes if it.status in good)
     for outcome in outcomes:
         change = by_device[outcome.device]
-        ended = outcome.status in (OutcomeStatus.APPLIED, OutcomeStatus.UNCHANGED)
+        ended = outcome.status in good
         # Where only the first steps stay, what a later one would have sent again is not all there.
         kept = [change] if ended else change.steps[: change.steps_done]
         lacking = () if ended else change.steps[change.steps_done :]

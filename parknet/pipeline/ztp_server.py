@@ -1,63 +1,97 @@
 """New devices ask for their file over HTTP: each serial number gets its own, once, and no other.
 
-A serial number stands on a label and proves little: so a file is handed out once, and whoever
-comes second is refused and told. If that is the real device, the first one was not.
+A serial number stands on a label and proves little: so a file is handed out to one address, which
+may ask again for a while, and whoever else comes is refused and told. If that is the real device,
+the first one was not.
 """
 
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
+from parknet.pipeline.logins import first_files_of
 from parknet.pipeline.parks import Site
-from parknet.pipeline.ztp import FirstFile, first_files, remember_first_boot
+from parknet.pipeline.ztp import (
+    BY_HTTP,
+    FirstFile,
+    first_files,
+    remember_first_boot,
+    wanted_files,
+)
+from parknet.pipeline.ztp_scripts import comware_script, vrp8_script
+from parknet.store import Handed
+from parknet.units import counted
 from parknet.vault import Vault
 
 # EOS says who it is in a header of its request [U].
 _EOS_SERIAL: Final = "X-Arista-Serial"
 _WAIT_S: Final = 30.0
 
-# Comware runs a Python script that option 67 names [D] Comware 7 Fundamentals, Automatic
-# configuration, Python; the calls of its `comware` module and the display's wording are [U].
-COMWARE_SCRIPT: Final = """#!usr/bin/python
-import re
-import comware
-shown = comware.CLI('display device manuinfo', False).get_output()
-serial = re.search(r'DEVICE_SERIAL_NUMBER\\s*:\\s*(\\S+)', '\\n'.join(shown)).group(1)
-comware.Transfer('http', '@HOST@', 'ztp/comware/' + serial, 'flash:/parknet.cfg')
-comware.CLI('startup saved-configuration flash:/parknet.cfg main ;reboot force')
-"""
+# As long as a device may ask again from its address: it may have lost power, or the answer.
+RETRY_S: Final = 1800.0
 
 
 class Handout:
-    """Which file is still to be handed out; every question is answered once at a time."""
+    """Which file is still to be handed out; every question is answered once at a time.
 
-    def __init__(self, site: Site, vault: Vault) -> None:
+    What was handed out is on record, so that another server of this park knows it as well.
+    """
+
+    def __init__(self, site: Site, vault: Vault, again: Collection[str] = ()) -> None:
+        """Prepare the files.
+
+        Args:
+            site: the park.
+            vault: whose key first secrets follow from.
+            again: devices that are handed their file once more, whatever is on record.
+        """
         self._site, self._vault = site, vault
         self._lock = threading.Lock()
+        self._record = first_files_of(site, vault)
+        files = wanted_files(site, vault, again)
         self._files = {one.serial.upper(): one for one in first_files(site, vault)}
-        self._given: set[str] = set()
-        self._all = threading.Event()
+        self._waited = frozenset(one.device for one in files if one.os in BY_HTTP)
+        others = len(files) - len(self._waited)
+        if others:
+            site.talk(f"{counted(others, 'device')} of VRP 5 fetch their files from a file server")
+        self._again = set(again)
+        self._asked = threading.Event()
 
     def wait(self) -> None:
-        """Wait until every device has come; Ctrl-C reaches the caller."""
-        while not self._all.wait(0.5):
-            pass
+        """Wait until nobody may ask any more; Ctrl-C reaches the caller."""
+        while not self.is_over:
+            self._asked.wait(1.0)
+            self._asked.clear()
 
     @property
     def left(self) -> list[str]:
         """Return the devices that have not come yet."""
-        return [it.device for serial, it in self._files.items() if serial not in self._given]
+        record = self._record.all()
+        return [name for name in sorted(self._waited) if not self._had(record, name)]
 
-    def take(self, platform: str, serial: str, asker: str) -> FirstFile | HTTPStatus:
+    @property
+    def is_over(self) -> bool:
+        """Return whether every device runs, or had its file so long ago that it may not retry."""
+        record, now = self._record.all(), self._site.clock.now()
+        return all(
+            self._had(record, name)
+            and (record[name].is_running or now > record[name].given + RETRY_S)
+            for name in self._waited
+        )
+
+    def _had(self, record: Mapping[str, Handed], name: str) -> bool:
+        return name in record and name not in self._again
+
+    def take(self, system: str, serial: str, asker: str) -> FirstFile | HTTPStatus:
         """Return a device's file, or why there is none for whoever asks.
 
         Args:
-            platform: whose way of asking this is.
+            system: whose way of asking this is.
             serial: as the device tells it.
             asker: its address, for the record.
         """
@@ -65,22 +99,36 @@ class Handout:
         shown = "".join(c for c in serial if c.isascii() and c.isalnum())[:32]
         with self._lock:
             found = self._files.get(serial)
-            if found is None or found.platform != platform:
+            if found is None or found.os != system:
                 self._site.talk(f"{asker} asked as serial number {shown}: unknown, refused")
                 return HTTPStatus.NOT_FOUND
-            if serial in self._given:
-                self._site.talk(
-                    f"{asker} asked for {found.device} ({shown}) AGAIN: refused; if this is the "
-                    "real device, another one has its file: start this server anew after a look"
-                )
+            known = self._record.all().get(found.device)
+            told = f"{found.device} ({shown})"
+            why = "" if found.device in self._again else self._refusal(known, asker)
+            if why:
+                self._site.talk(f"{asker} asked for {told} AGAIN: refused, since {why}")
                 return HTTPStatus.GONE
             # On record before it leaves: a device that has it must never be unknown to the ledger.
-            remember_first_boot(self._site, self._vault, found.device)
-            self._given.add(serial)
-            self._site.talk(f"{found.device} ({shown}) at {asker} has its file")
-            if not self.left:
-                self._all.set()
+            remember_first_boot(self._site, self._vault, found.device, asker)
+            self._again.discard(found.device)
+            self._site.talk(f"{told} at {asker} has its file{' once more' if known else ''}")
+            self._asked.set()
             return found
+
+    def _refusal(self, known: Handed | None, asker: str) -> str:
+        """Return why a device that had its file gets it no more; empty where it may retry."""
+        if known is None:
+            return ""
+        if known.is_running:
+            return "it runs already; where it was replaced or reset: --again DEVICE"
+        if known.asker != asker:
+            return (
+                f"{known.asker} had it; if this is the real device, the other one has its file: "
+                "look, then --again DEVICE"
+            )
+        if self._site.clock.now() > known.given + RETRY_S:
+            return "it had it too long ago; look, then --again DEVICE"
+        return ""
 
 
 def _handler(handout: Handout) -> type[BaseHTTPRequestHandler]:
@@ -91,18 +139,27 @@ def _handler(handout: Handout) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             match self.path.split("/")[1:]:
                 case ["ztp", "eos"]:
-                    self._give("arista_eos", self.headers.get(_EOS_SERIAL, ""))
+                    self._give("eos", self.headers.get(_EOS_SERIAL, ""))
                 case ["ztp", "comware.py"]:
-                    host = self.headers.get("Host", "")
-                    is_plain = all(c.isalnum() or c in ".:[]-" for c in host)
-                    self._say(COMWARE_SCRIPT.replace("@HOST@", host if is_plain else ""))
+                    self._say(comware_script(self._host()))
+                case ["ztp", "vrp8.py"]:
+                    self._say(vrp8_script(self._host()))
                 case ["ztp", "comware", serial]:
-                    self._give("h3c_comware", serial)
+                    self._give("comware7", serial)
+                case ["ztp", "vrp8", serial]:
+                    self._give("vrp8", serial)
+                case ["ztp", "openwrt", serial]:
+                    self._give("openwrt2305", serial)
                 case _:
                     self.send_error(HTTPStatus.NOT_FOUND)
 
-        def _give(self, platform: str, serial: str) -> None:
-            found = handout.take(platform, serial, self.client_address[0])
+        def _host(self) -> str:
+            """Return where the asker found us; what could not be a host's name is left out."""
+            host = self.headers.get("Host", "")
+            return host if all(c.isalnum() or c in ".:[]-" for c in host) else ""
+
+        def _give(self, system: str, serial: str) -> None:
+            found = handout.take(system, serial, self.client_address[0])
             if isinstance(found, HTTPStatus):
                 self.send_error(found)
             else:

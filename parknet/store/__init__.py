@@ -5,8 +5,18 @@ outbox share one database, so that a verdict and its outbox row are one transact
 """
 
 from parknet.store.database import Database
+from parknet.store.first_files import FirstFiles, Handed
 from parknet.store.ledger import StoredLedger
 from parknet.store.outbox import Cursor, FeedIdentity, Outbox
 from parknet.store.verdicts import Archive
 
-__all__ = ["Archive", "Cursor", "Database", "FeedIdentity", "Outbox", "StoredLedger"]
+__all__ = [
+    "Archive",
+    "Cursor",
+    "Database",
+    "FeedIdentity",
+    "FirstFiles",
+    "Handed",
+    "Outbox",
+    "StoredLedger",
+]

@@ -87,6 +87,16 @@ secrets = Table(
     Column("name", String, primary_key=True),
     Column("digest", String, nullable=False),  # keyed: see parknet.vault
 )
+first_files = Table(
+    "first_file",
+    metadata,
+    Column("park", String, primary_key=True),
+    Column("world", String, primary_key=True),  # real devices or a lab's: see parknet.vault
+    Column("device", String, primary_key=True),
+    Column("given", Float, nullable=False),  # Unix time; 0 where nobody had it yet
+    Column("asker", String, nullable=False),
+    Column("is_running", Integer, nullable=False),  # with what a push gave it
+)
 assessments = Table(
     "assessment",
     metadata,

@@ -1,6 +1,5 @@
 """New devices: each gets its own file once, and its first push replaces its first secrets."""
 
-import hashlib
 import json
 import os
 import shutil
@@ -8,24 +7,34 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
 import httpx
 import pytest
 
-from parknet.cli.entry import run
 from parknet.deploy.terms import RollOutPolicy
-from parknet.errors import IntentError
+from parknet.errors import IntentError, StateError
+from parknet.lab.clock import LabClock
 from parknet.model.change import OutcomeStatus
-from parknet.pipeline.logins import first_boot_login, logins_of
+from parknet.pipeline.logins import first_boot_login, first_files_of, logins_of
 from parknet.pipeline.parks import Site
 from parknet.pipeline.push import apply_plan, make_plan
-from parknet.pipeline.ztp import first_files, intermediate_files, kea_config, write_day_zero
-from parknet.pipeline.ztp_server import Handout, day_zero_server
+from parknet.pipeline.ztp import (
+    FirstFile,
+    first_files,
+    intermediate_file,
+    kea_config,
+    wanted_files,
+    write_day_zero,
+)
+from parknet.pipeline.ztp_server import RETRY_S, Handout, day_zero_server
 from parknet.vault import Vault, open_vault
 from parknet.workspace import Workspace
 from tests.pipeline.arista import PARK, arista_park, folder_of
+from tests.pipeline.debian_park import debian_workspace
 from tests.pipeline.rig import rig_of
+from tests.pipeline.test_factory_new import huawei_park
 
 POLICY = RollOutPolicy(revert_in_s=300, error_budget=0)
 
@@ -73,13 +82,88 @@ def test_a_device_gets_its_own_file_once_and_nobody_gets_another(
     assert first.status_code == 200
     assert f"hostname {name}\n" in first.text
     assert "<<secret" not in first.text
-    assert ask(server, "emu00000000").status_code == 410
     assert ask(server, "EMU99999999").status_code == 404
     assert ask(server, "").status_code == 404
     assert httpx.get(f"{server}/ztp/comware/EMU00000001").status_code == 404
     assert httpx.get(f"{server}/../vault.key").status_code == 404
-    assert any("AGAIN: refused" in line for line in told)
     assert any("EMU99999999: unknown, refused" in line for line in told)
+
+
+def test_a_device_may_ask_again_for_a_while_and_nobody_else_may(
+    site: Site, vault: Vault, told: list[str]
+) -> None:
+    site.clock = clock = LabClock()
+    first = Handout(site, vault)
+    name = site.network.devices[0].name
+
+    def take(handout: Handout, asker: str = "192.0.2.1") -> object:
+        return handout.take("eos", "EMU00000000", asker)
+
+    assert isinstance(take(first), FirstFile)
+    assert take(first, "192.0.2.2") is HTTPStatus.GONE
+    assert "192.0.2.1 had it" in told[-1]
+    # Another server of the same park knows what the first one did.
+    second = Handout(Site(site.workspace, PARK, site.talk, clock), vault)
+    assert name not in second.left
+    clock.advance(RETRY_S - 1)
+    assert isinstance(take(second), FirstFile)
+    assert "once more" in told[-1]
+    clock.advance(RETRY_S + 1)
+    assert take(Handout(site, vault)) is HTTPStatus.GONE
+    assert f"{name} (EMU00000000) AGAIN: refused" in told[-1]
+    assert "--again" in told[-1]
+    assert isinstance(take(Handout(site, vault, [name])), FirstFile)
+
+
+def test_a_device_that_runs_gets_nothing_unless_it_starts_anew(
+    site: Site, vault: Vault, told: list[str]
+) -> None:
+    name = site.network.devices[0].name
+    before = site.ledger.applied_secrets()
+    first_files_of(site, vault).runs([name])
+    handout = Handout(site, vault)
+    assert name not in handout.left
+    assert any(f"these run already and get nothing: {name};" in line for line in told)
+    assert handout.take("eos", "EMU00000000", "192.0.2.1") is HTTPStatus.GONE
+    assert site.ledger.applied_secrets() == before
+    assert name not in {one.device for one in wanted_files(site, vault)}
+    anew = Handout(site, vault, [name])
+    assert name in anew.left
+    assert isinstance(anew.take("eos", "EMU00000000", "192.0.2.1"), FirstFile)
+    assert name not in anew.left
+    with pytest.raises(StateError, match="gw-9, which has no serial number"):
+        wanted_files(site, vault, ["gw-9"])
+
+
+def test_a_rehearsal_in_the_lab_says_nothing_of_real_devices(site: Site, vault: Vault) -> None:
+    name = site.network.devices[0].name
+    emulated = open_vault({}, None, site.state / "lab-vault.key", is_lab=True)
+    first_files_of(site, emulated).runs([name])
+    assert name in Handout(site, vault).left
+
+
+def test_what_no_file_is_made_for_is_told_with_what_to_do(tmp_path: Path) -> None:
+    debian_workspace(tmp_path)
+    park = folder_of(tmp_path) / "park.yml"
+    devices = Site(Workspace(tmp_path), PARK).network.devices
+    debian = [device.name for device in devices if device.os == "debian12"]
+    others = [device.name for device in devices if device.os != "debian12"]
+    text = park.read_text(encoding="utf-8")
+    serials_in(park, others[:1])
+    site = Site(Workspace(tmp_path), PARK)
+    told: list[str] = []
+    site.talk = told.append
+    vault = open_vault({}, None, tmp_path / "vault.key")
+    written = write_day_zero(site, vault, "192.0.2.7", "http://192.0.2.7:8067")
+    assert written
+    (by_hand,) = [line for line in told if "by hand (docs/day-zero.md, By hand)" in line]
+    assert all(name in by_hand for name in debian[:5])
+    assert any(f"have no serial number under management.serials and get nothing: {others[1]}," in
+               line for line in told)  # fmt: skip
+    park.write_text(text, encoding="utf-8")
+    serials_in(park, debian[:1])
+    with pytest.raises(IntentError, match=r"by hand: docs/day-zero\.md, By hand"):
+        first_files(Site(Workspace(tmp_path), PARK), vault)
 
 
 def test_what_an_asker_says_reaches_no_terminal(server: str, told: list[str]) -> None:
@@ -103,7 +187,7 @@ def test_the_first_push_replaces_what_a_device_had_at_its_first_boot(
 ) -> None:
     handout = Handout(site, vault)
     for one in first_files(site, vault):
-        handout.take(one.platform, one.serial, "192.0.2.1")
+        handout.take(one.os, one.serial, "192.0.2.1")
     assert handout.left == []
     texts = {one.device: one.text for one in first_files(site, vault)}
     with rig_of(root, PARK, startup=texts) as rig:
@@ -150,7 +234,7 @@ def serials_in(park: Path, names: list[str]) -> None:
 
 @pytest.fixture
 def huawei(tmp_path: Path) -> Site:
-    assert run(["init", str(tmp_path)]) == 0
+    huawei_park(tmp_path)
     site = Site(Workspace(tmp_path), "my-park")
     names = [device.name for device in site.network.devices]
     serials_in(tmp_path / "inventory/parks/my-park/park.yml", names)
@@ -184,17 +268,15 @@ def test_devices_start_with_their_file_and_let_in_with_its_password(
             assert fleet.logs_in([name]) == {name: None}
 
 
-def test_huaweis_lists_name_each_serial_numbers_file(huawei: Site, tmp_path: Path) -> None:
+def test_huaweis_list_names_each_serial_numbers_file(huawei: Site, tmp_path: Path) -> None:
     vault = open_vault({}, None, tmp_path / "vault.key")
-    files = first_files(huawei, vault)
-    found = intermediate_files(files, "192.0.2.7")
-    head, _, body = found["ztp.ini"].partition("\n")
-    assert head == f'#sha256sum="{hashlib.sha256(body.encode()).hexdigest()}"'
+    files = [one for one in first_files(huawei, vault) if one.os == "vrp5"]
+    assert files
+    found = intermediate_file(files)
     for one in files:
-        assert f"ESN={one.serial}\nDEVICETYPE=DEFAULT\nSYSTEM-CONFIG={one.serial}.cfg\n" in body
-        assert f"esn={one.serial};cfgfile={one.serial}.cfg;\n" in found["lswnet.cfg"]
+        assert f"esn={one.serial};cfgfile={one.serial}.cfg;\n" in found
     names = {path.name for path in write_day_zero(huawei, vault, "192.0.2.7", "http://x")}
-    assert names >= {"ztp.ini", "lswnet.cfg", *(f"{one.serial}.cfg" for one in files)}
+    assert names >= {"lswnet.cfg", *(f"{one.serial}.cfg" for one in files)}
 
 
 def test_comwares_script_fetches_what_the_server_hands_out(h3c: Site, tmp_path: Path) -> None:
@@ -207,12 +289,16 @@ def test_comwares_script_fetches_what_the_server_hands_out(h3c: Site, tmp_path: 
 
 
 @pytest.mark.root
-def test_kea_takes_what_is_written_for_it(site: Site, tmp_path: Path) -> None:
+def test_kea_takes_what_is_written_for_it(tmp_path: Path) -> None:
     kea = shutil.which("kea-dhcp4", path=os.environ["PATH"] + ":/usr/sbin:/sbin")
     if kea is None:
         pytest.skip("kea-dhcp4 is not installed")
-    text = kea_config(site, "192.0.2.7", "http://192.0.2.7:8067")
-    assert json.loads(text)["Dhcp4"]["client-classes"][0]["name"] == "day-zero-arista_eos"
+    files = [
+        FirstFile(system, f"EMU0000{system}", system, "")
+        for system in ("vrp5", "vrp8", "comware7", "eos")
+    ]
+    text = kea_config(files, "192.0.2.7", "http://192.0.2.7:8067")
+    assert len(json.loads(text)["Dhcp4"]["client-classes"]) == 4
     file = tmp_path / "kea.conf"
     file.write_text(text, encoding="utf-8")
     done = subprocess.run([kea, "-t", str(file)], capture_output=True, text=True, check=False)
