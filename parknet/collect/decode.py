@@ -4,15 +4,23 @@ Nothing a device says raises: a cell that makes no sense yields no value, and no
 pass.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from parknet.collect.addresses import ADDRESS_TABLES, AddressRow, merge_addresses, read_addresses
 from parknet.collect.gathered import Gathered
-from parknet.collect.instances import InstanceOf, Interfaces, instances_of, name_interfaces
+from parknet.collect.instances import (
+    IF_DESCR,
+    IF_TYPE,
+    InstanceOf,
+    Interfaces,
+    instances_of,
+    name_interfaces,
+)
 from parknet.collect.neighbours import NEIGHBOUR_TABLES, read_neighbours
 from parknet.collect.notes import Notes
-from parknet.collect.texts import text
+from parknet.collect.texts import Raw, text
 from parknet.collect.values import CellReader, Cells
+from parknet.collect.whole import whole_column
 from parknet.drivers.base import PollReply
 from parknet.model.collector import Metric, Profile, Table
 from parknet.model.metrics import METRICS
@@ -20,42 +28,78 @@ from parknet.model.snapshot import Column, DeviceSnapshot, Value
 
 
 def decode(reply: PollReply, profiles: Sequence[Profile], at: float) -> DeviceSnapshot:
-    """Return what a device's reply says, as columns.
+    """Return what a device's reply says, as columns; see `Decoder`."""
+    return Decoder(profiles).decode(reply, at)
+
+
+class Decoder:
+    """Decodes the replies of one device, and remembers the names of what it was told once.
+
+    Names of interfaces and parts change seldom, so that most polls do not ask for them: indexes
+    are then read by the names of an earlier reply. Whoever polls asks again after a restart.
 
     Args:
-        reply: what was read; with a failure there may still be cells, which are kept.
-        profiles: those the request was made from, in their order.
-        at: when it was read, Unix time in seconds.
+        profiles: those that requests are made from, in their order.
     """
-    notes = Notes()
-    interfaces = name_interfaces(_naming(profiles), reply.cells, notes)
-    reader = CellReader(reply.cells, interfaces.key, notes)
-    gathered: dict[str, Gathered] = {}
-    addresses: dict[str, list[AddressRow]] = {}
-    for table in (table for profile in profiles for table in profile.tables):
-        if table.index in ADDRESS_TABLES:
-            for metric in table.metrics:
-                addresses.setdefault(metric.metric, []).extend(
-                    read_addresses(table, metric, reader, interfaces)
-                )
-        elif table.index in NEIGHBOUR_TABLES:
-            read_neighbours(table, reader, interfaces, gathered)
-        else:
-            _read_table(table, reader, interfaces, gathered)
-    columns = {name: found.column() for name, found in gathered.items() if found.instances}
-    for name, rows in addresses.items():
-        if rows:
-            merged = merge_addresses(rows)
-            instances = tuple(row.interface for row in merged)
-            columns[name] = Column(name, "", instances, tuple(row.value for row in merged))
-    return DeviceSnapshot(
-        device=reply.device,
-        taken_at=at,
-        columns=columns,
-        warnings=(*(text(warning) for warning in reply.warnings), *notes.warnings()),
-        failure=reply.failure,
-        partial=_partial(profiles, frozenset(reply.partial)),
-    )
+
+    def __init__(self, profiles: Sequence[Profile]) -> None:
+        self._profiles = profiles
+        self._naming = _naming(profiles)
+        self._names = naming_columns(profiles)
+        self._known: dict[str, Mapping[str, Raw]] = {}
+        self._interfaces = Interfaces({}, {})
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Return the columns of names that were read and need not be asked for."""
+        return frozenset(self._known)
+
+    def forget(self) -> None:
+        """Take all names for outdated, as after a restart: the next reply has to bring them."""
+        self._known.clear()
+
+    def decode(self, reply: PollReply, at: float) -> DeviceSnapshot:
+        """Return what a reply says.
+
+        Args:
+            reply: what was read; with a failure there may still be cells, which are kept.
+            at: when it was read, Unix time in seconds.
+        """
+        notes = Notes()
+        told = {column: reply.cells[column] for column in self._names & reply.cells.keys()}
+        if told:
+            self._known |= told
+            self._interfaces = name_interfaces(self._naming, self._known, notes)
+        interfaces = self._interfaces
+        reader = CellReader({**self._known, **reply.cells}, interfaces.key, notes)
+        gathered: dict[str, Gathered] = {}
+        addresses: dict[str, list[AddressRow]] = {}
+        for table in (table for profile in self._profiles for table in profile.tables):
+            if table.own_columns.isdisjoint(reply.cells):
+                continue
+            if table.index in ADDRESS_TABLES:
+                for metric in table.metrics:
+                    addresses.setdefault(metric.metric, []).extend(
+                        read_addresses(table, metric, reader, interfaces)
+                    )
+            elif table.index in NEIGHBOUR_TABLES:
+                read_neighbours(table, reader, interfaces, gathered)
+            else:
+                _read_table(table, reader, interfaces, gathered)
+        columns = {name: found.column() for name, found in gathered.items() if found.instances}
+        for name, rows in addresses.items():
+            if rows:
+                merged = merge_addresses(rows)
+                instances = tuple(row.interface for row in merged)
+                columns[name] = Column(name, "", instances, tuple(row.value for row in merged))
+        return DeviceSnapshot(
+            device=reply.device,
+            taken_at=at,
+            columns=columns,
+            warnings=(*(text(warning) for warning in reply.warnings), *notes.warnings()),
+            failure=reply.failure,
+            partial=_partial(self._profiles, frozenset(reply.partial)),
+        )
 
 
 def _partial(profiles: Iterable[Profile], cut: frozenset[str]) -> tuple[str, ...]:
@@ -69,6 +113,19 @@ def _partial(profiles: Iterable[Profile], cut: frozenset[str]) -> tuple[str, ...
             if joined or not cut.isdisjoint(metric.columns):
                 found[metric.metric] = None
     return tuple(found)
+
+
+def naming_columns(profiles: Iterable[Profile]) -> frozenset[str]:
+    """Return the columns that name interfaces and parts: what a `Decoder` remembers."""
+    joins = {
+        column
+        for profile in profiles
+        for table in profile.tables
+        for column in table.joins.values()
+    }
+    naming = _naming(profiles)
+    labels = {source.column for source in naming.sources} if naming is not None else set()
+    return frozenset(joins | labels | {IF_DESCR, IF_TYPE})
 
 
 def _naming(profiles: Iterable[Profile]) -> Metric | None:
@@ -91,6 +148,11 @@ def _read_table(
     keys: dict[str, str | None] = {}
     for metric in table.metrics:
         found = gathered.setdefault(metric.metric, Gathered(metric.metric))
+        if aligned is None and table.index == "interface" and not found.instances:
+            whole = whole_column(metric, (*table.needs, *metric.needs), cells)
+            if whole is not None and interfaces.key_of.keys() >= set(whole[0]):
+                found.extend([interfaces.key_of[index] for index in whole[0]], whole[1])
+                continue
         earlier = frozenset(found.instances)  # a better table's values stay
         for index, value in _values(metric, table, reader, aligned):
             if index not in keys:

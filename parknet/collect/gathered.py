@@ -41,6 +41,12 @@ class Gathered:
             self._values[at] = (before * rows + value) / (rows + 1)
         return True
 
+    def extend(self, instances: list[str], values: list[Value]) -> None:
+        """Take a whole column; each instance stands in it once, and there was none before."""
+        self.instances = instances
+        self._values = values
+        self._at = dict(zip(instances, range(len(instances)), strict=True))
+
     def pairs(self) -> Iterator[tuple[str, Value]]:
         """Yield instances with their values."""
         return zip(self.instances, self._values, strict=True)

@@ -16,8 +16,8 @@ from parknet.model.collector import IndexKind, Metric, Table
 InstanceOf = Callable[[str], str | None]
 
 _ETHERNET: Final = frozenset({6, 117})  # IANAifType: ethernetCsmacd, and gigabitEthernet of old
-_IF_TYPE: Final = "1.3.6.1.2.1.2.2.1.3"
-_IF_DESCR: Final = "1.3.6.1.2.1.2.2.1.2"
+IF_TYPE: Final = "1.3.6.1.2.1.2.2.1.3"
+IF_DESCR: Final = "1.3.6.1.2.1.2.2.1.2"
 # Fibre ports, which VRP numbers from 0/0/1 as well and which feed nobody.
 _FIBRE: Final = ("XGigabitEthernet", "10GE", "25GE", "40GE", "100GE", "Ten-", "Twenty-", "Forty")
 _NUMBERS: Final = re.compile(r"(\d+(?:/\d+)*)$")
@@ -66,7 +66,7 @@ def name_interfaces(naming: Metric | None, cells: Cells, notes: Notes) -> Interf
     labels: defaultdict[str, set[str]] = defaultdict(set)
     for index, key in key_of.items():
         labels[names[index]].add(key)
-        description = single_line(cells.get(_IF_DESCR, {}).get(index, ""))
+        description = single_line(cells.get(IF_DESCR, {}).get(index, ""))
         if description:
             labels[description].add(key)
     by_label = {label: next(iter(keys)) for label, keys in labels.items() if len(keys) == 1}
@@ -187,7 +187,7 @@ def _entity(table: Table, cells: Cells, interfaces: Interfaces, _: Notes) -> Ins
 
 def _power_port(_: Table, cells: Cells, interfaces: Interfaces, __: Notes) -> InstanceOf:
     numbered: defaultdict[str, list[str]] = defaultdict(list)
-    for index, kind in cells.get(_IF_TYPE, {}).items():
+    for index, kind in cells.get(IF_TYPE, {}).items():
         key = interfaces.key_of.get(index, "")
         found = _NUMBERS.search(key)
         if kind in _ETHERNET and found is not None and not key.startswith(_FIBRE):

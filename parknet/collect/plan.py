@@ -1,12 +1,16 @@
 """The designed network in, what to ask each device for out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, get_args
 
 from parknet.drivers.base import PollRequest
 from parknet.errors import PackError, Problem
-from parknet.model.collector import Profile
+from parknet.model.collector import Profile, Tier
 from parknet.model.network import DevicePlan, Network
 from parknet.model.platforms import Platform
+
+# What a device is asked for at once; forwarding tables only where somebody looks for a device.
+ALL_TIERS: Final[frozenset[Tier]] = frozenset(get_args(Tier)) - {"search"}
 
 
 def plan_polls(
@@ -53,12 +57,26 @@ def profiles_by_device(
     }
 
 
-def request_for(device: str, profiles: Sequence[Profile]) -> PollRequest:
-    """Return the request that reads a device with these profiles."""
+def request_for(
+    device: str,
+    profiles: Sequence[Profile],
+    tiers: Collection[Tier] = ALL_TIERS,
+    known: Collection[str] = (),
+) -> PollRequest:
+    """Return the request that reads a device with these profiles.
+
+    Args:
+        device: its name.
+        profiles: what to read.
+        tiers: only the tables of these.
+        known: columns of names that a `Decoder` remembers.
+    """
     scalars: dict[str, None] = {}
     columns: dict[str, None] = {}
     spares: dict[str, str] = {}
     for table in (table for profile in profiles for table in profile.tables):
+        if table.tier not in tiers:
+            continue
         into = scalars if table.index == "scalar" else columns
         into.update(dict.fromkeys(table.columns))
         for metric in table.metrics:
@@ -74,8 +92,12 @@ def request_for(device: str, profiles: Sequence[Profile]) -> PollRequest:
     return PollRequest(
         device=device,
         scalars=tuple(scalars),
-        columns=tuple(columns),
-        spares={column: of for column, of in spares.items() if column not in columns},
+        columns=tuple(column for column in columns if column not in known),
+        spares={
+            column: of
+            for column, of in spares.items()
+            if column not in columns and column not in known
+        },
     )
 
 

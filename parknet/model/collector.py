@@ -5,6 +5,7 @@ their source. Adding a vendor is adding a file; what a file cannot say is an `In
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from re import Pattern
 from typing import Annotated, Literal, Self
 
@@ -205,6 +206,11 @@ class Table(Record):
         default=None, ge=1, le=50, description="most rows of one answer that its agents bear"
     )
     metrics: tuple[Metric, ...] = Field(min_length=1)
+
+    @cached_property
+    def own_columns(self) -> frozenset[str]:
+        """Return the columns that its metrics are read from."""
+        return frozenset(source.column for metric in self.metrics for source in metric.sources)
 
     @property
     def columns(self) -> tuple[str, ...]:

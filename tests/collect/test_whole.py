@@ -1,0 +1,83 @@
+"""Whole columns and single cells are read alike; names are remembered between polls."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parknet.collect import Decoder, request_for
+from parknet.collect.notes import Notes
+from parknet.collect.values import CellReader
+from parknet.collect.whole import whole_column
+from parknet.drivers.base import PollReply
+from parknet.model.collector import Profile
+
+NAME, OPER, IN64 = "1.3.6.1.2.1.31.1.1.1.1", "1.3.6.1.2.1.2.2.1.8", "1.3.6.1.2.1.31.1.1.1.6"
+NUMBERS = st.one_of(
+    st.sampled_from([0, 1, 2, 7, 1000, 4294967295]), st.integers(-(2**31), 2**64 - 1)
+)
+
+CELLS = st.lists(st.none() | NUMBERS | st.just(b"x"), max_size=4)
+
+
+@given(data=st.data())
+def test_a_column_read_at_once_has_the_values_that_its_cells_have(
+    data: st.DataObject, profiles: dict[str, Profile]
+) -> None:
+    pairs = [
+        (table, metric)
+        for name in sorted(profiles)
+        for table in profiles[name].tables
+        for metric in table.metrics
+    ]
+    table, metric = pairs[data.draw(st.integers(0, len(pairs) - 1))]
+    columns = sorted({*metric.columns, *(condition.column for condition in table.needs)})
+    drawn = data.draw(st.lists(CELLS, min_size=len(columns), max_size=len(columns)))
+    cells = {
+        column: {str(at): raw for at, raw in enumerate(row, 1) if raw is not None}
+        for column, row in zip(columns, drawn, strict=True)
+    }
+    needs = (*table.needs, *metric.needs)
+    found = whole_column(metric, needs, cells)
+    if found is None:
+        return
+    notes = Notes()
+    reader = CellReader(cells, str, notes)
+    one_by_one = {}
+    for source in reversed(metric.sources):
+        for index in cells[source.column]:
+            value = reader.value(metric, source, index)
+            if value is not None and all(reader.holds(condition, index) for condition in needs):
+                one_by_one[index] = value
+    assert dict(zip(*found, strict=True)) == one_by_one
+    assert notes.warnings() == ()
+
+
+def test_ports_keep_their_names_in_polls_that_do_not_ask_for_them(
+    profiles: dict[str, Profile],
+) -> None:
+    decoder = Decoder([profiles["if-mib"]])
+    decoder.decode(PollReply("sw1", {NAME: {"5": b"GE0/0/1"}}), 0.0)
+    snapshot = decoder.decode(PollReply("sw1", {OPER: {"5": 1}, IN64: {"5": 7}}), 60.0)
+    assert snapshot.value("interface.in_octets", "GE0/0/1") == 7
+    assert "interface.name" not in snapshot.columns
+
+
+def test_names_that_are_known_are_not_asked_for_until_they_are_forgotten(
+    profiles: dict[str, Profile],
+) -> None:
+    of = [profiles["if-mib"]]
+    decoder = Decoder(of)
+    decoder.decode(PollReply("sw1", {NAME: {"5": b"GE0/0/1"}}), 0.0)
+    assert NAME not in request_for("sw1", of, {"identity"}, decoder.known).columns
+    decoder.forget()
+    assert NAME in request_for("sw1", of, {"identity"}, decoder.known).columns
+
+
+def test_indexes_that_a_restart_has_moved_are_read_by_their_new_names(
+    profiles: dict[str, Profile],
+) -> None:
+    decoder = Decoder([profiles["if-mib"]])
+    decoder.decode(PollReply("sw1", {NAME: {"5": b"GE0/0/1", "6": b"GE0/0/2"}}), 0.0)
+    decoder.decode(PollReply("sw1", {NAME: {"5": b"GE0/0/2", "6": b"GE0/0/1"}}), 60.0)
+    snapshot = decoder.decode(PollReply("sw1", {OPER: {"5": 1, "6": 2}}), 120.0)
+    assert snapshot.value("interface.oper_status", "GE0/0/2") == "up"
+    assert snapshot.value("interface.oper_status", "GE0/0/1") == "down"
