@@ -22,7 +22,7 @@ from parknet.collect.texts import Raw, text
 from parknet.collect.values import CellReader, Cells
 from parknet.collect.whole import whole_column
 from parknet.drivers.base import PollReply
-from parknet.model.collector import Metric, Profile, Table
+from parknet.model.collector import Metric, Profile, Source, Table
 from parknet.model.metrics import METRICS
 from parknet.model.snapshot import Column, DeviceSnapshot, Value
 
@@ -154,7 +154,7 @@ def _read_table(
                 found.extend([interfaces.key_of[index] for index in whole[0]], whole[1])
                 continue
         earlier = frozenset(found.instances)  # a better table's values stay
-        for index, value in _values(metric, table, reader, aligned):
+        for index, value, source in _values(metric, table, reader, aligned):
             if index not in keys:
                 keys[index] = _key(instance_of, index, metric, notes)
             key = keys[index]
@@ -165,6 +165,13 @@ def _read_table(
                 continue
             if not found.add(key, value, metric.combine):
                 notes.add(metric.metric, "several rows have one key; the first is kept", key)
+            elif source is not None and _wraps(source, metric):
+                found.narrow.add(key)
+
+
+def _wraps(source: Source, metric: Metric) -> bool:
+    """Return True where the value begins again at 0 after 2^32 - 1; a sum or product does not."""
+    return source.bits == 32 and source.scale == 1 and metric.combine is None
 
 
 def _key(instance_of: InstanceOf, index: str, metric: Metric, notes: Notes) -> str | None:
@@ -186,8 +193,8 @@ def _rows(metrics: Iterable[Metric], cells: Cells) -> dict[str, None]:
 
 def _values(
     metric: Metric, table: Table, reader: CellReader, aligned: dict[str, None] | None
-) -> Iterator[tuple[str, Value]]:
-    """Yield index and value of each row for which some source has a value."""
+) -> Iterator[tuple[str, Value, Source | None]]:
+    """Yield index, value and its source of each row for which some source has a value."""
     sources = [source for source in metric.sources if source.column in reader.cells]
     versions = {"ipv4": "1", "ipv6": "2"} if table.index == "ip-version" else {}
     version = versions.get(metric.metric.partition(".")[0])
@@ -197,12 +204,13 @@ def _values(
         if not all(reader.holds(condition, index) for condition in (*table.needs, *metric.needs)):
             continue
         value: Value | None = None
+        source: Source | None = None
         for source in sources:
             value = reader.value(metric, source, index)
             # An empty text is a value of its own, but a later source may know better.
             if value is not None and value != "":
                 break
         if value is not None:
-            yield index, value
+            yield index, value, source
         elif aligned is not None:
-            yield index, ""
+            yield index, "", None

@@ -14,6 +14,7 @@ class Gathered:
         self._metric = metric
         self.repeats = METRICS[metric].repeats
         self.instances: list[str] = []
+        self.narrow: set[str] = set()  # instances with a counter of 32 bits
         self._values: list[Value] = []
         self._at: dict[str, int] = {}
         self._rows: dict[str, int] = {}  # rows that were combined, by instance
@@ -54,4 +55,10 @@ class Gathered:
     def column(self) -> Column:
         """Return what was gathered."""
         unit = METRICS[self._metric].unit
-        return Column(self._metric, unit, tuple(self.instances), tuple(self._values))
+        return Column(
+            self._metric,
+            unit,
+            tuple(self.instances),
+            tuple(self._values),
+            frozenset(self.narrow),
+        )

@@ -83,7 +83,7 @@ class CellReader:
         if too_small or (source.maximum is not None and number > source.maximum):
             self.notes.add(metric.metric, f"{source.object} is not to be believed", raw)
             return None
-        if source.bits == 32:
+        if source.bits == 32 and any(other.bits == 64 for other in metric.sources):
             self.notes.add(metric.metric, f"only the 32-bit counter {source.object} is there")
         if isinstance(number, int) and source.scale.is_integer():
             return number * int(source.scale)

@@ -106,7 +106,9 @@ class Source(Record):
     sentinels: tuple[int | str, ...] = Field(
         default=(), description="raw numbers, or texts as decoded, that say: no value"
     )
-    bits: Literal[32, 64] | None = Field(default=None, description="width of a counter")
+    bits: Literal[32, 64] | None = Field(
+        default=None, description="width of a counter; one that says nothing is never taken to wrap"
+    )
     spare: bool = Field(
         default=False, description="asked for only where the source before it came back empty"
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, cast, get_args
 
-METRICS_VERSION: Final = 2
+METRICS_VERSION: Final = 3
 
 # mac: `00:e0:fc:12:34:56`. interface: the name of an interface of the same device.
 Kind = Literal["gauge", "counter", "enum", "text", "address", "mac", "interface"]
@@ -26,6 +26,7 @@ class MetricDefinition:
 
     Attributes:
         repeats: one instance may have several values, such as the addresses of an interface.
+        derived: worked out from two polls (`parknet.collect.rates`), read from no device.
     """
 
     name: str
@@ -34,6 +35,7 @@ class MetricDefinition:
     instance: InstanceKind
     meaning: str
     repeats: bool = False
+    derived: bool = False
 
 
 # name|unit|kind|instance|meaning; `+` behind the name: one instance may have several values.
@@ -127,8 +129,40 @@ wlan.station.ap||mac|station|key of its access point: a MAC address or serial nu
 wlan.station.ssid||text|station|network it is in
 """
 
+# What two polls make of counters. Shares of frames count what was thrown away or damaged too.
+_DERIVED: Final = """\
+interface.in_rate|bit/s|gauge|interface|received
+interface.out_rate|bit/s|gauge|interface|sent
+interface.in_utilisation|%|gauge|interface|received, of its speed
+interface.out_utilisation|%|gauge|interface|sent, of its speed
+interface.in_packet_rate|1/s|gauge|interface|frames delivered, whomever they were for
+interface.out_packet_rate|1/s|gauge|interface|frames to be sent, whomever they were for
+interface.in_unicast_rate|1/s|gauge|interface|frames received, to one address
+interface.out_unicast_rate|1/s|gauge|interface|frames sent, to one address
+interface.in_multicast_rate|1/s|gauge|interface|frames received, to a group
+interface.out_multicast_rate|1/s|gauge|interface|frames sent, to a group
+interface.in_broadcast_rate|1/s|gauge|interface|frames received, to everybody
+interface.out_broadcast_rate|1/s|gauge|interface|frames sent, to everybody
+interface.in_error_rate|1/s|gauge|interface|frames damaged, received
+interface.out_error_rate|1/s|gauge|interface|frames that could not be sent
+interface.in_discard_rate|1/s|gauge|interface|sound frames received and thrown away
+interface.out_discard_rate|1/s|gauge|interface|sound frames not sent
+interface.fcs_error_rate|1/s|gauge|interface|frames received with a wrong checksum
+interface.late_collision_rate|1/s|gauge|interface|late collisions
+interface.in_error_ratio|%|gauge|interface|damaged, of all frames that came
+interface.out_error_ratio|%|gauge|interface|not sent for an error, of all frames to be sent
+interface.in_discard_ratio|%|gauge|interface|thrown away, of all frames that came
+interface.out_discard_ratio|%|gauge|interface|thrown away, of all frames to be sent
+interface.fcs_error_ratio|%|gauge|interface|with a wrong checksum, of all frames that came
+interface.late_collision_ratio|%|gauge|interface|late collisions, of all frames to be sent
+ipv4.in_rate|bit/s|gauge|device or interface|received in IPv4
+ipv4.out_rate|bit/s|gauge|device or interface|sent in IPv4
+ipv6.in_rate|bit/s|gauge|device or interface|received in IPv6
+ipv6.out_rate|bit/s|gauge|device or interface|sent in IPv6
+"""
 
-def _definition(line: str) -> MetricDefinition:
+
+def _definition(line: str, *, derived: bool) -> MetricDefinition:
     name, unit, kind, instance, meaning = line.split("|")
     if kind not in get_args(Kind) or instance not in get_args(InstanceKind):
         raise ValueError(f"{name} is of a kind that does not exist")
@@ -139,11 +173,14 @@ def _definition(line: str) -> MetricDefinition:
         cast("InstanceKind", instance),
         meaning,
         repeats=name.endswith("+"),
+        derived=derived,
     )
 
 
 METRICS: Final[Mapping[str, MetricDefinition]] = {
-    metric.name: metric for metric in map(_definition, _TABLE.splitlines())
+    metric.name: metric
+    for table, derived in ((_TABLE, False), (_DERIVED, True))
+    for metric in (_definition(line, derived=derived) for line in table.splitlines())
 }
 
 
@@ -155,8 +192,8 @@ def metrics_table() -> str:
     ]
     for metric in METRICS.values():
         instance = f"{metric.instance}, several" if metric.repeats else metric.instance
+        kind = f"{metric.kind}, derived" if metric.derived else metric.kind
         lines.append(
-            f"| `{metric.name}` | {metric.unit or '–'} | {metric.kind} | {instance} "
-            f"| {metric.meaning} |"
+            f"| `{metric.name}` | {metric.unit or '–'} | {kind} | {instance} | {metric.meaning} |"
         )
     return "\n".join(lines) + "\n"

@@ -28,12 +28,16 @@ class Column:
     """One metric of one device: `values[i]` belongs to `instances[i]`.
 
     An instance stands once, but for the metrics that repeat (`parknet.model.metrics`).
+
+    Attributes:
+        narrow: instances whose counter has 32 bits only, and so begins again at 0 by itself.
     """
 
     metric: str
     unit: str
     instances: tuple[str, ...]
     values: tuple[Value, ...]
+    narrow: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
