@@ -19,7 +19,7 @@ from parknet.collect.instances import (
 from parknet.collect.neighbours import NEIGHBOUR_TABLES, read_neighbours
 from parknet.collect.notes import Notes
 from parknet.collect.texts import Raw, text
-from parknet.collect.values import CellReader, Cells
+from parknet.collect.values import CellReader, Cells, wraps
 from parknet.collect.whole import whole_column
 from parknet.drivers.base import PollReply
 from parknet.model.collector import Metric, Profile, Source, Table
@@ -152,6 +152,8 @@ def _read_table(
             whole = whole_column(metric, (*table.needs, *metric.needs), cells)
             if whole is not None and interfaces.key_of.keys() >= set(whole[0]):
                 found.extend([interfaces.key_of[index] for index in whole[0]], whole[1])
+                if whole[2]:
+                    found.narrow.update(found.instances)
                 continue
         earlier = frozenset(found.instances)  # a better table's values stay
         for index, value, source in _values(metric, table, reader, aligned):
@@ -165,13 +167,8 @@ def _read_table(
                 continue
             if not found.add(key, value, metric.combine):
                 notes.add(metric.metric, "several rows have one key; the first is kept", key)
-            elif source is not None and _wraps(source, metric):
+            elif source is not None and wraps(source, metric):
                 found.narrow.add(key)
-
-
-def _wraps(source: Source, metric: Metric) -> bool:
-    """Return True where the value begins again at 0 after 2^32 - 1; a sum or product does not."""
-    return source.bits == 32 and source.scale == 1 and metric.combine is None
 
 
 def _key(instance_of: InstanceOf, index: str, metric: Metric, notes: Notes) -> str | None:

@@ -12,6 +12,16 @@ from parknet.model.snapshot import Value
 Cells = Mapping[str, Mapping[str, Raw]]
 
 
+def is_second_best(source: Source, metric: Metric) -> bool:
+    """Return True for a counter of 32 bits that others have with 64."""
+    return source.bits == 32 and any(other.bits == 64 for other in metric.sources)
+
+
+def wraps(source: Source, metric: Metric) -> bool:
+    """Return True where the value begins again at 0 after 2^32 - 1; a sum or product does not."""
+    return source.bits == 32 and source.scale == 1 and metric.combine is None
+
+
 @dataclass(frozen=True, slots=True)
 class CellReader:
     """Gives meaning to cells, some of which are read with the help of others of their row.
@@ -83,7 +93,7 @@ class CellReader:
         if too_small or (source.maximum is not None and number > source.maximum):
             self.notes.add(metric.metric, f"{source.object} is not to be believed", raw)
             return None
-        if source.bits == 32 and any(other.bits == 64 for other in metric.sources):
+        if is_second_best(source, metric):
             self.notes.add(metric.metric, f"only the 32-bit counter {source.object} is there")
         if isinstance(number, int) and source.scale.is_integer():
             return number * int(source.scale)

@@ -7,15 +7,15 @@ reads cell by cell and says what is odd. Both give the same values.
 from collections.abc import Collection, Mapping, Sequence
 
 from parknet.collect.texts import Raw
-from parknet.collect.values import Cells
+from parknet.collect.values import Cells, is_second_best, wraps
 from parknet.model.collector import Condition, Metric, Source
 from parknet.model.snapshot import Value
 
 
 def whole_column(
     metric: Metric, needs: Sequence[Condition], cells: Cells
-) -> tuple[list[str], list[Value]] | None:
-    """Return the indexes and values of a metric's rows, or None where cells must be looked at.
+) -> tuple[list[str], list[Value], bool] | None:
+    """Return indexes and values of a metric's rows and whether they wrap, or None where cells must be looked at.
 
     Args:
         metric: what to read.
@@ -25,7 +25,7 @@ def whole_column(
     if metric.among is not None or metric.type not in ("gauge", "counter", "enum"):
         return None
     present = [source for source in metric.sources if cells.get(source.column)]
-    if not present or not _is_plain(present[0]):
+    if not present or not _is_plain(present[0], metric):
         return None
     source, column = present[0], cells[present[0].column]
     if any(not cells[other.column].keys() <= column.keys() for other in present[1:]):
@@ -37,11 +37,11 @@ def whole_column(
     values = _words(metric, numbers) if metric.type == "enum" else _scaled(metric, source, numbers)
     if values is None or not set(source.sentinels).isdisjoint(numbers):
         return None
-    return list(rows), values
+    return list(rows), values, wraps(source, metric)
 
 
-def _is_plain(source: Source) -> bool:
-    return not source.columns and source.formula is None and source.bits != 32
+def _is_plain(source: Source, metric: Metric) -> bool:
+    return not (source.columns or source.formula is not None or is_second_best(source, metric))
 
 
 def _rows(

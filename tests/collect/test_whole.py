@@ -47,7 +47,9 @@ def test_a_column_read_at_once_has_the_values_that_its_cells_have(
             value = reader.value(metric, source, index)
             if value is not None and all(reader.holds(condition, index) for condition in needs):
                 one_by_one[index] = value
-    assert dict(zip(*found, strict=True)) == one_by_one
+    indexes, values, narrow = found
+    assert dict(zip(indexes, values, strict=True)) == one_by_one
+    assert not narrow or metric.sources[-1].bits == 32
     assert notes.warnings() == ()
 
 
@@ -81,3 +83,16 @@ def test_indexes_that_a_restart_has_moved_are_read_by_their_new_names(
     snapshot = decoder.decode(PollReply("sw1", {OPER: {"5": 1, "6": 2}}), 120.0)
     assert snapshot.value("interface.oper_status", "GE0/0/2") == "up"
     assert snapshot.value("interface.oper_status", "GE0/0/1") == "down"
+
+
+def test_counters_of_32_bits_are_known_as_such_however_they_are_read(
+    profiles: dict[str, Profile],
+) -> None:
+    errors, narrow_in = "1.3.6.1.2.1.2.2.1.14", "1.3.6.1.2.1.2.2.1.10"
+    cells = {NAME: {"5": b"GE0/0/1"}, errors: {"5": 3}, narrow_in: {"5": 7}}
+    decoder = Decoder([profiles["if-mib"]])
+    columns = decoder.decode(PollReply("sw1", cells), 0.0).columns
+    assert columns["interface.in_errors"].narrow == {"GE0/0/1"}
+    assert columns["interface.in_octets"].narrow == {"GE0/0/1"}
+    wide = decoder.decode(PollReply("sw1", {IN64: {"5": 7}}), 60.0).columns
+    assert wide["interface.in_octets"].narrow == frozenset()
