@@ -11,6 +11,7 @@ from parknet.deploy.waves import Wave, waves
 from parknet.drivers.base import Clock, Fleet, Ledger
 from parknet.model.change import (
     Change,
+    Grade,
     Outcome,
     OutcomeStatus,
 )
@@ -86,6 +87,7 @@ class Run:
         live: list[Change] = []
         doubtful: list[Change] = []
         leaving: list[Change] = []
+        untouched: list[Change] = []
         self._books.back.asked |= {
             name for name, state in states.items() if state is State.CONFIRMING
         }
@@ -95,6 +97,8 @@ class Run:
             state = states[change.device]
             if runs == "before" and state is State.COMMITTING:
                 left.append(change)
+            elif runs == "before" and change.grade is Grade.R:
+                untouched.append(change)
             elif runs == "before":
                 self._books.end(change, State.ROLLED_BACK, "read back: runs what it ran before")
             elif state is State.ROLLING_BACK:
@@ -103,6 +107,7 @@ class Run:
                 live.append(change)
             else:
                 doubtful.append(change)
+        self._call_off(untouched, deadline)
         self._roll_back(leaving, "the interrupted run was rolling back", deadline)
         self._finish(live, deadline)
         self._settle(doubtful, deadline)
@@ -140,7 +145,7 @@ class Run:
                 live.append(change)
             else:
                 self._books.end(change, ENDED[answer.status], answer.detail)
-        found, doubtful = self._sort_out(doubtful)
+        found, doubtful = self._sort_out(doubtful, deadline)
         live += found
         if self._must_stop(wave):
             self._roll_back(live, self._stopped, deadline)
@@ -293,12 +298,17 @@ class Run:
 
     # Reading back
 
-    def _sort_out(self, changes: Sequence[Change]) -> tuple[list[Change], list[Change]]:
+    def _sort_out(
+        self, changes: Sequence[Change], deadline: float
+    ) -> tuple[list[Change], list[Change]]:
         """Read back what is in doubt; return what runs its change, and what is still in doubt."""
         live: list[Change] = []
         doubtful: list[Change] = []
+        untouched: list[Change] = []
         for change, runs in self._books.back.read(changes):
-            if runs == "before":
+            if runs == "before" and change.grade is Grade.R:
+                untouched.append(change)
+            elif runs == "before":
                 self._books.end(change, State.ROLLED_BACK, "read back: runs what it ran before")
             elif runs == "wanted":
                 self._books.step(change, State.COMMITTED)
@@ -306,7 +316,12 @@ class Run:
             else:
                 self._books.step(change, State.UNKNOWN)
                 doubtful.append(change)
+        self._call_off(untouched, deadline)
         return live, doubtful
+
+    def _call_off(self, untouched: Sequence[Change], deadline: float) -> None:
+        """Take back what nothing came of: the reboot that was to guard it may still be due."""
+        self._roll_back(untouched, "read back: runs what it ran before", deadline)
 
     def _settle(self, doubtful: Sequence[Change], deadline: float) -> None:
         """Wait until timers must have fired, then say what became of each device."""

@@ -61,6 +61,8 @@ class SessionFaults:
 
     drop_at_line: int = 0  # the session is lost when this line arrives
     drop_in_commit: bool = False
+    drop_after: str = ""  # the session is lost once such a command, or an answer, is carried out
+    power_at_line: int = 0  # and the power too
     refuse_line: int = 0  # this line is refused
     reply_delay_s: float = 0.0  # real seconds before each reply
     flash_full: bool = False

@@ -15,7 +15,9 @@ from parknet.model.network import DevicePlan, Network
 StateKind = Literal["uplink_slow", "desktop_slow", "ap_down", "ipv6_lost"]
 SessionKind = Literal[
     "dropped_session",  # detail: at which configuration line
+    "power_lost",  # detail: at which configuration line
     "dropped_commit",
+    "dropped_reply",  # detail: to which command or question, as a regular expression
     "slow_reply",  # detail: real seconds
     "refused_line",  # detail: which configuration line
     "wrong_host_key",
@@ -23,6 +25,8 @@ SessionKind = Literal[
     "silent",
     "flash_full",
 ]
+# Their detail is a number of configuration lines.
+COUNTED: Final = ("dropped_session", "power_lost", "refused_line")
 STATE_KINDS: Final[tuple[StateKind, ...]] = ("uplink_slow", "desktop_slow", "ap_down", "ipv6_lost")
 # Offices are never full: this share of the outlets has a machine that is switched on.
 LIVE_SHARE: Final = 0.85

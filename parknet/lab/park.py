@@ -16,7 +16,7 @@ from parknet.lab.cabling import Cabling
 from parknet.lab.cipher import Secret, conceal
 from parknet.lab.clock import Action, LabClock, run_here
 from parknet.lab.device import Device
-from parknet.lab.faults import STATE_KINDS, Fault
+from parknet.lab.faults import COUNTED, STATE_KINDS, Fault
 from parknet.lab.hosts import Host, Hosts, OnPort
 from parknet.lab.kinds import KINDS
 from parknet.lab.plane import Plane
@@ -214,6 +214,10 @@ class Lab:
         """Return the routers that a routing table's links join to a gateway's same table."""
         return self._call(lambda: self._plane.joined_in(vrf))
 
+    def restart(self, device: str) -> None:
+        """Take a device's power away and give it back."""
+        self._call(self._devices[device].restart)
+
     def configure(self, device: str, *lines: str) -> None:
         """Enter lines at a device's console, which no cut path takes away, all at once.
 
@@ -318,14 +322,18 @@ class Lab:
 
 def _set_session_fault(device: Device, fault: Fault, *, is_on: bool) -> None:
     faults = device.faults
-    number = int(fault.detail or "1") if fault.kind in ("dropped_session", "refused_line") else 0
+    number = int(fault.detail or "1") if fault.kind in COUNTED else 0
     match fault.kind:
         case "dropped_session":
             faults.drop_at_line, faults.lines_seen = number if is_on else 0, 0
+        case "power_lost":
+            faults.power_at_line, faults.lines_seen = number if is_on else 0, 0
         case "refused_line":
             faults.refuse_line, faults.lines_seen = number if is_on else 0, 0
         case "dropped_commit":
             faults.drop_in_commit = is_on
+        case "dropped_reply":
+            faults.drop_after = fault.detail if is_on else ""
         case "slow_reply":
             faults.reply_delay_s = float(fault.detail or "1") if is_on else 0.0
         case "wrong_host_key":

@@ -121,10 +121,18 @@ class Shell:
 
     def enter(self, typed: str) -> str:
         """Take one line and return what is printed before the next prompt."""
+        asked = typed.strip() if self.question is None else self.question.text
+        said = self._entered(typed.strip())
+        faults = self.device.faults
+        if faults.drop_after and re.fullmatch(faults.drop_after, asked, re.DOTALL):
+            faults.drop_after = ""
+            raise SessionLostError
+        return said
+
+    def _entered(self, line: str) -> str:
         if self.question is not None:
             question, self.question = self.question, None
-            return question.answer(typed.strip())
-        line = typed.strip()
+            return question.answer(line)
         if not line:
             return ""
         if self.path is not None:
@@ -161,6 +169,10 @@ class Shell:
         faults.lines_seen += 1
         if faults.drop_at_line and faults.lines_seen >= faults.drop_at_line:
             faults.drop_at_line = 0
+            raise SessionLostError
+        if faults.power_at_line and faults.lines_seen >= faults.power_at_line:
+            faults.power_at_line = 0
+            self.device.restart()
             raise SessionLostError
         before = self.prompt()
         if faults.refuse_line and faults.lines_seen == faults.refuse_line:

@@ -77,7 +77,7 @@ def test_a_power_cut_between_commit_and_save_leaves_what_was_saved(rig: Rig) -> 
     fleet = rig.reach.fleet()
     assert fleet.commit([change], 300, "run-1")[name].status is OutcomeStatus.APPLIED
     assert rig.lab.running(name) != before
-    rig.lab.device(name).restart()
+    rig.lab.restart(name)
     rig.lab.advance(600)
     assert rig.lab.running(name) == before
 

@@ -94,7 +94,7 @@ def test_what_holds_secrets_is_not_taken_back_blindly(rig: Rig) -> None:
     outcome = apply(rig, plan)[bad]
     assert outcome.status is OutcomeStatus.UNKNOWN
     assert "no timer takes it back" in outcome.detail
-    rig.lab.device(bad).restart()
+    rig.lab.restart(bad)
     rig.lab.advance(RELOAD_S + 1)
     assert rig.lab.running(bad) == before
 
@@ -142,7 +142,7 @@ def test_a_change_that_cuts_its_own_management_stays_unknown_and_says_what_to_do
         assert "restart it at its console" in outcome.detail
         assert not rig.lab.is_reached(device.name)
         # Nothing was saved: a power cycle brings back what ran before, and the run is settled.
-        rig.lab.device(device.name).restart()
+        rig.lab.restart(device.name)
         rig.lab.advance(RELOAD_S + 1)
         assert rig.lab.is_reached(device.name)
         ((settled,),) = resume_runs(rig.site, rig.reach, POLICY, no_progress).values()

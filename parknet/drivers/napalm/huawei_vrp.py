@@ -178,9 +178,12 @@ class HuaweiVrpDriver(ConfiguredDriver):
                 "schedule reboot", "the device saves by itself, so a reboot would not revert"
             )
         minutes = max(1, -(-revert_in // 60))
-        reply = self._exchange(
-            f"schedule reboot delay {minutes}", is_configuration=False, answers=_REBOOT_ANSWERS
-        )
+        try:
+            reply = self._exchange(
+                f"schedule reboot delay {minutes}", is_configuration=False, answers=_REBOOT_ANSWERS
+            )
+        except DeviceUnreachableError as error:
+            raise OutcomeUnknownError(f"{error}; a reboot may be due") from None
         if not re.search(r"(?i)reboot .*(?:\d+:\d\d|in \d+ )", " ".join(reply.split())):
             raise CommandRejectedError("schedule reboot", "the device names no time of its reboot")
 
