@@ -47,6 +47,11 @@ class Cells:
             self._aps[controller] = self._states_by_name(controller)
         return self._aps[controller].get(name)
 
+    def in_service(self, controller: str) -> frozenset[str]:
+        """Return what a controller calls an access point that serves users."""
+        states = self._column(controller, metrics.AP_STATE)
+        return states.in_service if states is not None else frozenset()
+
     def absence(self, device: str, metric: str) -> Reason:
         """Return why a value is missing."""
         read = self._snapshot.devices.get(device)

@@ -164,9 +164,10 @@ def _gateway(expectation: Expectation, cells: Cells) -> _Answer:
 def _access_point(expectation: Expectation, cells: Cells) -> _Answer:
     """Judge an access point; some controllers list only those in service, so absent is unknown."""
     word = cells.ap_state(expectation.device, expectation.instance)
-    if word is None:
+    in_service = cells.in_service(expectation.device)
+    if word is None or not in_service:
         return _missing(expectation, cells, metrics.AP_STATE)
-    if word in metrics.AP_UP:
+    if word in in_service:
         return _Answer(Status.PASS, Reason.MET, word)
     return _Answer(Status.FAIL, Reason.AP_DOWN, word)
 

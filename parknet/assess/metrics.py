@@ -14,6 +14,3 @@ WIFI_COVERAGE: Final = "wifi.coverage"
 UP: Final = "up"
 FULL_DUPLEX: Final = "fullDuplex"  # EtherLike-MIB, dot3StatsDuplexStatus
 HALF_DUPLEX: Final = "halfDuplex"
-# What controllers call an access point that serves users: HUAWEI-WLAN-AP-MIB hwWlanApRunState
-# normal(8), HH3C-DOT11-APMT-MIB hh3cDot11APOperationStatus run(5).
-AP_UP: Final = frozenset({UP, "normal", "run"})

@@ -169,6 +169,7 @@ def _read_table(
                 notes.add(metric.metric, "several rows have one key; the first is kept", key)
             elif source is not None and wraps(source, metric):
                 found.narrow.add(key)
+            found.in_service.update(metric.in_service)
 
 
 def _key(instance_of: InstanceOf, index: str, metric: Metric, notes: Notes) -> str | None:

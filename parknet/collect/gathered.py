@@ -18,6 +18,7 @@ class Gathered:
         self._values: list[Value] = []
         self._at: dict[str, int] = {}
         self._rows: dict[str, int] = {}  # rows that were combined, by instance
+        self.in_service: set[str] = set()
 
     def add(
         self, instance: str, value: Value, combine: Literal["sum", "mean", "max"] | None = None
@@ -54,11 +55,11 @@ class Gathered:
 
     def column(self) -> Column:
         """Return what was gathered."""
-        unit = METRICS[self._metric].unit
         return Column(
             self._metric,
-            unit,
+            METRICS[self._metric].unit,
             tuple(self.instances),
             tuple(self._values),
             frozenset(self.narrow),
+            frozenset(self.in_service),
         )

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from parknet.model.metrics import METRICS, Kind
+from parknet.model.metrics import AP_STATE, METRICS, Kind
 from parknet.model.packs import LongText
 from parknet.model.record import Name, Record, Remark, Slug
 
@@ -160,6 +160,9 @@ class Metric(Record):
     unit: str = ""
     type: Kind
     words: Mapping[int, str] = Field(default={}, description="an enumeration's, as in the MIB")
+    in_service: tuple[str, ...] = Field(
+        default=(), description="words of wlan.ap.state that an access point in service has"
+    )
     sources: tuple[Source, ...] = Field(min_length=1)
     needs: tuple[Condition, ...] = Field(default=(), description="all of them hold")
     among: Pattern[str] | None = Field(
@@ -187,6 +190,10 @@ class Metric(Record):
             raise ValueError(f"{self.metric} is of type {definition.kind}, not {self.type}")
         if (self.type == "enum") != bool(self.words):
             raise ValueError(f"{self.metric}: an enum, and only an enum, has words")
+        if bool(self.in_service) != (self.metric == AP_STATE):
+            raise ValueError(f"{AP_STATE}, and nothing else, says which words are `in_service`")
+        if not set(self.in_service) <= set(self.words.values()):
+            raise ValueError(f"{self.metric}: what is `in_service` is not among its words")
         if self.among is not None and self.among.groups != 1:
             raise ValueError(f"{self.metric}: `among` has exactly one group")
         if self.sources[0].spare:

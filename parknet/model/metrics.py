@@ -10,6 +10,8 @@ from typing import Final, Literal, cast, get_args
 
 METRICS_VERSION: Final = 3
 
+AP_STATE: Final = "wlan.ap.state"
+
 # mac: `00:e0:fc:12:34:56`. interface: the name of an interface of the same device.
 Kind = Literal["gauge", "counter", "enum", "text", "address", "mac", "interface"]
 # part: an entity, a processor, a pool of memory, by name; empty where there is but one.
@@ -108,7 +110,7 @@ ipv6.in_octets|octet|counter|device or interface|received in IPv6
 ipv6.out_octets|octet|counter|device or interface|sent in IPv6
 bridge.port+||interface|station|where a MAC address was learnt; several VLANs, several values
 wlan.ap.name||text|access point|name the controller knows it by
-wlan.ap.state||enum|access point|as its controller says; in service: Huawei `normal`, H3C `run`
+wlan.ap.state||enum|access point|as its controller says; a profile names the words of one in service
 wlan.ap.model||text|access point|model as the controller says
 wlan.ap.serial||text|access point|serial number
 wlan.ap.group||text|access point|group it belongs to

@@ -31,6 +31,7 @@ class Column:
 
     Attributes:
         narrow: instances whose counter has 32 bits only, and so begins again at 0 by itself.
+        in_service: of an access point's states, those in which it serves users.
     """
 
     metric: str
@@ -38,6 +39,7 @@ class Column:
     instances: tuple[str, ...]
     values: tuple[Value, ...]
     narrow: frozenset[str] = frozenset()
+    in_service: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

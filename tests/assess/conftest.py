@@ -247,7 +247,13 @@ def snapshot_of(
             device=name,
             taken_at=1_800_000_000.0,
             columns={
-                metric: Column(metric, "", tuple(i for i, _ in rows), tuple(v for _, v in rows))
+                metric: Column(
+                    metric,
+                    "",
+                    tuple(i for i, _ in rows),
+                    tuple(v for _, v in rows),
+                    in_service=frozenset({"normal"} if metric == "wlan.ap.state" else ()),
+                )
                 for metric, rows in metrics.items()
             },
         )

@@ -364,6 +364,12 @@ def test_an_access_point_its_controller_does_not_list_is_unknown(chongqing: Park
     assert found.status is Status.UNKNOWN
 
 
+def test_a_word_of_another_maker_is_not_in_service(chongqing: Park) -> None:
+    chongqing.cells["core-1", "wlan.ap.state", "00:00:00:00:00:02"] = "run"
+    (found,) = (f for f in chongqing.assess().findings if f.expectation.subject == "ap/b03/AP01")
+    assert (found.status, found.reason) == (Status.FAIL, Reason.AP_DOWN)
+
+
 def test_two_rows_of_one_name_are_no_evidence(chongqing: Park) -> None:
     chongqing.cells["core-1", "wlan.ap.name", "00:00:00:00:00:01"] = "b03/AP01"
     (found,) = (f for f in chongqing.assess().findings if f.expectation.subject == "ap/b03/AP01")

@@ -329,3 +329,10 @@ def test_no_cells_at_all_make_decoding_fail_or_yield_a_column_that_does_not_fit(
         assert definition.repeats or len(set(column.instances)) == len(column.instances)
         numeric = definition.kind in ("gauge", "counter")
         assert all(isinstance(value, str) != numeric for value in column.values)
+
+
+def test_a_controllers_own_profile_says_which_word_is_in_service(read) -> None:
+    huawei = read({f"{HUAWEI_AP}.6": {"76.250.202.3.109.32": 8}})
+    assert huawei.columns["wlan.ap.state"].in_service == {"normal"}
+    h3c = read({f"{H3C_AP}.4": {"3.65.66.67": 5}})
+    assert h3c.columns["wlan.ap.state"].in_service == {"run"}
