@@ -15,7 +15,7 @@ from parknet.model.snapshot import Value
 def whole_column(
     metric: Metric, needs: Sequence[Condition], cells: Cells
 ) -> tuple[list[str], list[Value], bool] | None:
-    """Return indexes and values of a metric's rows and whether they wrap, or None where cells must be looked at.
+    """Return rows, values and whether these wrap, or None where cells must be looked at.
 
     Args:
         metric: what to read.
