@@ -3,20 +3,32 @@
 What such a controller holds it may write over what was pushed, at any time. Only one that the
 device itself calls is found: one that comes to it, as iMC does by SNMP or NETCONF, leaves no line.
 
-Sources: [D] S2720, S5700 and S6720 command reference, Cloud-based management, controller url,
-controller ip-address; CloudEngine, NETCONF, callhome; H3C S6520X and S5560X R65xx, Network
-Management and Monitoring, Cloud connection commands, cloud-management server domain; CWMP commands,
-cwmp acs url. [U] Ruijie: CWMP, acs url.
+Sources: [D] Huawei S300 to S6700 V200R022 command reference, NETCONF Configuration Commands
+(controller url, controller ip-address, callhome); AR V200R009, Configuring the CWMP Connection; H3C
+S6520X and S5560X R65xx, Network Management and Monitoring, Cloud connection and CWMP commands;
+Cisco Network Plug and Play Agent, pnp profile; SD-WAN, Systems and Interfaces, vbond; Arista,
+TerminAttr: most commonly used flags; openwisp-config, README. [U] Ruijie's `acs url`, beside `acs
+password` of the RG-S29 command reference, CWMP commands; and, from configurations that people
+published, the trustpoints and the telemetry receiver that Cisco DNA Center leaves, and `service
+meraki connect`.
 """
 
 import re
 from typing import Final
 
-_CWMP: Final = r"(?:cwmp )?(?:cpe )?acs url \S"
+_CWMP: Final = r"(?:cwmp )?(?:cpe )?acs (?:default )?url \S.*"
 _SWITCHES: Final = {
-    "huawei_vrp": r"(?:cloud-mng )?controller (?:url|ip-address) \S|callhome \S",
-    "h3c_comware": rf"cloud-management (?:backup-)?server (?:ipv6 )?domain \S|{_CWMP}",
+    "huawei_vrp": r"(?:cloud-mng )?(?:redirected-)?controller (?:backup )?(?:url|ip-address) \S.*"
+    rf"|callhome \S.*|{_CWMP}",
+    "h3c_comware": rf"cloud-management (?:backup-)?server (?:ipv6 )?domain \S.*|{_CWMP}",
     "ruijie_rgos": _CWMP,
+    "cisco_ios": r"pnp profile \S.*|crypto pki trustpoint (?:DNAC-CA|sdn-network-infra-iwan)"
+    r"|receiver name DNAC_ASSURANCE_RECEIVER|vbond \S.*|service (?:meraki|cloud-mgmt) connect.*"
+    r"|cns config (?:initial|partial) \S.*",
+    # The rest of the line holds the key by which it logs in.
+    "arista_eos": r"exec \S*TerminAttr(?= .*-cv(?:addr|opt)=)",
+    # Each keeps the address of its server in a package of its own.
+    "openwrt": r"package (?:openwisp|easycwmp|cwmp)$",
 }
 # [U] that WLAN controllers call home as their makers' switches do.
 _CALLS: Final = _SWITCHES | {
@@ -25,7 +37,7 @@ _CALLS: Final = _SWITCHES | {
     "ruijie_ac": _SWITCHES["ruijie_rgos"],
 }
 _COMPILED: Final = {
-    platform: re.compile(rf"^[ \t]*((?:{pattern}).*)$", re.MULTILINE)
+    platform: re.compile(rf"^[ \t]*({pattern})", re.MULTILINE)
     for platform, pattern in _CALLS.items()
 }
 

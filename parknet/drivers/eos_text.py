@@ -27,6 +27,7 @@ _BEFORE: Final = (
     r"^[-+ ]*snmp-server user .*\bauth \S+ ",
     r"^[-+ ]*snmp-server user .*\bpriv \S+ ",
     r"^[-+ ]*snmp-server community ",
+    r"\bexec \S*TerminAttr .*auth=key,",
     r"^[-+ ]*snmp-server host \S+ (?:vrf \S+ )?(?:traps |informs )?version (?:1|2c) ",
 )
 _SECRETS: Final = tuple(re.compile(rf"({before}){_GIVEN}") for before in _BEFORE)

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parknet.dialect import compare, fingerprint
-from parknet.dialect.controllers import controller_in
 from parknet.dialect.lines import read
 from parknet.dialect.ownership import vocabulary
 from parknet.model.change import DeviceConfig, Grade
@@ -385,27 +384,3 @@ def test_a_configuration_of_another_device_is_a_callers_bug() -> None:
             current_secrets=set(),
             grade=Grade.A,
         )
-
-
-CALLS = {
-    "huawei, a line of its own": ("huawei_vrp", "controller url nce.example port 10020"),
-    "huawei, callhome": ("huawei_vrp", "callhome nce"),
-    "h3c, its cloud": ("h3c_comware", "cloud-management server domain cloud.example"),
-    "h3c, a second one": ("h3c_comware", "cloud-management backup-server domain b.example"),
-    "h3c, cwmp": ("h3c_comware", "cwmp acs url http://acs.example"),
-    "ruijie": ("ruijie_rgos", "acs url http://acs.example"),
-}
-
-
-@pytest.mark.parametrize(("platform", "line"), CALLS.values(), ids=CALLS.keys())
-def test_a_device_that_calls_a_vendors_controller_is_told_by_its_line(
-    platform: str, line: str
-) -> None:
-    assert controller_in(f"sysname a\n#\n {line}\n#\n", platform) == line
-    assert controller_in(f"sysname a\n#\n description {line}\n#\n", platform) == ""
-
-
-def test_a_device_that_calls_a_vendors_controller_is_held_unless_people_allow_it() -> None:
-    old, new = "sysname a\ncallhome nce\n", "sysname b\n"
-    assert "a vendor's controller manages it, by 'callhome nce'" in need(old, new).held
-    assert need(old, new, controller_allowed=True).held == ""
