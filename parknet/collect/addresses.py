@@ -11,7 +11,9 @@ from parknet.collect.values import CellReader, Cells
 from parknet.model.collector import IndexKind, Metric, Table
 
 Address = IPv4Address | IPv6Address
-ADDRESS_TABLES: Final[frozenset[IndexKind]] = frozenset({"ip-address", "ipv4-table", "ipv6-mib"})
+ADDRESS_TABLES: Final[frozenset[IndexKind]] = frozenset(
+    {"ip-address", "ipv4-table", "ipv6-mib", "interface-address"}
+)
 
 # InetAddressType (RFC 4001): octets of the address without a zone, and of the zone.
 _SIZES = {1: (4, 0), 2: (16, 0), 3: (4, 4), 4: (16, 4)}
@@ -80,6 +82,10 @@ def _row(
         address = octets(numbers, 4)
         interface = _interface_by_cell(interfaces, raw)
         length = _length_from_mask(cells.get(table.joins.get("mask", ""), {}).get(index))
+    elif table.index == "interface-address":
+        address = octets(numbers[-16:], 16) if len(numbers) > 16 else None
+        interface = interfaces.key(parts[0])
+        length = raw if isinstance(raw, int) else None
     else:
         address = octets(numbers[2:] if len(numbers) == 18 else numbers[1:], 16)
         names = cells.get(table.joins.get("interface_name", ""), {})

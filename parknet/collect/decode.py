@@ -5,26 +5,36 @@ pass.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from parknet.collect.addresses import ADDRESS_TABLES, AddressRow, merge_addresses, read_addresses
 from parknet.collect.gathered import Gathered
 from parknet.collect.instances import (
     IF_DESCR,
+    IF_MAC,
     IF_TYPE,
     InstanceOf,
     Interfaces,
     instances_of,
     name_interfaces,
 )
+from parknet.collect.lanes import split_lanes
 from parknet.collect.neighbours import NEIGHBOUR_TABLES, read_neighbours
 from parknet.collect.notes import Notes
+from parknet.collect.stacking import read_stack
 from parknet.collect.texts import Raw, text
 from parknet.collect.values import CellReader, Cells, wraps
 from parknet.collect.whole import whole_column
 from parknet.drivers.base import PollReply
-from parknet.model.collector import Metric, Profile, Source, Table
+from parknet.model.collector import IndexKind, Metric, Profile, Source, Table
 from parknet.model.metrics import METRICS
 from parknet.model.snapshot import Column, DeviceSnapshot, Value
+
+# Kinds that leave out rows of a table that others read.
+_SELECTIVE: Final[frozenset[IndexKind]] = frozenset({"entity-port", "entity-part", "entity-lane"})
+# Kinds whose joins change as often as what they name.
+_LIVE: Final[frozenset[IndexKind]] = frozenset({"joined", "interface-stack"})
 
 
 def decode(reply: PollReply, profiles: Sequence[Profile], at: float) -> DeviceSnapshot:
@@ -84,6 +94,11 @@ class Decoder:
                     )
             elif table.index in NEIGHBOUR_TABLES:
                 read_neighbours(table, reader, interfaces, gathered)
+            elif table.index == "interface-stack":
+                read_stack(table, reader, interfaces, gathered)
+            elif table.index == "entity-lane":
+                lanes = replace(reader, cells=split_lanes(table, reader.cells))
+                _read_table(table, lanes, interfaces, gathered)
             else:
                 _read_table(table, reader, interfaces, gathered)
         columns = {name: found.column() for name, found in gathered.items() if found.instances}
@@ -121,11 +136,12 @@ def naming_columns(profiles: Iterable[Profile]) -> frozenset[str]:
         column
         for profile in profiles
         for table in profile.tables
+        if table.index not in _LIVE
         for column in table.joins.values()
     }
     naming = _naming(profiles)
     labels = {source.column for source in naming.sources} if naming is not None else set()
-    return frozenset(joins | labels | {IF_DESCR, IF_TYPE})
+    return frozenset(joins | labels | {IF_DESCR, IF_MAC, IF_TYPE})
 
 
 def _naming(profiles: Iterable[Profile]) -> Metric | None:
@@ -143,12 +159,15 @@ def _read_table(
     cells, notes = reader.cells, reader.notes
     instance_of = instances_of(table, cells, interfaces, notes)
     # A neighbour's name and port must stay side by side, so a missing one is an empty text.
-    side_by_side = all(METRICS[metric.metric].repeats for metric in table.metrics)
+    side_by_side = len(table.metrics) > 1 and all(
+        METRICS[metric.metric].repeats for metric in table.metrics
+    )
     aligned = _rows(table.metrics, cells) if side_by_side else None
     keys: dict[str, str | None] = {}
     for metric in table.metrics:
         found = gathered.setdefault(metric.metric, Gathered(metric.metric))
-        if aligned is None and table.index == "interface" and not found.instances:
+        is_whole = aligned is None and table.index == "interface" and metric.lane is None
+        if is_whole and not found.instances:
             whole = whole_column(metric, (*table.needs, *metric.needs), cells)
             if whole is not None and interfaces.key_of.keys() >= set(whole[0]):
                 found.extend([interfaces.key_of[index] for index in whole[0]], whole[1])
@@ -158,12 +177,16 @@ def _read_table(
         earlier = frozenset(found.instances)  # a better table's values stay
         for index, value, source in _values(metric, table, reader, aligned):
             if index not in keys:
-                keys[index] = _key(instance_of, index, metric, notes)
+                keys[index] = _key(instance_of, index, metric, table, notes)
             key = keys[index]
+            if key is not None and metric.lane is not None:
+                key = f"{key}/{metric.lane}"
             if key is not None and metric.among is not None:
                 matched = metric.among.fullmatch(key)
                 key = matched[1] if matched is not None else None
             if key is None or (key in earlier and not found.repeats):
+                continue
+            if metric.type == "interface" and value == key:  # a member of itself is one of none
                 continue
             if not found.add(key, value, metric.combine):
                 notes.add(metric.metric, "several rows have one key; the first is kept", key)
@@ -172,9 +195,11 @@ def _read_table(
             found.in_service.update(metric.in_service)
 
 
-def _key(instance_of: InstanceOf, index: str, metric: Metric, notes: Notes) -> str | None:
+def _key(
+    instance_of: InstanceOf, index: str, metric: Metric, table: Table, notes: Notes
+) -> str | None:
     key = instance_of(index)
-    if key is None:
+    if key is None and table.index not in _SELECTIVE:
         notes.add(metric.metric, "a row's index makes no key", index)
     return key
 

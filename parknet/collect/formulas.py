@@ -2,15 +2,18 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from parknet.collect.texts import Raw, text
 from parknet.model.collector import Formula
 
 Number = int | float
+Column = Mapping[str, Raw]
+Conversion = Callable[[Raw], Number | None]
 
 _DECIMAL: Final = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_SHARE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 # Centre frequencies in MHz: IEEE 802.11-2020, 17.3.8.4 and annex E.
 _CHANNEL_1: Final = 2412
 _CHANNEL_13: Final = 2472
@@ -19,21 +22,76 @@ _ORIGIN_5: Final = 5000
 _ORIGIN_6: Final = 5950
 
 
-def optical_power(raw: Raw) -> Number | None:
-    """Return Huawei's optical power in 0.01 dBm.
+def optical_power(columns: Sequence[Column]) -> Conversion:
+    """Return what makes 0.01 dBm of Huawei's optical power, which is in one of two units.
 
-    The object is the same on all switches: a positive number is µW (S series), a negative one is
-    0.01 dBm (CE series); 0 is no light, -1 no module, and 2147483647 no value.
+    S series agents give µW, CE series and newer ones 0.01 dBm as the MIB says. No single positive
+    number tells which, but the device's other ones do: a negative one is never µW, and a lane's
+    power, which is always in dBm, is the same number. 0 is no light, -1 no module.
+
+    Args:
+        columns: the column itself, then those that show the unit: power the other way, lanes.
 
     Example:
-        >>> optical_power(536), optical_power(-271), optical_power(0)
-        (-270.84, -271, None)
+        >>> s_series = optical_power([{"1": 536}])
+        >>> ce_series = optical_power([{"1": -271, "2": 133}])
+        >>> s_series(536), ce_series(-271), ce_series(133), s_series(0)
+        (-270.84, -271, 133, None)
     """
-    if not isinstance(raw, int) or raw in (0, -1, 0x7FFFFFFF):
-        return None
-    if raw < 0:
-        return raw
-    return round(1000 * math.log10(raw / 1000), 2)
+    in_dbm = any(isinstance(raw, int) and raw < -1 for column in columns for raw in column.values())
+    if not in_dbm:
+        own, *others = columns
+        in_dbm = any(
+            _agrees(raw, other.get(index)) for other in others for index, raw in own.items()
+        )
+
+    def convert(raw: Raw) -> Number | None:
+        if not isinstance(raw, int) or raw in (0, -1, 0x7FFFFFFF):
+            return None
+        return raw if in_dbm else round(1000 * math.log10(raw / 1000), 2)
+
+    return convert
+
+
+def _agrees(raw: Raw, lanes: Raw | None) -> bool:
+    """Return True where the first lane says the same number, in dBm or 0.01 dBm."""
+    if not isinstance(raw, int) or raw <= 0 or lanes is None or isinstance(lanes, int):
+        return False
+    first = decimal(text(lanes).partition(",")[0])
+    return first is not None and min(abs(raw - first), abs(raw - 100 * first)) < 1
+
+
+def lane_power(columns: Sequence[Column]) -> Conversion:
+    """Return what makes dBm of the power of one lane, told in dBm or in 0.01 dBm.
+
+    No module sends or bears 50 dBm, so a column with such a number is in 0.01 dBm.
+
+    Example:
+        >>> lane_power([{"1.1": b"133.83"}])(b"-24.66"), lane_power([{"1.1": b"-1.21"}])(b"-1.21")
+        (-0.2466, -1.21)
+        >>> lane_power([{"1.1": b"-Inf"}])(b"-Inf")
+    """
+    told = (decimal(raw) for raw in columns[0].values())
+    scale = 0.01 if any(abs(number) > 50 for number in told if number is not None) else 1
+
+    def convert(raw: Raw) -> Number | None:
+        number = decimal(raw)
+        return None if number is None else round(number * scale, 4)
+
+    return convert
+
+
+def milliwatt(raw: Raw) -> Number | None:
+    """Return the dBm of a power in mW, given as text; a negative number is dBm already.
+
+    Example:
+        >>> milliwatt(b"0.5000"), milliwatt(b"-3.01 dBm"), milliwatt(b"0.00"), milliwatt(b"--")
+        (-3.01, -3.01, None, None)
+    """
+    number = decimal(raw)
+    if number is None or number < 0:
+        return number
+    return round(10 * math.log10(number), 2) if number else None
 
 
 def channel(raw: Raw) -> Number | None:
@@ -72,8 +130,27 @@ def decimal(raw: Raw) -> Number | None:
     return float(found[0]) if "." in found[0] else int(found[0])
 
 
-FORMULAS: Final[Mapping[Formula, Callable[[Raw], Number | None]]] = {
-    "optical-power": optical_power,
+def percentage(raw: Raw) -> Number | None:
+    """Return the last share of a text that tells several, such as one over longer and longer times.
+
+    Example:
+        >>> percentage(b"5 Secs ( 4.9%) 60 Secs ( 5.1%) 300 Secs ( 5.0%)"), percentage(b"")
+        (5.0, None)
+    """
+    if isinstance(raw, int):
+        return raw
+    found = _SHARE.findall(text(raw))
+    return float(found[-1]) if found else None
+
+
+FORMULAS: Final[Mapping[Formula, Conversion]] = {
+    "milliwatt": milliwatt,
+    "percentage": percentage,
     "channel": channel,
     "decimal": decimal,
+}
+# Those that look at whole columns before they convert a cell.
+COLUMN_FORMULAS: Final[Mapping[Formula, Callable[[Sequence[Column]], Conversion]]] = {
+    "optical-power": optical_power,
+    "lane-power": lane_power,
 }

@@ -1,13 +1,13 @@
 """Table indexes in, stable keys out: interface names, MAC addresses, never a row number."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from parknet.collect.entities import entity_names
+from parknet.collect.entities import Entities
 from parknet.collect.notes import Notes
+from parknet.collect.power import power_ports
 from parknet.collect.texts import Raw, mac_text, single_line
 from parknet.collect.values import Cells
 from parknet.model.collector import IndexKind, Metric, Table
@@ -15,12 +15,9 @@ from parknet.model.collector import IndexKind, Metric, Table
 # The key of a row, or None where it has none and is left out.
 InstanceOf = Callable[[str], str | None]
 
-_ETHERNET: Final = frozenset({6, 117})  # IANAifType: ethernetCsmacd, and gigabitEthernet of old
 IF_TYPE: Final = "1.3.6.1.2.1.2.2.1.3"
 IF_DESCR: Final = "1.3.6.1.2.1.2.2.1.2"
-# Fibre ports, which VRP numbers from 0/0/1 as well and which feed nobody.
-_FIBRE: Final = ("XGigabitEthernet", "10GE", "25GE", "40GE", "100GE", "Ten-", "Twenty-", "Forty")
-_NUMBERS: Final = re.compile(r"(\d+(?:/\d+)*)$")
+IF_MAC: Final = "1.3.6.1.2.1.2.2.1.6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +158,14 @@ def _row(table: Table, cells: Cells, _: Interfaces, __: Notes) -> InstanceOf:
     indexes = {index for column in columns for index in cells.get(column, ())}
     places = {index: place for place, index in enumerate(sorted(indexes, key=_numbers))}
 
+    told = {index: single_line(names.get(index, "")) for index in indexes}
+    used = Counter(told.values())
+
     def instance(index: str) -> str:
-        return single_line(names.get(index, "")) or f"{table.label}{places[index]}"
+        name = told.get(index, "")
+        if name and used[name] > 1:
+            return f"{name}@{index}"
+        return name or f"{table.label}{places[index]}"
 
     return instance
 
@@ -181,26 +184,81 @@ def _bridge_port(table: Table, cells: Cells, interfaces: Interfaces, _: Notes) -
     return instance
 
 
+def _joined(table: Table, cells: Cells, interfaces: Interfaces, _: Notes) -> InstanceOf:
+    owners = cells.get(table.joins.get("interface", ""), {})
+
+    def instance(index: str) -> str:
+        interface = owners.get(index)
+        if isinstance(interface, int) and interface > 0:
+            return interfaces.key(str(interface))
+        return f"{table.label}-{index}"
+
+    return instance
+
+
+def _interface_lane(_: Table, __: Cells, interfaces: Interfaces, ___: Notes) -> InstanceOf:
+    def instance(index: str) -> str | None:
+        interface, _, lane = index.partition(".")
+        return f"{interfaces.key(interface)}/{lane}" if lane else None
+
+    return instance
+
+
+def _entities(table: Table, cells: Cells, interfaces: Interfaces) -> Entities:
+    return Entities(table.joins, cells, interfaces.key_of, interfaces.by_label)
+
+
 def _entity(table: Table, cells: Cells, interfaces: Interfaces, _: Notes) -> InstanceOf:
-    return entity_names(table.joins, cells, interfaces.key_of, interfaces.by_label)
+    entities = _entities(table, cells, interfaces)
+
+    def instance(index: str) -> str:
+        entity = index.partition(".")[0]
+        return entities.port(entity) or entities.name(entity)
+
+    return instance
 
 
-def _power_port(_: Table, cells: Cells, interfaces: Interfaces, __: Notes) -> InstanceOf:
-    numbered: defaultdict[str, list[str]] = defaultdict(list)
-    for index, kind in cells.get(IF_TYPE, {}).items():
-        key = interfaces.key_of.get(index, "")
-        found = _NUMBERS.search(key)
-        if kind in _ETHERNET and found is not None and not key.startswith(_FIBRE):
-            numbered[found[1]].append(key)
+def _entity_port(table: Table, cells: Cells, interfaces: Interfaces, _: Notes) -> InstanceOf:
+    entities = _entities(table, cells, interfaces)
+    return lambda index: entities.lane(index.partition(".")[0])
+
+
+def _entity_part(table: Table, cells: Cells, interfaces: Interfaces, _: Notes) -> InstanceOf:
+    entities = _entities(table, cells, interfaces)
 
     def instance(index: str) -> str | None:
-        group, _, port = index.partition(".")
-        # Ports are written unit/slot/port by H3C and Huawei; Huawei's fixed switches are unit 0.
-        for numbers in (f"{group}/0/{port}", f"0/0/{port}", f"{group}/{port}", f"0/{port}"):
-            candidates = numbered.get(numbers, [])
-            if len(candidates) == 1 and (group == "1" or not numbers.startswith("0/")):
-                return candidates[0]
-        return f"pse-{group}/{port}"
+        entity = index.partition(".")[0]
+        return entities.name(entity) if entities.port(entity) is None else None
+
+    return instance
+
+
+def _entity_lane(table: Table, cells: Cells, interfaces: Interfaces, _: Notes) -> InstanceOf:
+    entities = _entities(table, cells, interfaces)
+
+    def instance(index: str) -> str | None:
+        entity, _, lane = index.partition(".")
+        port = entities.port(entity)
+        return f"{port}/{lane}" if port is not None else None
+
+    return instance
+
+
+def _power_port(table: Table, cells: Cells, interfaces: Interfaces, _: Notes) -> InstanceOf:
+    indexes = {
+        index
+        for metric in table.metrics
+        for source in metric.sources
+        for index in cells.get(source.column, ())
+    }
+    numbered = power_ports(indexes, cells, interfaces.key_of)
+    parts = cells.get(table.joins.get("entity", ""), {})
+    entities = _entities(table, cells, interfaces)
+
+    def instance(index: str) -> str:
+        part = parts.get(index)
+        port = entities.port(str(part)) if part else None
+        return port or numbered.get(index) or f"pse-{index.replace('.', '/')}"
 
     return instance
 
@@ -208,6 +266,10 @@ def _power_port(_: Table, cells: Cells, interfaces: Interfaces, __: Notes) -> In
 def _local_port(table: Table, cells: Cells, interfaces: Interfaces, notes: Notes) -> InstanceOf:
     ids = cells.get(table.joins.get("port_id", ""), {})
     descriptions = cells.get(table.joins.get("port_description", ""), {})
+    by_mac: dict[str, str | None] = {}
+    for index, raw in cells.get(IF_MAC, {}).items():
+        mac = mac_text(raw)
+        by_mac[mac] = interfaces.key(index) if mac not in by_mac else None  # whose, if several's?
 
     def instance(index: str) -> str | None:
         parts = index.split(".")
@@ -218,6 +280,9 @@ def _local_port(table: Table, cells: Cells, interfaces: Interfaces, notes: Notes
             label = single_line(labels.get(port, ""))
             if label in interfaces.by_label:
                 return interfaces.by_label[label]
+        owner = by_mac.get(mac_text(ids.get(port, b"")) or "-")
+        if owner is not None:
+            return owner
         # The number is not taken for an ifIndex: that has named the wrong port (librenms#7570).
         notes.add("lldp", "a local port is none of the interfaces", port)
         return f"lldp-port-{port}"
@@ -225,8 +290,8 @@ def _local_port(table: Table, cells: Cells, interfaces: Interfaces, notes: Notes
     return instance
 
 
-def _holds_addresses(table: Table, *_: object) -> InstanceOf:
-    raise ValueError(f"rows of {table.index} hold addresses")
+def _reads_the_index(table: Table, *_: object) -> InstanceOf:
+    raise ValueError(f"the index of {table.index} holds the value")
 
 
 def _numbers(index: str) -> list[int]:
@@ -236,9 +301,15 @@ def _numbers(index: str) -> list[int]:
 _KINDS: Final[Mapping[IndexKind, Callable[[Table, Cells, Interfaces, Notes], InstanceOf]]] = {
     "scalar": _scalar,
     "interface": _interface,
+    "interface-lane": _interface_lane,
+    "interface-stack": _reads_the_index,
+    "joined": _joined,
     "bridge-port": _bridge_port,
     "pse": _power_port,
     "entity": _entity,
+    "entity-port": _entity_port,
+    "entity-part": _entity_part,
+    "entity-lane": _entity_lane,
     "lldp": _local_port,
     "lldp-v2": _second_is_interface,
     "mac": _mac_at(0),
@@ -249,10 +320,11 @@ _KINDS: Final[Mapping[IndexKind, Callable[[Table, Cells, Interfaces, Notes], Ins
     "row": _row,
     "text": _text,
     "ip-version": _version,
-    "ip-address": _holds_addresses,
-    "ipv4-table": _holds_addresses,
-    "ipv6-mib": _holds_addresses,
-    "ip-neighbour": _holds_addresses,
-    "ipv4-neighbour": _holds_addresses,
-    "ipv6-mib-neighbour": _holds_addresses,
+    "ip-address": _reads_the_index,
+    "ipv4-table": _reads_the_index,
+    "ipv6-mib": _reads_the_index,
+    "interface-address": _reads_the_index,
+    "ip-neighbour": _reads_the_index,
+    "ipv4-neighbour": _reads_the_index,
+    "ipv6-mib-neighbour": _reads_the_index,
 }

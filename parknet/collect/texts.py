@@ -81,6 +81,16 @@ def port_id_text(raw: Raw, subtype: Raw | None) -> str:
     return text(raw)
 
 
+def chassis_id_text(raw: Raw, subtype: Raw | None) -> str:
+    r"""Return an LldpChassisId as text by its subtype: 4 MAC address, 5 network address, else text.
+
+    Example:
+        >>> chassis_id_text(b"\x00\xe0\xfc\x01\x02\x03", 4), chassis_id_text(b"rack 3", 7)
+        ('00:e0:fc:01:02:03', 'rack 3')
+    """
+    return port_id_text(raw, {4: 3, 5: 4}.get(subtype) if isinstance(subtype, int) else None)
+
+
 def single_line(raw: Raw) -> str:
     """Return octets as text without line breaks or blanks in a row."""
     return " ".join(text(raw).split())

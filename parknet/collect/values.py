@@ -1,12 +1,12 @@
 """One raw cell in, a value in the metric's unit out, or a note that says why there is none."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from parknet.collect.formulas import FORMULAS, Number
+from parknet.collect.formulas import COLUMN_FORMULAS, FORMULAS, Conversion, Number
 from parknet.collect.notes import Notes
-from parknet.collect.texts import Raw, mac_text, port_id_text, text
-from parknet.model.collector import Condition, Metric, Percent, Sensor, Source
+from parknet.collect.texts import Raw, chassis_id_text, mac_text, port_id_text, text
+from parknet.model.collector import Condition, Metric, Parts, Percent, Sensor, Source
 from parknet.model.snapshot import Value
 
 Cells = Mapping[str, Mapping[str, Raw]]
@@ -35,6 +35,7 @@ class CellReader:
     cells: Cells
     interface: Callable[[str], str]
     notes: Notes
+    _conversions: dict[str, Conversion] = field(default_factory=dict)
 
     def at(self, column: str, index: str) -> Raw | None:
         """Return a raw cell, or None where there is none."""
@@ -58,15 +59,24 @@ class CellReader:
             index: the row.
         """
         raw = self.at(source.column, index)
-        if raw is not None and source.through is not None:
-            raw = self.at(source.through, str(raw))
         if raw is None:
             return None
+        if source.through is not None:
+            return self._through(source.through, raw)
         if metric.type in ("gauge", "counter"):
             return self._number(metric, source, raw, index)
         if metric.type == "enum":
             return self._word(metric, source, raw)
         return self._text(metric, source, raw, index)
+
+    def _through(self, column: str, raw: Raw) -> str | None:
+        """Return the interface of a bridge port; 0 and less is none, but the bridge itself."""
+        if not isinstance(raw, int) or raw <= 0:
+            return None
+        interface = self.at(column, str(raw))
+        if isinstance(interface, int) and interface > 0:
+            return self.interface(str(interface))
+        return f"bridge-port-{raw}"
 
     def _text(self, metric: Metric, source: Source, raw: Raw, index: str) -> str | None:
         if metric.type == "mac":
@@ -75,6 +85,8 @@ class CellReader:
             return self.interface(str(raw)) if isinstance(raw, int) and raw > 0 else None
         if source.subtype is not None:
             return port_id_text(raw, self.at(source.subtype, index))
+        if source.chassis_subtype is not None:
+            return chassis_id_text(raw, self.at(source.chassis_subtype, index))
         found = text(raw)
         return None if found in source.sentinels else found
 
@@ -82,10 +94,7 @@ class CellReader:
         number = self._plain_number(metric, source, raw)
         if number is None or number in source.sentinels:
             return None
-        if source.percent is not None:
-            number = self._percent(source.percent, number, index)
-        elif source.sensor is not None:
-            number = self._sensed(source.sensor, number, index)
+        number = self._completed(source, number, index)
         if number is None:
             return None
         lowest = 0 if source.minimum is None and metric.type == "counter" else source.minimum
@@ -99,9 +108,19 @@ class CellReader:
             return number * int(source.scale)
         return round(number * source.scale, 9)
 
+    def _completed(self, source: Source, number: Number, index: str) -> Number | None:
+        """Return what a number means together with other cells of its row."""
+        if source.parts is not None:
+            return self._whole(source.parts, number, index)
+        if source.percent is not None:
+            return self._percent(source.percent, number, index)
+        if source.sensor is not None:
+            return self._sensed(source.sensor, number, index)
+        return number
+
     def _plain_number(self, metric: Metric, source: Source, raw: Raw) -> Number | None:
         if source.formula is not None:
-            return FORMULAS[source.formula](raw)
+            return self._conversion(source)(raw)
         if isinstance(raw, int):
             return raw
         digits = text(raw)
@@ -113,10 +132,28 @@ class CellReader:
             self.notes.add(metric.metric, f"{source.object} is not a number", repr(digits))
             return None
 
+    def _conversion(self, source: Source) -> Conversion:
+        formula = source.formula
+        if formula is None or formula in FORMULAS:
+            return FORMULAS[formula or "decimal"]
+        known = self._conversions.get(source.column)
+        if known is None:
+            columns = [self.cells.get(one, {}) for one in (source.column, *source.beside)]
+            known = self._conversions[source.column] = COLUMN_FORMULAS[formula](columns)
+        return known
+
+    def _whole(self, parts: Parts, number: Number, index: str) -> Number | None:
+        hundredths, sign = self.at(parts.hundredths, index), self.at(parts.sign, index)
+        if not isinstance(hundredths, int) or not 0 <= abs(hundredths) < 100 or sign not in (-1, 1):
+            return None
+        return (-1 if sign == -1 else 1) * (abs(number) + abs(hundredths) / 100)
+
     def _percent(self, percent: Percent, number: Number, index: str) -> Number | None:
-        other = self.at(percent.column, index)
+        others = [self.at(column, index) for column in percent.columns]
+        other = others[0]
         if not isinstance(other, int):
             return None
+        number += sum(one for one in others[1:] if isinstance(one, int))
         whole = number + other if percent.beside is not None else other
         if whole <= 0 or not 0 <= number <= whole:
             return None

@@ -22,9 +22,18 @@ ObjectName = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]*$", ma
 #   scalar       `.0`: the instance is empty, for there is one
 #   interface    the first number is ifIndex: the interface's name
 #   bridge-port  dot1dBasePort, an interface by the join `interface`
-#   pse          POWER-ETHERNET group.port, matched to the interface numbered alike
+#   pse          POWER-ETHERNET group.port: by the join `entity`, or the interface numbered alike
+#   interface-lane  ifIndex.lane: `interface/lane`
+#   interface-stack higher ifIndex.lower ifIndex (ifStackTable): the lower one, if `status` says
+#                it is up; the higher, where it is an aggregation, is the value
+#   joined       any: the cell of the join `interface` is the ifIndex; or else the key is made of
+#                the table's `label` and the index
 #   entity       entPhysicalIndex: the interface it is or sits in, by the joins `alias`, `name` and
 #                `within`; or else the entity's name
+#   entity-port  likewise, and what belongs to no interface is left out; `interface/lane` where the
+#                names tell several lanes of it
+#   entity-part  likewise, and only what belongs to no interface
+#   entity-lane  the cell has a number for each lane: `interface/lane`, where there are several
 #   lldp         TimeMark.LocalPortNum.RemIndex: the name of the local interface
 #   lldp-v2      TimeMark.ifIndex.DestMacIndex.RemIndex: likewise
 #   mac          the first six numbers are a MAC address
@@ -38,17 +47,24 @@ ObjectName = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]*$", ma
 #   ip-address   RFC 4293 ipAddressTable: the cell is ifIndex, the address is in the index
 #   ipv4-table   RFC 1213 ipAddrTable: likewise
 #   ipv6-mib     RFC 2465 ipv6AddrTable: index ipv6IfIndex.address, the cell is the prefix length
+#   interface-address  ifIndex and an address: the cell is the prefix length
 #   ip-neighbour, ipv4-neighbour, ipv6-mib-neighbour
 #                ifIndex and an address seen there (RFC 4293, 1213, 2465); the cell is its MAC
 IndexKind = Literal[
-    "scalar", "interface", "bridge-port", "pse", "entity", "lldp", "lldp-v2",
+    "scalar", "interface", "interface-lane", "interface-stack", "joined", "bridge-port", "pse",
+    "entity", "entity-port", "entity-part", "entity-lane", "lldp", "lldp-v2",
     "mac", "last-mac", "mac-number", "key", "key-number", "row", "text", "ip-version",
-    "ip-address", "ipv4-table", "ipv6-mib", "ip-neighbour", "ipv4-neighbour", "ipv6-mib-neighbour",
+    "ip-address", "ipv4-table", "ipv6-mib", "interface-address",
+    "ip-neighbour", "ipv4-neighbour", "ipv6-mib-neighbour",
 ]  # fmt: skip
+ENTITY_KINDS: tuple[IndexKind, ...] = ("entity", "entity-port", "entity-part", "entity-lane")
 # Columns that an index kind may use besides the metrics' own.
 JOINS: Mapping[IndexKind, frozenset[str]] = {
+    "interface-stack": frozenset({"status"}),
+    "joined": frozenset({"interface"}),
     "bridge-port": frozenset({"interface"}),
-    "entity": frozenset({"alias", "name", "within"}),
+    **dict.fromkeys(ENTITY_KINDS, frozenset({"alias", "name", "within"})),
+    "pse": frozenset({"entity", "alias", "name", "within"}),
     "key": frozenset({"key"}),
     "key-number": frozenset({"key"}),
     "row": frozenset({"name"}),
@@ -64,7 +80,7 @@ Tier = Literal[
     "identity", "ports", "health", "radios", "stations", "optics", "neighbours", "search"
 ]
 # Conversions that no scale can say; `parknet.collect.formulas` has them.
-Formula = Literal["optical-power", "channel", "decimal"]
+Formula = Literal["optical-power", "lane-power", "milliwatt", "percentage", "channel", "decimal"]
 
 
 class Percent(Record):
@@ -76,10 +92,12 @@ class Percent(Record):
         default=None, description="the cell is free: 100 × (1 - cell / all)"
     )
 
+    also_free: tuple[Oid, ...] = Field(default=(), description="with `free_of`: free as well")
+
     @property
-    def column(self) -> str:
-        """Return the other column."""
-        return self.of or self.beside or self.free_of or ""
+    def columns(self) -> tuple[str, ...]:
+        """Return the other columns, the first of them the one to divide by or to add."""
+        return (self.of or self.beside or self.free_of or "", *self.also_free)
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
@@ -93,6 +111,18 @@ class Sensor(Record):
 
     scale: Oid = Field(description="EntitySensorDataScale: 9 is units, 8 milli, 7 micro")
     precision: Oid
+
+
+class Parts(Record):
+    """Columns with the rest of a number whose whole part the cell is: sign × (whole + rest/100)."""
+
+    hundredths: Oid
+    sign: Oid = Field(description="-1 or 1")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return both."""
+        return (self.hundredths, self.sign)
 
 
 class Source(Record):
@@ -115,12 +145,20 @@ class Source(Record):
     subtype: Oid | None = Field(
         default=None, description="LldpPortIdSubtype of the same row: 3 MAC, 4 address, else text"
     )
+    chassis_subtype: Oid | None = Field(
+        default=None, description="LldpChassisIdSubtype of the same row: 4 MAC, 5 address"
+    )
     through: Oid | None = Field(
         default=None, description="the cell is an index of this column, whose cell is meant"
     )
     percent: Percent | None = None
     sensor: Sensor | None = None
+    parts: Parts | None = None
     formula: Formula | None = Field(default=None, description="before sentinels, limits and scale")
+    beside: tuple[Oid, ...] = Field(
+        default=(),
+        description="columns that show, with its own, which unit a formula has to do with",
+    )
 
     @model_validator(mode="after")
     def _has_a_scale(self) -> Self:
@@ -132,8 +170,10 @@ class Source(Record):
     def columns(self) -> tuple[str, ...]:
         """Return every column it uses besides its own."""
         sensor = (self.sensor.scale, self.sensor.precision) if self.sensor else ()
-        percent = (self.percent.column,) if self.percent else ()
-        others = (self.subtype, self.through, *percent, *sensor)
+        percent = self.percent.columns if self.percent else ()
+        parts = self.parts.columns if self.parts else ()
+        one = (self.subtype, self.chassis_subtype, self.through)
+        others = (*one, *percent, *sensor, *parts, *self.beside)
         return tuple(column for column in others if column is not None)
 
 
@@ -169,6 +209,7 @@ class Metric(Record):
         default=None,
         description="only rows whose key it matches; what its group finds is the instance",
     )
+    lane: int | None = Field(default=None, ge=1, description="the instance is `row's key/lane`")
     combine: Literal["sum", "mean", "max"] | None = Field(
         default=None, description="what several rows with one key make; else the first is kept"
     )
