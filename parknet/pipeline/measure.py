@@ -40,7 +40,7 @@ def collect_park(site: Site, reach: Reach, reader: ReaderName = "gufo") -> Snaps
         site.network,
         read_profiles(site.workspace.collector_profiles()),
         site.intent.library.platforms,
-        READERS[reader](reach.snmp, reach.snmp_credential()),
+        READERS[reader](reach.snmp_targets(), reach.snmp_credential()),
         site.clock,
         rehearsal=reach.rehearsal,
     )

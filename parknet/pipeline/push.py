@@ -12,7 +12,6 @@ from parknet.deploy.terms import Fingerprint, Progress, RollOutPolicy
 from parknet.deploy.units import together
 from parknet.design.explain import ownership_place
 from parknet.dialect import compare, fingerprint, speaks
-from parknet.drivers.sessions import LOGIN_SECRET
 from parknet.errors import StateError
 from parknet.model.change import (
     Change,
@@ -31,7 +30,7 @@ from parknet.names import PLACEHOLDER
 from parknet.pipeline.cut_off import hold_for_hosts, latest_cut_off
 from parknet.pipeline.doubts import summed, waiting
 from parknet.pipeline.lock import exclusive
-from parknet.pipeline.logins import NEXT_SECRET, first_files_of, is_rotation
+from parknet.pipeline.logins import LOGIN, SNMP, first_files_of, next_of, rotated
 from parknet.pipeline.parks import Site
 from parknet.pipeline.plan_files import digests_of, expiry_of, guarded_lines, held_without_timer
 from parknet.pipeline.reach import Reach
@@ -167,17 +166,14 @@ def compared(
 def _held_secrets(site: Site, reach: Reach) -> dict[str, frozenset[str]]:
     """Return the names of the secrets that each device holds in their present value."""
     vault = reach.vault
-    logins = reach.logins()
+    others = {name: reach.logins(name) for name in (*LOGIN.secrets, *SNMP.secrets)}
     return {
         device: frozenset(
             name
             for name, digest in digests.items()
             if name in vault
-            # Where a rotation is under way, the next password is the right one already.
-            and (
-                vault.digest(name) == digest
-                or (name == LOGIN_SECRET and logins.get(device) == NEXT_SECRET)
-            )
+            # Where a rotation is under way, the next secret is the right one already.
+            and (vault.digest(name) == digest or others.get(name, {}).get(device) == next_of(name))
         )
         for device, digests in site.ledger.applied_secrets().items()
     }
@@ -191,9 +187,11 @@ def apply_plan(
     Raises:
         StateError: another run of this park is under way, or an earlier one is unfinished.
     """
-    if is_rotation(plan.changes):
+    credential = rotated(plan.changes)
+    if credential is not None:
         raise StateError(
-            f"this plan gives devices another password: parknet credentials rotate {site.park} PLAN"
+            f"this plan gives devices another {credential.title}: parknet credentials rotate "
+            f"{site.park} PLAN"
         )
     with exclusive(site.state / "push.lock"):
         unfinished = site.ledger.open_runs()
@@ -227,10 +225,11 @@ def resume_runs(
     with exclusive(site.state / "push.lock"):
         for run in site.ledger.open_runs():
             changes = tuple(site.ledger.changes(run))
-            if is_rotation(changes):
+            credential = rotated(changes)
+            if credential is not None:
                 raise StateError(
-                    f"run {run} gives devices another password, and was interrupted: parknet "
-                    f"credentials rotate {site.park} --resume"
+                    f"run {run} gives devices another {credential.title}, and was interrupted: "
+                    f"parknet credentials rotate {site.park} --resume"
                 )
             site.ledger.take_over(run)
             patient = for_park(site, policy, changes)

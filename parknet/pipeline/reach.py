@@ -7,7 +7,7 @@ a rehearsal: there is no way to mix the two up.
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final, Literal
@@ -19,11 +19,17 @@ from parknet.errors import StateError
 from parknet.lab.process import is_running
 from parknet.log import mask_also
 from parknet.model.network import DevicePlan
-from parknet.pipeline.logins import logins_of
+from parknet.pipeline.logins import SNMP, logins_of
 from parknet.pipeline.parks import Site
 from parknet.vault import SECRETS_FILES, Vault, open_vault
 
 LAB_SECRETS: Final = frozenset({LOGIN_SECRET, "snmp-auth", "snmp-priv"})
+
+
+def _all_usual(secret: str = LOGIN_SECRET) -> Mapping[str, str]:
+    """Return that every device holds the usual secret."""
+    del secret
+    return {}
 
 
 @dataclass(frozen=True)
@@ -36,8 +42,8 @@ class Reach:
         vault: the secrets.
         snmp_user: of SNMPv3.
         rehearsal: the devices are emulated.
-        logins: tells which devices are let in by another secret than the usual one: see
-            `parknet.pipeline.logins`.
+        logins: tells which devices hold another secret than the usual one, of the login where none
+            is named: see `parknet.pipeline.logins`.
         sessions: most of them at once over SSH.
     """
 
@@ -47,7 +53,7 @@ class Reach:
     snmp_user: str
     rehearsal: bool
     timeouts: Timeouts
-    logins: Callable[[], Mapping[str, str]] = dict
+    logins: Callable[..., Mapping[str, str]] = _all_usual
     sessions: int = DEFAULT_WIDTH
 
     def __post_init__(self) -> None:
@@ -79,6 +85,19 @@ class Reach:
         return SnmpCredential(
             self.snmp_user, self.vault.get("snmp-auth"), self.vault.get("snmp-priv")
         )
+
+    def snmp_targets(self) -> Mapping[str, SnmpTarget]:
+        """Return the agents, each with the secrets that the ledger says it holds."""
+        signs, enciphers = (self.logins(name) for name in SNMP.secrets)
+        found = dict(self.snmp)
+        for device in (signs.keys() | enciphers.keys()) & found.keys():
+            user = SnmpCredential(
+                self.snmp_user,
+                self.vault.get(signs.get(device, SNMP.secrets[0])),
+                self.vault.get(enciphers.get(device, SNMP.secrets[1])),
+            )
+            found[device] = replace(found[device], credential=user)
+        return found
 
 
 @dataclass(frozen=True)

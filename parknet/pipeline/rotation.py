@@ -1,11 +1,13 @@
-"""A new login password for a whole park: a plan of one line a device, each proved before it stays.
+"""Another password, or other SNMP secrets, for a whole park: each proved before it stays.
 
-A device takes the new password under its timer, and only a new session that logs in with the new
-one stops that timer; until then nothing but the old one is known to let in. What an interrupted
-rotation left open is told apart by who is let in, not by what devices show: they mask passwords.
+A plan of a line or a few for each device. A device takes the new secret under its timer, and only
+what proves it stops that timer: a new session that logs in with the new password, a request that
+is signed and enciphered with the new SNMP secrets. Until then nothing but the old one is known to
+work. What an interrupted rotation left open is told apart by what devices take, not by what they
+show: they mask secrets.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,7 +16,7 @@ from parknet.deploy.terms import ENDED, FINAL_STATES, STATUS, Progress, RollOutP
 from parknet.deploy.waves import waves
 from parknet.dialect import speaks
 from parknet.drivers.sessions import FORMER_SECRET, LOGIN_SECRET
-from parknet.errors import SecretError, StateError
+from parknet.errors import StateError
 from parknet.model.change import (
     Change,
     ChangeSet,
@@ -28,34 +30,50 @@ from parknet.model.change import (
 from parknet.model.network import DevicePlan
 from parknet.names import PLACEHOLDER
 from parknet.pipeline.lock import exclusive
-from parknet.pipeline.logins import NEXT_PLACEHOLDER, NEXT_SECRET, is_rotation, logins_of
+from parknet.pipeline.logins import (
+    LOGIN,
+    Credential,
+    holders,
+    placeholder,
+    rotated,
+    with_next,
+)
 from parknet.pipeline.parks import Site
 from parknet.pipeline.plan_files import digests_of, expiry_of, held_without_timer
+from parknet.pipeline.proofs import proof_of
 from parknet.pipeline.push import compared, for_park, new_run
 from parknet.pipeline.reach import Reach
 from parknet.pipeline.told_clock import ToldClock
 
-_LOGIN: Final = f"<<secret:{LOGIN_SECRET}>>"
-_FORMER: Final = f"<<secret:{FORMER_SECRET}>>"
-_BY_HAND: Final = "neither password lets in: set it on its console, then rotate with --resume"
+_FORMER: Final = placeholder(FORMER_SECRET)
+_BY_HAND: Final = (
+    "takes neither the new {0} nor the old: set it on its console, then rotate with --resume"
+)
 
 
 # -- the plan --------------------------------------------------------------------------------------
 
 
-def plan_rotation(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()) -> ChangeSet:
-    """Read every device and plan its new password; nothing is changed.
+def plan_rotation(
+    site: Site,
+    reach: Reach,
+    opted_in: frozenset[Grade] = frozenset(),
+    credential: Credential = LOGIN,
+) -> ChangeSet:
+    """Read every device and plan its new secrets; nothing is changed.
 
     Args:
         site: the park.
-        reach: where its devices are; its vault holds the old password and the next one.
+        reach: where its devices are; its vault holds the old secrets and the next ones.
         opted_in: grades of safety beyond A and B that a person allowed for this plan.
+        credential: what is replaced.
 
     Raises:
-        SecretError: there is no next password, or it is the old one.
+        SecretError: there is no next one, or it is the old one.
     """
-    _check_secrets(reach)
-    done = _holders(site, reach)
+    proof_of(reach, credential)
+    held = holders(site, reach.vault, credential)
+    done = [device.name for device in site.network.devices if device.name in held]
     names = [it.name for it in site.network.devices if speaks(it.platform) and it.name not in done]
     site.talk(f"reading the configuration of {len(names)} devices over SSH")
     answers = reach.fleet().running(names) if names else {}
@@ -68,7 +86,7 @@ def plan_rotation(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozens
         if not isinstance(answer, RunningConfig):
             failures.append(answer or _refusal(device, "this release cannot push its platform"))
             continue
-        found = _new_password(site, device, answer, opted_in, rehearsal=reach.rehearsal)
+        found = _new_secrets(site, reach, device, answer, opted_in, credential=credential)
         if isinstance(found, Change):
             changes.append(found)
         else:
@@ -86,50 +104,40 @@ def plan_rotation(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozens
     )
 
 
-def _holders(site: Site, reach: Reach) -> list[str]:
-    """Return the devices that were proved to hold the next password."""
-    found = logins_of(site, reach.vault)
-    return [device for device, name in found.items() if name == NEXT_SECRET]
-
-
-def _check_secrets(reach: Reach) -> None:
-    if reach.vault.get(NEXT_SECRET) == reach.vault.get(LOGIN_SECRET):
-        raise SecretError(f"{NEXT_SECRET} and {LOGIN_SECRET} are the same: there is nothing to do")
-
-
-def _new_password(
+def _new_secrets(
     site: Site,
+    reach: Reach,
     device: DevicePlan,
     running: RunningConfig,
     opted_in: frozenset[Grade],
     *,
-    rehearsal: bool,
+    credential: Credential,
 ) -> Change | DeviceFailure:
     named = frozenset(PLACEHOLDER.findall(site.configs[device.name].text))
-    if LOGIN_SECRET not in named:
-        return _refusal(device, "its configuration holds no password: change it on the device")
+    secrets = frozenset(credential.secrets)
+    if not secrets <= named:
+        return _refusal(device, f"its configuration holds no {credential.title}: change it there")
+    if any(device.name in reach.logins(name) for name in secrets):
+        first = f"it has what it was given at its first boot: parknet plan {site.park} first"
+        return _refusal(device, first)
     if compared(site, device, running, named, opted_in=opted_in, former_raw=()) is not None:
-        why = f"it differs from its plan beside the password: parknet plan {site.park} first"
+        why = f"it differs from its plan beside this: parknet plan {site.park} first"
         return _refusal(device, why)
-    change = compared(
-        site, device, running, named - {LOGIN_SECRET}, opted_in=opted_in, former_raw=()
-    )
-    if change is None or not any(_LOGIN in line for line in change.patch):
-        return _refusal(device, "nothing of its plan sets the password")
-    change = held_without_timer(site, change, rehearsal=rehearsal)
+    change = compared(site, device, running, named - secrets, opted_in=opted_in, former_raw=())
+    if change is None or with_next(change.patch, credential) == change.patch:
+        return _refusal(device, f"nothing of its plan sets the {credential.title}")
+    change = held_without_timer(site, change, rehearsal=reach.rehearsal)
+    # Setting the old one again is the same line: no ciphertext has to be known for it. A device
+    # whose login is the next password already means the former one by that name.
+    former = [line.replace(placeholder(LOGIN_SECRET), _FORMER) for line in change.patch]
     return change.model_copy(
         update={
-            "patch": _with(change.patch, NEXT_PLACEHOLDER),
-            "diff": _with(change.diff, NEXT_PLACEHOLDER),
-            # Setting the old one again is the same line: no ciphertext has to be known for it.
-            "inverse": _with(change.patch, _FORMER),
+            "patch": with_next(change.patch, credential),
+            "diff": with_next(change.diff, credential),
+            "inverse": tuple(former),
             "irreversible": (),
         }
     )
-
-
-def _with(lines: Sequence[str], placeholder: str) -> tuple[str, ...]:
-    return tuple(line.replace(_LOGIN, placeholder) for line in lines)
 
 
 def _refusal(device: DevicePlan, why: str) -> DeviceFailure:
@@ -142,15 +150,18 @@ def _refusal(device: DevicePlan, why: str) -> DeviceFailure:
 def rotate(
     site: Site, reach: Reach, plan: ChangeSet, policy: RollOutPolicy, progress: Progress
 ) -> list[Outcome]:
-    """Give devices the next password in waves, one canary first; return what became of each.
+    """Give devices the next secrets in waves, one canary first; return what became of each.
 
     Raises:
-        SecretError: there is no next password, or it is the old one.
+        SecretError: there is no next one, or it is the old one.
         StateError: the plan is no rotation, or another run is under way or unfinished.
     """
-    _check_secrets(reach)
-    if plan.changes and not is_rotation(plan.changes):
+    credential = rotated(plan.changes)
+    if not plan.changes:
+        return []
+    if credential is None:
         raise StateError(f"this plan is no rotation: parknet apply {site.park} PLAN")
+    proof_of(reach, credential)
     with exclusive(site.state / "push.lock"):
         unfinished = site.ledger.open_runs()
         if unfinished:
@@ -159,7 +170,9 @@ def rotate(
             )
         run = new_run(site)
         site.ledger.begin(run, [change for change in plan.changes if not change.held])
-        work = _Rotation(site, reach, run, for_park(site, policy, plan.changes), progress)
+        work = _Rotation(
+            site, reach, run, for_park(site, policy, plan.changes), progress, credential=credential
+        )
         for change in plan.changes:
             if change.held:
                 work.report(change, OutcomeStatus.SKIPPED, change.held)
@@ -170,33 +183,43 @@ def rotate(
 def resume_rotation(
     site: Site, reach: Reach, policy: RollOutPolicy, progress: Progress
 ) -> list[Outcome]:
-    """Settle rotations that were interrupted, by who is let in; go on with what is left."""
-    _check_secrets(reach)
+    """Settle rotations that were interrupted, by what devices take; go on with what is left."""
     outcomes: list[Outcome] = []
     with exclusive(site.state / "push.lock"):
         for run in site.ledger.open_runs():
             changes = site.ledger.changes(run)
-            if not is_rotation(changes):
+            credential = rotated(changes)
+            if credential is None:
                 raise StateError(
                     f"run {run} was interrupted: parknet apply {site.park} --resume first"
                 )
+            proof_of(reach, credential)
             site.ledger.take_over(run)
-            work = _Rotation(site, reach, run, for_park(site, policy, changes), progress)
+            work = _Rotation(
+                site, reach, run, for_park(site, policy, changes), progress, credential=credential
+            )
             outcomes += work.resume(changes)
     return outcomes
 
 
 class _Rotation:
-    """One run: two ways in, and what became of each device so far."""
+    """One run: what proves the old and the new, and what became of each device so far."""
 
     def __init__(
-        self, site: Site, reach: Reach, run: str, policy: RollOutPolicy, progress: Progress
+        self,
+        site: Site,
+        reach: Reach,
+        run: str,
+        policy: RollOutPolicy,
+        progress: Progress,
+        *,
+        credential: Credential,
     ) -> None:
         self._site, self._reach, self._run = site, reach, run
         self._policy, self._progress = policy, progress
         self._clock = ToldClock(site.clock, site.talk)
-        self._old = reach.fleet(LOGIN_SECRET)
-        self._new = reach.fleet(NEXT_SECRET)
+        self._credential = credential
+        self._proof = proof_of(reach, credential)
         self._outcomes: dict[str, Outcome] = {}
         self._stopped = ""
 
@@ -244,7 +267,7 @@ class _Rotation:
     def _push_wave(self, changes: Sequence[Change]) -> None:
         for change in changes:
             self._step(change, State.COMMITTING)
-        answers = self._old.commit(changes, self._policy.revert_in_s, self._run)
+        answers = self._proof.old.commit(changes, self._policy.revert_in_s, self._run)
         deadline = self._deadline()
         live = []
         for change in changes:
@@ -255,14 +278,15 @@ class _Rotation:
                 live.append(change)
         for change in live:
             self._step(change, State.COMMITTED)
-        self._settle(self._confirm(live), deadline)
+        proved, doubtful = (live, []) if self._proof.is_session else self._told_apart(live)
+        self._settle([*doubtful, *self._confirm(proved)], deadline)
 
     def _confirm(self, changes: Sequence[Change]) -> list[Change]:
-        """Stop the timers over new sessions with the new password; return what is in doubt."""
+        """Stop the timers of proved devices over new sessions; return what is in doubt."""
         doubtful = []
         for change in changes:
             self._step(change, State.CONFIRMING)
-        answers = self._new.confirm([change.device for change in changes], self._run)
+        answers = self._proof.new.confirm([change.device for change in changes], self._run)
         for change in changes:
             answer = answers[change.device]
             if answer.status is OutcomeStatus.APPLIED:
@@ -272,50 +296,71 @@ class _Rotation:
         return doubtful
 
     def _settle(self, doubtful: Sequence[Change], deadline: float) -> None:
-        """Who lets us in with the new password stays; the others are brought back."""
+        """Who takes the new secret stays; the others are brought back."""
         left = self._keep(doubtful)
-        for change in left:
+        # Whose new secret works has a timer that nobody could stop, or none any more: that is seen
+        # once it must be over. What still takes the old one has a timer, or nothing, to be rid of.
+        _, wrong = self._told_apart(left)
+        for change in wrong:
             self._step(change, State.ROLLING_BACK)
-        # What is still let in by the old password only has a timer, or nothing, to be rid of.
-        self._old.rollback(left, self._run)
+        self._proof.old.rollback(wrong, self._run)
         left = self._let_go(left)
         if left:
             self._clock.sleep(max(deadline - self._clock.now(), 0.0))
-            left = self._let_go(self._keep(left))
+            left = self._let_go(self._keep(left, timers_over=True))
         for change in left:
-            self._end(change, State.UNKNOWN, _BY_HAND)
+            self._end(change, State.UNKNOWN, _BY_HAND.format(self._credential.title))
 
-    def _keep(self, changes: Sequence[Change]) -> list[Change]:
-        """Confirm or save what the new password opens; return the others."""
-        shut = self._new.logs_in([change.device for change in changes])
-        live = [change for change in changes if shut[change.device] is None]
-        pending = self._new.pending([change.device for change in live], self._run)
-        doubtful = self._confirm([change for change in live if pending[change.device]])
-        doubtful += [change for change in live if not pending[change.device]]
-        saved = self._new.save([change.device for change in doubtful])
+    def _keep(self, changes: Sequence[Change], *, timers_over: bool = False) -> list[Change]:
+        """Confirm or save where the new secret is taken; return the others."""
+        live, _ = self._told_apart(changes)
+        pending = self._proof.new.pending([change.device for change in live], self._run)
+        # A device that cannot tell may have a timer all the same: what is saved before it is over
+        # would not be what runs then.
+        doubtful = self._confirm([it for it in live if pending[it.device] is not False])
+        doubtful += [change for change in live if pending[change.device] is False]
+        safe = [
+            change.device
+            for change in doubtful
+            if pending[change.device] is False or (timers_over and not pending[change.device])
+        ]
+        saved = self._proof.new.save(safe)
         for change in doubtful:
-            answer = saved[change.device]
-            if answer.status is OutcomeStatus.APPLIED:
-                self._hold(change, "the new password lets in; saved")
+            answer = saved.get(change.device)
+            if answer is not None and answer.status is OutcomeStatus.APPLIED:
+                self._hold(change, f"takes the new {self._credential.title}; saved")
         kept = self._outcomes.keys()
         return [change for change in changes if change.device not in kept]
 
     def _let_go(self, changes: Sequence[Change]) -> list[Change]:
-        """End what the old password opens; return the others."""
-        shut = self._old.logs_in([change.device for change in changes])
+        """End what takes the old secret; return the others."""
+        taken = self._proof.takes([change.device for change in changes], new=False)
         for change in changes:
-            if shut[change.device] is None:
-                detail = "the new password was not proved; the old one lets in"
-                self._end(change, State.ROLLED_BACK, detail)
-        return [change for change in changes if shut[change.device] is not None]
+            if change.device in taken:
+                title = self._credential.title
+                detail = f"the new {title} {'was' if title == LOGIN.title else 'were'} not proved;"
+                self._remember(change, {name: name for name in self._credential.secrets})
+                self._end(change, State.ROLLED_BACK, f"{detail} takes the old")
+        return [change for change in changes if change.device not in taken]
+
+    def _told_apart(self, changes: Sequence[Change]) -> tuple[list[Change], list[Change]]:
+        """Return who takes the new secret, and the others."""
+        taken = self._proof.takes([change.device for change in changes], new=True)
+        live = [change for change in changes if change.device in taken]
+        return live, [change for change in changes if change.device not in taken]
 
     # Bookkeeping
 
     def _hold(self, change: Change, detail: str) -> None:
-        """Remember which password lets in before the ledger calls the device done."""
-        digest = self._reach.vault.digest(LOGIN_SECRET, NEXT_SECRET)
-        self._site.ledger.record_secrets(change.device, {LOGIN_SECRET: digest})
+        """End what was proved to take the new secrets."""
+        self._remember(change, self._credential.next)
         self._end(change, State.CONFIRMED, detail)
+
+    def _remember(self, change: Change, held: Mapping[str, str]) -> None:
+        """Keep which secrets it takes, before the ledger calls the device done."""
+        digest = self._reach.vault.digest
+        digests = {name: digest(name, which) for name, which in held.items()}
+        self._site.ledger.record_secrets(change.device, digests)
 
     def _end(self, change: Change, state: State, detail: str) -> None:
         self._site.ledger.step(self._run, change.device, state.value, detail)

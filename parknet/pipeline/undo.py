@@ -7,7 +7,7 @@ from parknet.drivers.base import Fleet
 from parknet.errors import StateError
 from parknet.model.change import Change, Outcome, OutcomeStatus, RunningConfig
 from parknet.pipeline.lock import exclusive
-from parknet.pipeline.logins import is_rotation
+from parknet.pipeline.logins import rotated
 from parknet.pipeline.parks import Site
 from parknet.pipeline.reach import Reach
 
@@ -20,9 +20,10 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
             a device again: the inverse of this one would fit only half of what is there.
     """
     with exclusive(site.state / "push.lock"):
-        if is_rotation(site.ledger.changes(run)):
+        credential = rotated(site.ledger.changes(run))
+        if credential is not None:
             raise StateError(
-                f"run {run} gave devices another password: rotate to the former one instead"
+                f"run {run} gave devices another {credential.title}: rotate to the former instead"
             )
         states = site.ledger.states(run)
         done = _touched(site, run)

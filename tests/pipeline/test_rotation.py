@@ -1,6 +1,6 @@
 """A new login password for a whole park: proved before it stays, the old one kept until then."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -167,7 +167,11 @@ class KillingLedger:
 
 
 @pytest.mark.parametrize("steps", range(1, 8))
-def test_a_killed_rotation_is_resumed_whatever_it_was_at(steps: int, root: Path) -> None:
+@pytest.mark.parametrize("make", [arista_park, make_h3c], ids=["eos", "h3c"])
+def test_a_killed_rotation_is_resumed_whatever_it_was_at(
+    steps: int, make: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    root = make(tmp_path)
     with rotating(root) as rig:
         plan = plan_rotation(rig.site, rig.reach)
         ledger = rig.site.ledger
@@ -184,6 +188,9 @@ def test_a_killed_rotation_is_resumed_whatever_it_was_at(steps: int, root: Path)
         assert (new & old, new | old) == (set(), set(names(rig)))
         assert set(logins_of(rig.site, rig.reach.vault)) == new
         turn(rig)
+        assert lets_in(rig, "ssh-password-next") == set(names(rig))
+        # Nothing of it was on a timer any more.
+        rig.lab.advance(3600)
         assert lets_in(rig, "ssh-password-next") == set(names(rig))
 
 

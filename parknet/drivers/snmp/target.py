@@ -13,11 +13,13 @@ class SnmpTarget:
 
     Attributes:
         authentication: the hash of its user, where that is not the credential's.
+        credential: its user, where that has other secrets than on all other agents.
     """
 
     host: str
     port: int = 161
     authentication: Authentication | None = None
+    credential: "SnmpCredential | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,10 @@ class SnmpCredential:
 
     def on(self, target: SnmpTarget) -> "SnmpCredential":
         """Return the user as one agent knows it."""
-        if target.authentication in (None, self.authentication):
-            return self
-        return replace(self, authentication=target.authentication)
+        user = target.credential or self
+        if target.authentication in (None, user.authentication):
+            return user
+        return replace(user, authentication=target.authentication)
 
 
 @dataclass(frozen=True, slots=True)
