@@ -14,6 +14,7 @@ from parknet.lab.shells import shell_of
 from parknet.lab.ssh import DeviceServer, host_key, public_line
 from parknet.model.change import Change, Grade, RunningConfig
 from parknet.vault import Vault
+from tests.drivers import wlan_texts
 
 SECRETS = {
     "ssh-password": "canary-Ssh+Pass/1",
@@ -177,6 +178,12 @@ TEXTS = {
     "eos": EOS_TEXT,
     "rgos": RGOS_TEXT,
 }
+# Controllers run what switches do, and WLANs before the end.
+TEXTS |= {
+    "vrp5_ac": VRP_TEXT + wlan_texts.HUAWEI,
+    "comware7_ac": COMWARE_TEXT + wlan_texts.H3C,
+    "rgos_ac": RGOS_TEXT.removesuffix("end\n") + wlan_texts.RUIJIE + "end\n",
+}
 PORTS = {
     "iosxe": frozenset({"GigabitEthernet1/0/1", "GigabitEthernet1/0/2"}),
     "eos": frozenset({"Ethernet1", "Ethernet2"}),
@@ -245,6 +252,9 @@ INVERSE = {
     "rgos": _rgos(_VRP_INVERSE),
 }
 PLATFORM = {
+    "vrp5_ac": "huawei_ac",
+    "comware7_ac": "h3c_ac",
+    "rgos_ac": "ruijie_ac",
     "iosxe": "cisco_ios",
     "vrp5": "huawei_vrp",
     "vrp8": "huawei_vrp",
@@ -272,7 +282,8 @@ class Emulated:
         self.known_hosts.write_text("".join(lines), "ascii")
 
     def _start(self, os: str, seed: int) -> str:
-        device = Device(os, os, "test", PORTS[os if os in PORTS else "vrp"], self.clock)
+        kind = os.removesuffix("_ac")
+        device = Device(os, os, "test", PORTS[kind if kind in PORTS else "vrp"], self.clock)
         assert device.boot(TEXTS[os].format(name=os)) == []
         key = host_key(seed, os)
         server = DeviceServer(device, key, shell_of, seed)

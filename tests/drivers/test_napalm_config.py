@@ -19,7 +19,7 @@ WORDS = {
     "eos": ("vlan 77\n", "   description first", "vlan 30\n", "vlan 30\n!\nvlan 77\n"),
     "rgos": ("vlan 77\n", " description first", "vlan 30\n", "vlan 30\n!\nvlan 77\n"),
 }
-
+WORDS |= {f"{os}_ac": WORDS[os] for os in ("vrp5", "comware7", "rgos")}
 
 # What `compare_config` says: of a candidate the device's own words, else the difference itself.
 OTHER = "interface {}\n- description first\n+ description other\n+vlan 77"
@@ -28,6 +28,9 @@ REPLACED = {
     "comware7": OTHER.format("GigabitEthernet1/0/1"),
     "iosxe": OTHER.format("GigabitEthernet1/0/1"),
     "rgos": OTHER.format("GigabitEthernet 0/1"),
+    "vrp5_ac": OTHER.format("GigabitEthernet0/0/1"),
+    "comware7_ac": OTHER.format("GigabitEthernet1/0/1"),
+    "rgos_ac": OTHER.format("GigabitEthernet 0/1"),
     "vrp8": """- vlan batch 10 30
 + vlan batch 10 30 77
   #
