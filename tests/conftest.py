@@ -3,6 +3,7 @@
 `HYPOTHESIS_PROFILE=random` looks elsewhere each time: for people who hunt, not for CI.
 """
 
+import gc
 import os
 from pathlib import Path
 
@@ -27,3 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if SLOW_ROOMS & set(item.path.relative_to(TESTS).parts):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and modules stay until the end: let nobody look for garbage in them."""
+    gc.collect()
+    gc.freeze()

@@ -187,10 +187,18 @@ def _rulebook(platform: str) -> dict[str, Any]:
     return rules
 
 
+class _Attributes(dict[str, Any]):
+    """What a rule says: annet copies all of it for every row, and sets only what is at the top."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "_Attributes":
+        del memo
+        return _Attributes(self)
+
+
 def _amend(rules: dict[str, Any]) -> None:
     for scope in rules.values():
         for rule in scope.values():
-            attributes = rule["attrs"]
+            attributes = rule["attrs"] = _Attributes(rule["attrs"])
             attributes["reverse"] = attributes["reverse"].removesuffix("$")
             if attributes["logic"] is common.default:
                 attributes["logic"] = logic.default

@@ -39,12 +39,7 @@ class Cabling:
         for link in network.links:
             for here, there in ((link.a, link.b), (link.b, link.a)):
                 self._plug(here, Plug("link", f"link/{link.id}", link.speed_bps, there))
-        live = live_outlets(network, seed)
-        for outlet in network.outlets:
-            if outlet.id in live:
-                # Desktop machines have 1 Gbit/s ports; a faster demand gets a faster one.
-                speed_bps = max(GIGABIT, outlet.minimum_bps)
-                self._plug(outlet.end, Plug("host", f"outlet/{outlet.id}", speed_bps))
+        self.occupy(network, seed)
         # Access points that configure themselves are devices, and answer over their uplink.
         uplinks = {
             device.name: End(device.name, port.name)
@@ -60,6 +55,20 @@ class Cabling:
                 self._plug(own, Plug("fed", f"ap/{ap.id}", 10 * GIGABIT, ap.end))
         for circuit in network.circuits:
             self._plug(circuit.end, Plug("carrier", f"circuit/{circuit.id}", circuit.speed_bps))
+
+    def occupy(self, network: Network, seed: int) -> None:
+        """Have machines at the outlets that a seed chooses, and at no others."""
+        live = live_outlets(network, seed)
+        for outlet in network.outlets:
+            end = outlet.end
+            if (end.device, end.port) in self.plugs:
+                self.of_device[end.device].remove(
+                    (end.port, self.plugs.pop((end.device, end.port)))
+                )
+            if outlet.id in live:
+                # Desktop machines have 1 Gbit/s ports; a faster demand gets a faster one.
+                speed_bps = max(GIGABIT, outlet.minimum_bps)
+                self._plug(end, Plug("host", f"outlet/{outlet.id}", speed_bps))
 
     def _plug(self, end: End, plug: Plug) -> None:
         self.plugs[end.device, end.port] = plug

@@ -5,6 +5,7 @@ The one place that reads meaning out of lines; the data plane and the agent's vi
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from ipaddress import IPv4Interface, IPv6Interface
 from typing import Final, Literal, cast
 
@@ -22,6 +23,9 @@ _VRP_HASHES: Final = {
 }  # fmt: skip
 _ONE: Final = frozenset({1})
 Hash = Literal["md5", "sha", "sha224", "sha256", "sha384", "sha512"]
+# Facts are read again after every line, and the same addresses stand in them each time.
+ipv4_of: Final = lru_cache(4096)(IPv4Interface)
+ipv6_of: Final = lru_cache(4096)(IPv6Interface)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +226,9 @@ def _interface(name: str, view: str, node: Node, has_ospf: bool, has_ipv6: bool)
     return InterfaceFacts(
         vlan=int(re.sub(r"\D", "", name)) if view == "svi" else 0,
         is_enabled="shutdown" not in node.children,
-        ipv4=IPv4Interface("/".join(address.words[2:4])) if address is not None else None,
+        ipv4=ipv4_of("/".join(address.words[2:4])) if address is not None else None,
         ipv6=tuple(
-            IPv6Interface(child.words[-1])
+            ipv6_of(child.words[-1])
             for child in node.children.values()
             if has_ipv6 and child.words[:2] == ("ipv6", "address")
         ),

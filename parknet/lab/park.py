@@ -7,7 +7,6 @@ import asyncio
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Final, TypeVar
 
@@ -16,6 +15,7 @@ from parknet.lab.cabling import Cabling
 from parknet.lab.cipher import Secret, conceal
 from parknet.lab.clock import Action, LabClock, run_here
 from parknet.lab.device import Device
+from parknet.lab.endpoint import Endpoint
 from parknet.lab.faults import COUNTED, STATE_KINDS, Fault
 from parknet.lab.hosts import Host, Hosts, OnPort
 from parknet.lab.kinds import KINDS
@@ -29,20 +29,6 @@ from parknet.model.network import Network
 T = TypeVar("T")
 _PLACEHOLDER: Final = re.compile(r"<<secret:([a-z0-9-]+)>>")
 TICK_S: Final = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where a device listens, and the host key it will show (an OpenSSH public key line)."""
-
-    host: str
-    ssh_port: int
-    snmp_port: int
-    host_key: str
-
-    def as_json(self) -> dict[str, str | int]:
-        """Return it for the control channel."""
-        return asdict(self)
 
 
 class Lab:
@@ -247,6 +233,10 @@ class Lab:
     def heal(self, fault: Fault) -> None:
         """Mend it."""
         self._call(partial(self._heal, fault))
+
+    def occupy(self, seed: int) -> None:
+        """Have machines at the outlets that a seed chooses, and at no others."""
+        self._call(partial(self._plane.occupy, seed))
 
     def plug(self, outlet: str, host: Host) -> None:
         """Plug a machine into an outlet, in place of the one that would stand there.

@@ -103,6 +103,11 @@ class Plane:
         self._faults.pop(f"{fault.kind} {fault.subject}", None)
         self._changed()
 
+    def occupy(self, seed: int) -> None:
+        """Have machines at the outlets that a seed chooses, and at no others."""
+        self.cabling.occupy(self.network, seed)
+        self._changed()
+
     def tell(self) -> None:
         """Something can be noticed that reaches nobody else: an access point came up."""
         self.version += 1

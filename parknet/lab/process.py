@@ -24,8 +24,8 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from parknet.errors import StateError
+from parknet.lab.endpoint import Endpoint
 from parknet.lab.faults import Fault
-from parknet.lab.park import Endpoint
 from parknet.model.network import Network
 
 _SOCKETS: Final = "parknet-lab-"

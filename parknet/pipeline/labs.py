@@ -10,8 +10,8 @@ from typing import Literal
 from parknet.errors import StateError
 from parknet.lab.dayzero.devices import day_zero
 from parknet.lab.device import GRAMMARS
+from parknet.lab.endpoint import Endpoint
 from parknet.lab.faults import Fault, plant
-from parknet.lab.park import Endpoint
 from parknet.lab.process import LabControl, start_lab
 from parknet.names import PLACEHOLDER
 from parknet.pipeline.files import write_whole
@@ -111,7 +111,12 @@ def lab_down(site: Site) -> Literal["ended", "cleared", "none"]:
 def lab_status(site: Site) -> dict[str, Endpoint] | None:
     """Return where each device of the park's lab listens, or None where no lab is up."""
     lab = LabControl.connect(lab_files(site).record)
-    return None if lab is None else lab.endpoints()
+    if lab is None:
+        return None
+    try:
+        return lab.endpoints()
+    finally:
+        lab.hang_up()
 
 
 @contextmanager

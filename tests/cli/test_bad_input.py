@@ -52,7 +52,7 @@ def test_the_same_is_told_in_a_process_of_its_own(desk: Place) -> None:
     for name, old, new in MISTAKES:
         desk.replace(name, old, new)
     before = desk.tree()
-    said = desk.parknet("design", "my-park")
+    said = desk.process("design", "my-park")
     assert (said.code, said.out, len(said.lines)) == (2, "", len(TOLD))
     assert desk.tree() == before
 

@@ -12,7 +12,7 @@ from tests.cli.conftest import Place
 @pytest.fixture
 def lab(desk: Place) -> Iterator[Place]:
     """A park whose lab is up."""
-    assert desk.parknet("lab", "up", "my-park").code == 0
+    assert desk.process("lab", "up", "my-park").code == 0
     yield desk
     desk.parknet("lab", "down", "my-park")
 

@@ -1,4 +1,4 @@
-"""The small park of `parknet init` through the whole loop, in processes of their own."""
+"""The small park of `parknet init` in an emulated lab: what is killed or held on the way."""
 
 import json
 import os
@@ -39,58 +39,8 @@ def until(condition: Callable[[], bool], seconds: float = 30) -> None:
         Event().wait(0.01)
 
 
-def secrets_of(place: Place) -> list[bytes]:
-    text = (place.folder / "state/my-park/lab/secrets").read_bytes()
-    return [line.partition(b"=")[2] for line in text.splitlines()]
-
-
-def test_the_readmes_loop_works_for_a_new_park_and_shows_no_secret(enforced: Place) -> None:
-    said = []
-
-    def parknet(*arguments: str, code: int = 0) -> str:
-        done = enforced.parknet(*arguments)
-        said.append(done.out + done.err)
-        assert done.code == code, done.err
-        assert "Traceback" not in done.err
-        return done.out
-
-    parknet("validate")
-    parknet("design", "my-park")
-    parknet("render", "my-park")
-    parknet("lab", "up", "my-park")
-    parknet("lab", "up", "my-park", code=3)
-    assert len(json.loads(parknet("lab", "status", "my-park", "--json"))) == 4
-    plan = parknet("plan", "my-park", "-o", "plan.json", code=1)
-    assert "2001:db8:40:100::1/64" in plan
-    parknet("apply", "my-park", "plan.json", code=2)  # nobody has approved it
-    parknet("approve", "my-park", "plan.json", "--yes")
-    parknet("apply", "my-park", "plan.json")
-    parknet("apply", "my-park", "plan.json", code=3)  # stale: the devices run it by now
-    assert parknet("plan", "my-park") == ""
-    parknet("drift", "my-park")
-    parknet("collect", "my-park")
-    assert json.loads(parknet("assess", "my-park", "--json"))["rehearsal"] is True
-    parknet("assess", "my-park", "--purpose", "acceptance")
-    for wanted in ("html", "json", "junit", "csv"):
-        parknet("report", "my-park", "--lang", "zh", "--format", wanted)
-    parknet("feed", "my-park", "--to", "feed.jsonl")
-    events = (enforced.folder / "feed.jsonl").read_bytes()
-    assert len(events.splitlines()) > 10
-    parknet("feed", "my-park", "--to", "feed.jsonl")
-    assert (enforced.folder / "feed.jsonl").read_bytes() == events
-    runs = json.loads(parknet("status", "my-park", "--json"))
-    parknet("rollback", "my-park", runs[0]["run"])
-    parknet("plan", "my-park", code=1)
-    for secret in secrets_of(enforced):
-        assert all(secret.decode() not in text for text in said)
-        holders = [name for name, content in enforced.tree().items() if secret in content]
-        assert holders == ["state/my-park/lab/secrets"]
-    parknet("lab", "down", "my-park")
-    assert not list((enforced.folder / "state/my-park/lab").iterdir())
-
-
 def test_an_observed_park_is_planned_and_nothing_is_pushed(desk: Place) -> None:
-    assert desk.parknet("lab", "up", "my-park").code == 0
+    assert desk.process("lab", "up", "my-park").code == 0
     assert desk.parknet("plan", "my-park", "-o", "plan.json").code == 1
     assert desk.parknet("approve", "my-park", "plan.json", "--yes").code == 0
     said = desk.parknet("apply", "my-park", "plan.json")
@@ -115,7 +65,7 @@ def test_an_observed_park_is_planned_and_nothing_is_pushed(desk: Place) -> None:
 def test_an_interrupted_push_is_settled_by_the_next_one(
     how: signal.Signals, state: str, enforced: Place
 ) -> None:
-    enforced.parknet("lab", "up", "my-park")
+    enforced.process("lab", "up", "my-park")
     enforced.parknet("plan", "my-park", "-o", "plan.json")
     enforced.parknet("approve", "my-park", "plan.json", "--yes")
     database = enforced.folder / "state/my-park/parknet.db"
@@ -147,12 +97,12 @@ def _bytes(database: Path) -> bytes:
 
 
 def test_a_lab_that_was_killed_is_told_and_cleared_away(enforced: Place) -> None:
-    enforced.parknet("lab", "up", "my-park")
+    enforced.process("lab", "up", "my-park")
     os.kill(lab_of(enforced), signal.SIGKILL)
     until(lambda: enforced.parknet("plan", "my-park").code == 3)
     said = enforced.parknet("plan", "my-park")
     assert "has ended by itself" in said.err
-    assert enforced.parknet("lab", "up", "my-park").code == 0
+    assert enforced.process("lab", "up", "my-park").code == 0
     assert enforced.parknet("plan", "my-park").code == 1
     os.kill(lab_of(enforced), signal.SIGKILL)
     until(lambda: "has ended" in enforced.parknet("drift", "my-park").err)
@@ -160,8 +110,8 @@ def test_a_lab_that_was_killed_is_told_and_cleared_away(enforced: Place) -> None
 
 
 def test_two_labs_stand_side_by_side(enforced: Place) -> None:
-    enforced.parknet("lab", "up", "my-park")
-    assert enforced.parknet("lab", "up", "wuhan-agricultural").code == 0
+    enforced.process("lab", "up", "my-park")
+    assert enforced.process("lab", "up", "wuhan-agricultural").code == 0
     assert enforced.parknet("drift", "wuhan-agricultural").code == 1
     assert enforced.parknet("lab", "down", "wuhan-agricultural").code == 0
     assert enforced.parknet("drift", "my-park").code == 1
@@ -198,13 +148,13 @@ def test_closed_ports_are_told_device_by_device(enforced: Place) -> None:
     }
     hosts = enforced.folder / "inventory/parks/my-park/known_hosts"
     hosts.write_text("", encoding="utf-8")
-    said = enforced.parknet("plan", "my-park", variables=secrets)
+    said = enforced.process("plan", "my-park", variables=secrets)
     assert said.code == 3, said.err
     assert "0 devices to change" in said.err
     assert "4 not read" in said.err
     assert sum("127.4" in line for line in said.lines) == 4
     assert "Not-" not in said.err
-    read = enforced.parknet("collect", "my-park", variables=secrets)
+    read = enforced.process("collect", "my-park", variables=secrets)
     assert read.code == 3, read.err
     assert "0 readings from 0 devices" in read.err
     assert "Not-" not in read.err

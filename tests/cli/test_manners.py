@@ -169,11 +169,11 @@ NARROW = {
 
 @pytest.mark.parametrize("case", NARROW)
 def test_a_poor_terminal_gets_its_answer(case: str, desk: Place) -> None:
-    shown = desk.parknet("design", "my-park", "--json", variables=NARROW[case])
+    shown = desk.process("design", "my-park", "--json", variables=NARROW[case])
     assert shown.code == 0
     assert json.loads(shown.out)["park"] == "my-park"
     desk.replace("inventory/parks/my-park/buildings/b01.yml", "segment: office", "segment: 办公")
-    told = desk.parknet("validate", "my-park", variables=NARROW[case])
+    told = desk.process("validate", "my-park", variables=NARROW[case])
     assert told.code == 2
     assert "Traceback" not in told.err
 
@@ -193,7 +193,7 @@ def test_a_fault_of_ours_is_no_finding_and_its_text_stays_inside(
 
 
 def test_the_installed_command_is_the_module(empty: Place) -> None:
-    said = empty.parknet("--version")
+    said = empty.process("--version")
     assert (said.code, said.err) == (0, "")
     text = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
     assert 'parknet = "parknet.__main__:main"' in text

@@ -56,15 +56,15 @@ def test_a_broken_park_is_told_before_that_nothing_was_read(command: str, desk: 
 
 
 def test_a_command_logs_where_it_is_asked_to_and_not_otherwise(desk: Place) -> None:
-    quiet = desk.parknet("validate", "my-park")
+    quiet = desk.process("validate", "my-park")
     assert "level=" not in quiet.err
     for said in (
-        desk.parknet("-v", "validate", "my-park"),
-        desk.parknet("validate", "my-park", variables={"PARKNET_LOG": "info"}),
+        desk.process("-v", "validate", "my-park"),
+        desk.process("validate", "my-park", variables={"PARKNET_LOG": "info"}),
     ):
         assert said.code == 0
         assert any('event="command ended"' in line and "exit=0" in line for line in said.lines)
-    wrong = desk.parknet("validate", "my-park", variables={"PARKNET_LOG": "loud"})
+    wrong = desk.process("validate", "my-park", variables={"PARKNET_LOG": "loud"})
     assert wrong.code == 2
     assert "'loud' is no level" in wrong.err
 

@@ -1,5 +1,8 @@
 """The judge finds what is wrong in device state, all of it, and nothing else."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from parknet.model.verdict import Assessment, Status
 from parknet.pipeline.measure import assess_park, collect_park
 from parknet.pipeline.parks import Site
 from parknet.workspace import Workspace
-from tests.pipeline.rig import rig_of
+from tests.pipeline.rig import Rig, rig_of
 
 PARKS = ("wuhan-industrial", "wuhan-urban", "wuhan-agricultural")
 
@@ -23,13 +26,28 @@ def failing(assessment: Assessment) -> set[str]:
     }
 
 
+@pytest.fixture(scope="module")
+def rigs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Rig]]:
+    """Start the lab of a park once: faults, and the machines at outlets, come and go."""
+    with ExitStack() as stack:
+        yield cache(
+            lambda park: stack.enter_context(
+                rig_of(tmp_path_factory.mktemp(park), park, configured=True)
+            )
+        )
+
+
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("park", PARKS)
-def test_exactly_what_was_planted_fails(park: str, seed: int, tmp_path: Path) -> None:
-    network = Site(Workspace(tmp_path), park).network
-    faults = plant(network, seed, count=seed % 10)  # the case of no fault included
-    with rig_of(tmp_path, park, seed=seed, faults=faults, configured=True) as rig:
-        snapshot = collect_park(rig.site, rig.reach)
+def test_exactly_what_was_planted_fails(park: str, seed: int, rigs: Callable[[str], Rig]) -> None:
+    rig = rigs(park)
+    rig.lab.occupy(seed)
+    faults = plant(rig.site.network, seed, count=seed % 10)  # the case of no fault included
+    for fault in faults:
+        rig.lab.plant(fault)
+    snapshot = collect_park(rig.site, rig.reach)
+    for fault in faults:
+        rig.lab.heal(fault)
     monitoring = assess_park(rig.site, snapshot, Purpose.MONITORING)
     assert failing(monitoring) == {fault.subject for fault in faults}
     assert monitoring.unmodelled == ()

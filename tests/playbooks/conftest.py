@@ -1,14 +1,17 @@
 """A park whose lab is up, in a folder of its own; Ansible and parknet in processes of their own."""
 
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from parknet.cli import entry
 from parknet.workspace.starter import init
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +29,13 @@ class Desk:
     """A workspace with the park `my-park`."""
 
     folder: Path
+
+    def here(self, *arguments: str) -> Said:
+        """Run a command of parknet in this process, where it is no playbook that counts."""
+        said = io.StringIO()
+        with chdir(self.folder), redirect_stdout(said), redirect_stderr(said):
+            code = entry.run(list(arguments))
+        return Said(code, said.getvalue())
 
     def parknet(self, *arguments: str) -> Said:
         return self._run([sys.executable, "-m", "parknet", *arguments])
@@ -64,4 +74,4 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     found = Desk(folder)
     assert found.parknet("lab", "up", "my-park").code == 0
     yield found
-    found.parknet("lab", "down", "my-park")
+    found.here("lab", "down", "my-park")

@@ -23,14 +23,14 @@ def test_a_park_goes_from_plan_to_rollback_by_playbooks(desk: Desk) -> None:
     refused = desk.parknet("playbook", "run", "deploy", "my-park", "-e", "plan=plan.json")
     assert refused.code == 3
     assert "nobody has approved it" in refused.text
-    assert desk.parknet("approve", "my-park", "plan.json", "--yes").code == 0
+    assert desk.here("approve", "my-park", "plan.json", "--yes").code == 0
 
     # By hand, changing nothing; what it shows is what the plan shows.
     tried = desk.ansible("deploy", "-e", "plan=plan.json", "--check", "--diff")
     assert tried.code == 0, tried.text
     assert "+dhcp snooping enable" in tried.text
     assert "4 devices would be pushed" in tried.text
-    assert json.loads(desk.parknet("status", "my-park", "--json").text) == []
+    assert json.loads(desk.here("status", "my-park", "--json").text) == []
 
     deployed = desk.parknet("playbook", "run", "deploy", "my-park", "-e", "plan=plan.json")
     assert deployed.code == 0, deployed.text
@@ -43,7 +43,7 @@ def test_a_park_goes_from_plan_to_rollback_by_playbooks(desk: Desk) -> None:
 
     kept = desk.parknet("playbook", "run", "backup", "my-park")
     assert "4 devices read, 4 changed" in kept.text
-    again = desk.parknet("backup", "my-park")
+    again = desk.here("backup", "my-park")
     assert "4 devices read, 0 new or changed" in again.text
 
     fit = desk.parknet("playbook", "run", "upgrade-preflight", "my-park")
@@ -51,13 +51,13 @@ def test_a_park_goes_from_plan_to_rollback_by_playbooks(desk: Desk) -> None:
     young = ("playbook", "run", "upgrade-preflight", "my-park", "-e", "minimum_uptime=999999999")
     assert desk.parknet(*young).code == 3
 
-    (run,) = json.loads(desk.parknet("status", "my-park", "--json").text)
+    (run,) = json.loads(desk.here("status", "my-park", "--json").text)
     back = desk.ansible("rollback", "-e", f"run={run['run']}")
     assert back.code == 0, back.text
     assert "4 devices run what they ran before, 0 do not" in back.text
     assert desk.ansible("verify").code != 0, "devices differ from what is intended by now"
 
-    rows = json.loads(desk.parknet("playbook", "list", "my-park", "--json").text)
+    rows = json.loads(desk.here("playbook", "list", "my-park", "--json").text)
     ended = {row["playbook"]: row["ended"] for row in rows}
     assert ended | {"validate": ""} == {
         "plan": "successful",
@@ -85,8 +85,8 @@ def test_no_secret_is_in_what_playbooks_say_or_leave(desk: Desk) -> None:
 
 def test_bad_input_is_told_in_the_result_and_not_as_a_traceback(desk: Desk) -> None:
     for said, words in (
-        (desk.parknet("playbook", "run", "depoly", "my-park"), "there is no playbook 'depoly'"),
-        (desk.parknet("playbook", "run", "plan", "my-park", "-e", "x"), "'x' is not NAME=VALUE"),
+        (desk.here("playbook", "run", "depoly", "my-park"), "there is no playbook 'depoly'"),
+        (desk.here("playbook", "run", "plan", "my-park", "-e", "x"), "'x' is not NAME=VALUE"),
         (desk.ansible("rollback", "-e", "run=nope"), "the ledger knows no run 'nope'"),
         (desk.ansible("deploy", "-e", "plan=none.json"), "none.json: is missing"),
         (desk.ansible("plan", "-e", "allow_grade=Z"), "'Z' is not a valid Grade"),
@@ -121,7 +121,7 @@ def test_the_inventory_has_devices_and_services_hosts_and_no_secret(desk: Desk) 
 
 
 def test_playbooks_are_taken_into_a_workspace_and_changed_there(desk: Desk) -> None:
-    assert desk.parknet("eject", "playbooks").code == 0
+    assert desk.here("eject", "playbooks").code == 0
     folder = desk.folder / "playbooks"
     try:
         assert (folder / "inventory.py").stat().st_mode & 0o111

@@ -6,10 +6,18 @@ IOS, EOS and RGOS say most of it alike; `CiscoWords` holds what they do not.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import IPv4Interface, IPv6Interface
 from typing import TYPE_CHECKING, Final, cast
 
-from parknet.lab.facts import DeviceFacts, Hash, InterfaceFacts, LagFacts, PortFacts, Switching
+from parknet.lab.facts import (
+    DeviceFacts,
+    Hash,
+    InterfaceFacts,
+    LagFacts,
+    PortFacts,
+    Switching,
+    ipv4_of,
+    ipv6_of,
+)
 from parknet.lab.view import SnmpUser
 from parknet.lab.words import ALL_VLANS
 
@@ -144,9 +152,9 @@ def _interface(
     return InterfaceFacts(
         vlan=int(re.sub(r"\D", "", name)) if view == "svi" else 0,
         is_enabled="shutdown" not in node.children,
-        ipv4=IPv4Interface("/".join(address.words[2:4])) if address is not None else None,
+        ipv4=ipv4_of("/".join(address.words[2:4])) if address is not None else None,
         ipv6=tuple(
-            IPv6Interface(child.words[2])
+            ipv6_of(child.words[2])
             for child in node.children.values()
             if child.words[:2] == ("ipv6", "address")
         ),

@@ -4,7 +4,6 @@ Defaults are those of the Arista EOS User Manual 4.32: SSH and LLDP are on, a po
 a trunk carries every VLAN, power goes out on every port that has it.
 """
 
-from ipaddress import IPv4Interface, IPv6Interface
 from typing import Final, cast
 
 from parknet.lab.facts import (
@@ -14,6 +13,8 @@ from parknet.lab.facts import (
     LagFacts,
     PortFacts,
     Switching,
+    ipv4_of,
+    ipv6_of,
 )
 from parknet.lab.tree import Config, Node
 from parknet.lab.view import SnmpUser
@@ -143,9 +144,9 @@ def _interface(
     return InterfaceFacts(
         vlan=int(name.removeprefix("Vlan")) if view == "svi" else 0,
         is_enabled="shutdown" not in node.children,
-        ipv4=IPv4Interface(address.words[2]) if address is not None else None,
+        ipv4=ipv4_of(address.words[2]) if address is not None else None,
         ipv6=tuple(
-            IPv6Interface(child.words[-1])
+            ipv6_of(child.words[-1])
             for child in node.children.values()
             if child.words[:2] == ("ipv6", "address")
         ),
