@@ -33,8 +33,8 @@ from parknet.model.snapshot import Column, DeviceSnapshot, Value
 
 # Kinds that leave out rows of a table that others read.
 _SELECTIVE: Final[frozenset[IndexKind]] = frozenset({"entity-port", "entity-part", "entity-lane"})
-# Kinds whose joins change as often as what they name.
-_LIVE: Final[frozenset[IndexKind]] = frozenset({"joined", "interface-stack"})
+# Kinds whose joins change as often as what they name: access points come and go.
+_LIVE: Final[frozenset[IndexKind]] = frozenset({"joined", "interface-stack", "key", "key-number"})
 
 
 def decode(reply: PollReply, profiles: Sequence[Profile], at: float) -> DeviceSnapshot:
@@ -175,15 +175,11 @@ def _read_table(
                     found.narrow.update(found.instances)
                 continue
         earlier = frozenset(found.instances)  # a better table's values stay
-        for index, value, source in _values(metric, table, reader, aligned):
+        rows = aligned if aligned is not None else _rows_of(metric, cells, instance_of)
+        for index, value, source in _values(metric, table, reader, rows, aligned is not None):
             if index not in keys:
                 keys[index] = _key(instance_of, index, metric, table, notes)
-            key = keys[index]
-            if key is not None and metric.lane is not None:
-                key = f"{key}/{metric.lane}"
-            if key is not None and metric.among is not None:
-                matched = metric.among.fullmatch(key)
-                key = matched[1] if matched is not None else None
+            key = _narrowed(keys[index], metric)
             if key is None or (key in earlier and not found.repeats):
                 continue
             if metric.type == "interface" and value == key:  # a member of itself is one of none
@@ -204,6 +200,24 @@ def _key(
     return key
 
 
+def _narrowed(key: str | None, metric: Metric) -> str | None:
+    """Return the key of the metric's own part of a row: its lane, or what `among` keeps."""
+    if key is not None and metric.lane is not None:
+        key = f"{key}/{metric.lane}"
+    if key is not None and metric.among is not None:
+        matched = metric.among.fullmatch(key)
+        key = matched[1] if matched is not None else None
+    return key
+
+
+def _rows_of(metric: Metric, cells: Cells, instance_of: InstanceOf) -> dict[str, None]:
+    """Return the indexes of a metric's columns whose keys it is among."""
+    rows = _rows((metric,), cells)
+    if metric.among is None:
+        return rows
+    return {index: None for index in rows if metric.among.fullmatch(instance_of(index) or "")}
+
+
 def _rows(metrics: Iterable[Metric], cells: Cells) -> dict[str, None]:
     """Return the indexes of all the metrics' columns, each once, in the order read."""
     return {
@@ -215,13 +229,21 @@ def _rows(metrics: Iterable[Metric], cells: Cells) -> dict[str, None]:
 
 
 def _values(
-    metric: Metric, table: Table, reader: CellReader, aligned: dict[str, None] | None
+    metric: Metric, table: Table, reader: CellReader, rows: Iterable[str], aligned: bool
 ) -> Iterator[tuple[str, Value, Source | None]]:
-    """Yield index, value and its source of each row for which some source has a value."""
+    """Yield index, value and its source of each row for which some source has a value.
+
+    Args:
+        metric: what to read.
+        table: whose metric it is.
+        reader: gives meaning to cells.
+        rows: indexes to read.
+        aligned: yield an empty text for the others.
+    """
     sources = [source for source in metric.sources if source.column in reader.cells]
     versions = {"ipv4": "1", "ipv6": "2"} if table.index == "ip-version" else {}
     version = versions.get(metric.metric.partition(".")[0])
-    for index in aligned if aligned is not None else _rows((metric,), reader.cells):
+    for index in rows:
         if version is not None and index.partition(".")[0] != version:
             continue
         if not all(reader.holds(condition, index) for condition in (*table.needs, *metric.needs)):
@@ -235,5 +257,5 @@ def _values(
                 break
         if value is not None:
             yield index, value, source
-        elif aligned is not None:
+        elif aligned:
             yield index, "", None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from parknet.collect.texts import Raw, text
-from parknet.model.collector import Formula
+from parknet.model.conversions import Formula
 
 Number = int | float
 Column = Mapping[str, Raw]
@@ -115,6 +115,31 @@ def channel(raw: Raw) -> Number | None:
     return None
 
 
+def primary_channel(raw: Raw) -> Number | None:
+    """Return the channel of which `36+`, `149E` or 388 tells the width as well.
+
+    AI-AP-MIB, aiRadioChannel: the channel is the low octet, where the second lies is above it.
+
+    Example:
+        >>> primary_channel(b"36+"), primary_channel(388), primary_channel(b"356")
+        (36, 132, 100)
+        >>> primary_channel(b"0"), primary_channel(b"")
+        (None, None)
+    """
+    number = decimal(raw)
+    return int(number) & 0xFF or None if number is not None else None
+
+
+def present(_: Raw) -> Number | None:
+    """Return 1: that there is a row is what it says.
+
+    Example:
+        >>> present(b""), present(0)
+        (1, 1)
+    """
+    return 1
+
+
 def decimal(raw: Raw) -> Number | None:
     """Return the first number of a text such as `-2.35 dBm`; None for `--`, `N/A` or nothing.
 
@@ -147,7 +172,9 @@ FORMULAS: Final[Mapping[Formula, Conversion]] = {
     "milliwatt": milliwatt,
     "percentage": percentage,
     "channel": channel,
+    "primary-channel": primary_channel,
     "decimal": decimal,
+    "present": present,
 }
 # Those that look at whole columns before they convert a cell.
 COLUMN_FORMULAS: Final[Mapping[Formula, Callable[[Sequence[Column]], Conversion]]] = {

@@ -31,6 +31,8 @@ class Gathered:
             self._values.append(value)
             return True
         before = self._values[at]
+        if combine is None and before == value:
+            return True
         if combine is None or isinstance(before, str) or isinstance(value, str):
             return False
         if combine == "max":

@@ -8,7 +8,7 @@ from typing import Final
 from parknet.collect.entities import Entities
 from parknet.collect.notes import Notes
 from parknet.collect.power import power_ports
-from parknet.collect.texts import Raw, mac_text, single_line
+from parknet.collect.texts import Raw, index_mac, mac_text, single_line
 from parknet.collect.values import Cells
 from parknet.model.collector import IndexKind, Metric, Table
 
@@ -99,46 +99,49 @@ def _version(_: Table, __: Cells, interfaces: Interfaces, ___: Notes) -> Instanc
     return instance
 
 
-def _mac_at(start: int) -> Callable[..., InstanceOf]:
-    """Return the kind whose MAC address stands at this place of the index."""
-
+def _mac(*_: object) -> InstanceOf:
     def instance(index: str) -> str | None:
-        numbers = _numbers(index)
-        if len(numbers) == 7 and numbers[0] == 6:  # a length octet where none belongs
-            numbers = numbers[1:]
-        numbers = numbers[start:] if start else numbers[:6]
-        if len(numbers) < 6 or max(numbers) > 255:
-            return None
-        return mac_text(bytes(numbers)) or None
+        counted = index.startswith("6.") and index.count(".") == 6  # where no length belongs
+        return index_mac(index, 1 if counted else 0) or None
 
-    return lambda *_: instance
+    return instance
 
 
 def _mac_number(*_: object) -> InstanceOf:
     def instance(index: str) -> str | None:
-        numbers = _numbers(index)
-        if len(numbers) < 7 or max(numbers[:6]) > 255:
-            return None
-        mac = mac_text(bytes(numbers[:6]))
-        return f"{mac}/{numbers[6]}" if mac else None
+        mac, parts = index_mac(index, 0), index.split(".")
+        return f"{mac}/{parts[6]}" if mac and len(parts) > 6 else None
 
     return instance
+
+
+def _keys_told(table: Table, cells: Cells) -> Mapping[str, Raw]:
+    found = [cells.get(table.joins.get(join, ""), {}) for join in ("or_key", "key")]
+    return {index: raw for rows in found for index, raw in rows.items() if raw}
 
 
 def _key(table: Table, cells: Cells, _: Interfaces, __: Notes) -> InstanceOf:
-    keys = cells.get(table.joins.get("key", ""), {})
-    return lambda index: _key_or_text(keys.get(index), index)
+    keys = _keys_told(table, cells)
+    return lambda index: _key_or_text(keys.get(index), _behind(index, table.skip))
 
 
 def _key_number(table: Table, cells: Cells, _: Interfaces, __: Notes) -> InstanceOf:
-    keys = cells.get(table.joins.get("key", ""), {})
+    keys = _keys_told(table, cells)
 
     def instance(index: str) -> str | None:
-        owner, _, number = index.rpartition(".")
-        key = _key_or_text(keys.get(owner), owner)
-        return f"{key}/{number}" if key is not None else None
+        parts = index.split(".")
+        end = table.skip + 1 + int(parts[table.skip]) if len(parts) > table.skip else len(parts)
+        if end >= len(parts):  # no length stands before the text
+            end = len(parts) - 1
+        owner = ".".join(parts[:end])
+        key = _key_or_text(keys.get(owner), _behind(owner, table.skip))
+        return f"{key}/{parts[end]}" if key is not None else None
 
     return instance
+
+
+def _behind(index: str, numbers: int) -> str:
+    return index.split(".", numbers)[-1] if numbers else index
 
 
 def _key_or_text(raw: Raw | None, index: str) -> str | None:
@@ -312,8 +315,9 @@ _KINDS: Final[Mapping[IndexKind, Callable[[Table, Cells, Interfaces, Notes], Ins
     "entity-lane": _entity_lane,
     "lldp": _local_port,
     "lldp-v2": _second_is_interface,
-    "mac": _mac_at(0),
-    "last-mac": _mac_at(-6),
+    "mac": _mac,
+    "first-mac": lambda *_: lambda index: index_mac(index, 0) or None,
+    "last-mac": lambda *_: lambda index: index_mac(index, -6) or None,
     "mac-number": _mac_number,
     "key": _key,
     "key-number": _key_number,

@@ -84,8 +84,8 @@ def request_for(
             before = ""
             for source in metric.sources:
                 into.update(dict.fromkeys(source.columns))
-                if source.spare:
-                    spares[source.column] = before
+                if source.spare or source.instead_of is not None:
+                    spares[source.column] = source.instead_of or before
                 else:
                     into[source.column] = None
                 before = source.column

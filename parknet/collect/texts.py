@@ -67,6 +67,17 @@ def mac_text(raw: Raw) -> str:
     return ":".join(digits[at : at + 2] for at in range(0, 12, 2))
 
 
+def index_mac(index: str, start: int) -> str:
+    """Return the MAC address that is six numbers of an index, from `start` on.
+
+    Example:
+        >>> index_mac("0.224.252.1.2.3.1", 0), index_mac("7.0.224.252.1.2.3", -6), index_mac("1", 0)
+        ('00:e0:fc:01:02:03', '00:e0:fc:01:02:03', '')
+    """
+    numbers = [int(part) for part in index.split(".") if part.isdigit()][start:][:6]
+    return mac_text(bytes(numbers)) if numbers and max(numbers) <= 255 else ""
+
+
 def port_id_text(raw: Raw, subtype: Raw | None) -> str:
     r"""Return an LldpPortId as text by its subtype: 3 MAC address, 4 network address, else text.
 

@@ -2,14 +2,28 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
-from parknet.collect.formulas import COLUMN_FORMULAS, FORMULAS, Conversion, Number
+from parknet.collect.formulas import COLUMN_FORMULAS, FORMULAS, Conversion, Number, decimal
 from parknet.collect.notes import Notes
-from parknet.collect.texts import Raw, chassis_id_text, mac_text, port_id_text, text
-from parknet.model.collector import Condition, Metric, Parts, Percent, Sensor, Source
+from parknet.collect.texts import (
+    Raw,
+    chassis_id_text,
+    index_mac,
+    mac_text,
+    port_id_text,
+    single_line,
+    text,
+)
+from parknet.model.collector import Condition, Metric, Source
+from parknet.model.conversions import Margin, Owner, Parts, Percent, Sensor
 from parknet.model.snapshot import Value
 
 Cells = Mapping[str, Mapping[str, Raw]]
+
+# What the noise of a radio can be, in dBm: heat alone makes -101 in 20 MHz, agents that say -106
+# have been recorded; above -60 nobody would be served.
+_NOISE: Final = (-112, -60)
 
 
 def is_second_best(source: Source, metric: Metric) -> bool:
@@ -36,6 +50,7 @@ class CellReader:
     interface: Callable[[str], str]
     notes: Notes
     _conversions: dict[str, Conversion] = field(default_factory=dict)
+    _owned: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def at(self, column: str, index: str) -> Raw | None:
         """Return a raw cell, or None where there is none."""
@@ -43,6 +58,9 @@ class CellReader:
 
     def holds(self, condition: Condition, index: str) -> bool:
         """Return True where the row's cell is as the condition wants it."""
+        if condition.last:
+            row, _, last = index.rpartition(".")
+            return str(self.at(condition.column, row)) == last
         raw = self.at(condition.column, index)
         if raw is None:
             return condition.missing
@@ -59,8 +77,13 @@ class CellReader:
             index: the row.
         """
         raw = self.at(source.column, index)
+        if raw is not None and source.extract is not None:
+            found = source.extract.search(text(raw))
+            raw = found[1] if found is not None else None
         if raw is None:
             return None
+        if metric.type == "key":
+            return self._key(source, raw)
         if source.through is not None:
             return self._through(source.through, raw)
         if metric.type in ("gauge", "counter"):
@@ -116,6 +139,10 @@ class CellReader:
             return self._percent(source.percent, number, index)
         if source.sensor is not None:
             return self._sensed(source.sensor, number, index)
+        if source.levels is not None:
+            return self._level(source.levels, number, index)
+        if source.margin is not None:
+            return self._margin(source.margin, number, index)
         return number
 
     def _plain_number(self, metric: Metric, source: Source, raw: Raw) -> Number | None:
@@ -170,10 +197,58 @@ class CellReader:
             return None
         return float(number * 10.0 ** (3 * (scale - 9) - precision))
 
+    def _level(self, levels: str, place: Number, index: str) -> Number | None:
+        """Return what stands at a place, from 1, of a list such as `17,14,11`."""
+        listed = text(self.at(levels, index) or "").split(",")
+        return decimal(listed[int(place) - 1]) if 1 <= place <= len(listed) else None
+
+    def _margin(self, margin: Margin, number: Number, index: str) -> Number | None:
+        """Return a signal above noise in dB, by the scale that leaves a noise that can be."""
+        signal = self.at(margin.signal, index)
+        if not isinstance(signal, int):
+            return None
+        margins = (round(number * scale, 9) for scale in margin.scales)
+        low, high = _NOISE
+        return next((one for one in margins if low <= signal - one <= high), None)
+
+    def _key(self, source: Source, raw: Raw) -> str | None:
+        """Return the key of an access point that a cell names by MAC address, BSSID or text."""
+        if source.owner is not None:
+            return self._owners(source.owner).get(mac_text(raw))
+        if source.through is not None:
+            # One that no table has the MAC address of is known by its serial number.
+            raw = self._row_named(source.through, raw) or raw
+        return mac_text(raw) or single_line(raw) or None
+
+    def _row_named(self, column: str, raw: Raw) -> Raw | None:
+        """Return the cell of a column whose index is this text, its length before it.
+
+        A number before all is that of a virtual domain.
+        """
+        rows = self.cells.get(column, {})
+        octets = raw if isinstance(raw, bytes) else str(raw).encode()
+        index = ".".join(map(str, (len(octets), *octets)))
+        if index in rows:
+            return rows[index]
+        return next((cell for row, cell in rows.items() if row.endswith(f".{index}")), None)
+
+    def _owners(self, owner: Owner) -> Mapping[str, str]:
+        """Return what each MAC address of a table belongs to."""
+        if owner.column not in self._owned:
+            self._owned[owner.column] = {
+                mac_text(raw) if owner.by == "cell" else index_mac(index, -6): index_mac(index, 0)
+                for index, raw in self.cells.get(owner.column, {}).items()
+            }
+        return self._owned[owner.column]
+
     def _word(self, metric: Metric, source: Source, raw: Raw) -> str | None:
+        if source.formula is not None:
+            return metric.words.get(int(FORMULAS[source.formula](raw) or 0))
         if isinstance(raw, str):  # an identity such as dot3MauType.30: its last number
             last = raw.rpartition(".")[2]
             raw = int(last) if last.isdigit() else raw
+        if isinstance(raw, bytes) and (told := text(raw)) in metric.words.values():
+            return told
         if not isinstance(raw, int):
             self.notes.add(metric.metric, f"{source.object} is not a number", repr(raw))
             return None

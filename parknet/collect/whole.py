@@ -49,7 +49,7 @@ def _rows(
 ) -> Mapping[str, Raw] | None:
     """Return the rows that all conditions hold for; None where one is not about plain numbers."""
     for condition in needs:
-        if condition.matches is not None or condition.missing:
+        if condition.matches is not None or condition.missing or condition.last:
             return None
         wanted = condition.equals
         gate = cells.get(condition.column, {})

@@ -7,16 +7,23 @@ their source. Adding a vendor is adding a file; what a file cannot say is an `In
 from collections.abc import Mapping
 from functools import cached_property
 from re import Pattern
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
+from parknet.model.conversions import (
+    Formula,
+    Margin,
+    ObjectName,
+    Oid,
+    Owner,
+    Parts,
+    Percent,
+    Sensor,
+)
 from parknet.model.metrics import AP_STATE, METRICS, Kind
 from parknet.model.packs import LongText
 from parknet.model.record import Name, Record, Remark, Slug
-
-Oid = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)+$", max_length=200)]
-ObjectName = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]*$", max_length=60)]
 
 # How a row's index becomes an instance:
 #   scalar       `.0`: the instance is empty, for there is one
@@ -36,11 +43,15 @@ ObjectName = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]*$", ma
 #   entity-lane  the cell has a number for each lane: `interface/lane`, where there are several
 #   lldp         TimeMark.LocalPortNum.RemIndex: the name of the local interface
 #   lldp-v2      TimeMark.ifIndex.DestMacIndex.RemIndex: likewise
-#   mac          the first six numbers are a MAC address
+#   mac          a MAC address, six numbers
+#   first-mac    the first six numbers are one, whatever follows
 #   last-mac     the last six are, as in a forwarding table: fdbId.mac
-#   mac-number   MAC address and number: `00:e0:fc:12:34:56/1`, a radio of an access point
-#   key          the cell of the join `key`, a MAC address or text, or else the text in the index
-#   key-number   likewise, with a number behind it that the join's index does not have
+#   mac-number   MAC address and number: `00:e0:fc:12:34:56/1`, a radio of an access point; more
+#                may follow
+#   key          the cell of the join `key`, or else `or_key`, a MAC address or text, or else the
+#                text in the index, which stands behind the table's `skip` numbers
+#   key-number   likewise, with a number behind it that the join's index does not have; more may
+#                follow
 #   row          the cell of the join `name`, or else the table's `label` and the row's place
 #   text         text with its length before it
 #   ip-version   RFC 4293: version, or version.ifIndex; a metric takes the version in its name
@@ -53,7 +64,7 @@ ObjectName = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]*$", ma
 IndexKind = Literal[
     "scalar", "interface", "interface-lane", "interface-stack", "joined", "bridge-port", "pse",
     "entity", "entity-port", "entity-part", "entity-lane", "lldp", "lldp-v2",
-    "mac", "last-mac", "mac-number", "key", "key-number", "row", "text", "ip-version",
+    "mac", "first-mac", "last-mac", "mac-number", "key", "key-number", "row", "text", "ip-version",
     "ip-address", "ipv4-table", "ipv6-mib", "interface-address",
     "ip-neighbour", "ipv4-neighbour", "ipv6-mib-neighbour",
 ]  # fmt: skip
@@ -65,8 +76,8 @@ JOINS: Mapping[IndexKind, frozenset[str]] = {
     "bridge-port": frozenset({"interface"}),
     **dict.fromkeys(ENTITY_KINDS, frozenset({"alias", "name", "within"})),
     "pse": frozenset({"entity", "alias", "name", "within"}),
-    "key": frozenset({"key"}),
-    "key-number": frozenset({"key"}),
+    "key": frozenset({"key", "or_key"}),
+    "key-number": frozenset({"key", "or_key"}),
     "row": frozenset({"name"}),
     "lldp": frozenset({"port_id", "port_description"}),
     "ip-address": frozenset({"prefix"}),
@@ -79,50 +90,6 @@ JOINS: Mapping[IndexKind, frozenset[str]] = {
 Tier = Literal[
     "identity", "ports", "health", "radios", "stations", "optics", "neighbours", "search"
 ]
-# Conversions that no scale can say; `parknet.collect.formulas` has them.
-Formula = Literal["optical-power", "lane-power", "milliwatt", "percentage", "channel", "decimal"]
-
-
-class Percent(Record):
-    """A share in percent, of two cells of one row: exactly one of the three is given."""
-
-    of: Oid | None = Field(default=None, description="all of it: 100 × cell / all")
-    beside: Oid | None = Field(default=None, description="the rest: 100 × cell / (cell + rest)")
-    free_of: Oid | None = Field(
-        default=None, description="the cell is free: 100 × (1 - cell / all)"
-    )
-
-    also_free: tuple[Oid, ...] = Field(default=(), description="with `free_of`: free as well")
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Return the other columns, the first of them the one to divide by or to add."""
-        return (self.of or self.beside or self.free_of or "", *self.also_free)
-
-    @model_validator(mode="after")
-    def _is_one(self) -> Self:
-        if sum(part is not None for part in (self.of, self.beside, self.free_of)) != 1:
-            raise ValueError("give one of `of`, `beside` and `free_of`")
-        return self
-
-
-class Sensor(Record):
-    """Columns that say how a sensor's value is written: value × 1000^(scale-9) / 10^precision."""
-
-    scale: Oid = Field(description="EntitySensorDataScale: 9 is units, 8 milli, 7 micro")
-    precision: Oid
-
-
-class Parts(Record):
-    """Columns with the rest of a number whose whole part the cell is: sign × (whole + rest/100)."""
-
-    hundredths: Oid
-    sign: Oid = Field(description="-1 or 1")
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Return both."""
-        return (self.hundredths, self.sign)
 
 
 class Source(Record):
@@ -142,6 +109,9 @@ class Source(Record):
     spare: bool = Field(
         default=False, description="asked for only where the source before it came back empty"
     )
+    instead_of: Oid | None = Field(
+        default=None, description="asked for only where this column came back empty"
+    )
     subtype: Oid | None = Field(
         default=None, description="LldpPortIdSubtype of the same row: 3 MAC, 4 address, else text"
     )
@@ -151,6 +121,14 @@ class Source(Record):
     through: Oid | None = Field(
         default=None, description="the cell is an index of this column, whose cell is meant"
     )
+    extract: Pattern[str] | None = Field(
+        default=None, description="of a text, what the pattern's one group finds; else no value"
+    )
+    levels: Oid | None = Field(
+        default=None, description="the cell is a place, from 1, in this column's list of numbers"
+    )
+    margin: Margin | None = None
+    owner: Owner | None = None
     percent: Percent | None = None
     sensor: Sensor | None = None
     parts: Parts | None = None
@@ -164,6 +142,8 @@ class Source(Record):
     def _has_a_scale(self) -> Self:
         if not self.scale:
             raise ValueError("a scale of 0 makes every value 0")
+        if self.extract is not None and self.extract.groups != 1:
+            raise ValueError("`extract` has exactly one group")
         return self
 
     @property
@@ -172,7 +152,9 @@ class Source(Record):
         sensor = (self.sensor.scale, self.sensor.precision) if self.sensor else ()
         percent = self.percent.columns if self.percent else ()
         parts = self.parts.columns if self.parts else ()
-        one = (self.subtype, self.chassis_subtype, self.through)
+        margin = self.margin.signal if self.margin else None
+        owner = self.owner.column if self.owner else None
+        one = (self.subtype, self.chassis_subtype, self.through, self.levels, margin, owner)
         others = (*one, *percent, *sensor, *parts, *self.beside)
         return tuple(column for column in others if column is not None)
 
@@ -185,11 +167,15 @@ class Condition(Record):
     equals: tuple[int | str, ...] = Field(default=(), description="numbers, or texts as decoded")
     matches: Pattern[str] | None = Field(default=None, description="found in the cell's text")
     missing: bool = Field(default=False, description="holds where the cell is missing")
+    last: bool = Field(
+        default=False,
+        description="the cell stands in the row without its index's last number, and is that",
+    )
 
     @model_validator(mode="after")
     def _asks_one_thing(self) -> Self:
-        if bool(self.equals) == (self.matches is not None):
-            raise ValueError("give either `equals` or `matches`")
+        if sum((bool(self.equals), self.matches is not None, self.last)) != 1:
+            raise ValueError("give one of `equals`, `matches` and `last`")
         return self
 
 
@@ -248,6 +234,9 @@ class Table(Record):
     index: IndexKind
     joins: Mapping[str, Oid] = Field(default={}, description="columns that the index kind uses")
     label: str = Field(default="", max_length=20, description="of rows that have no name")
+    skip: int = Field(
+        default=0, ge=0, le=8, description="numbers of the index that stand before the key's text"
+    )
     tier: Tier = "ports"
     needs: tuple[Condition, ...] = Field(
         default=(), description="of every row, whatever the metric"
@@ -272,6 +261,8 @@ class Table(Record):
         unknown = set(self.joins) - JOINS.get(self.index, frozenset())
         if unknown:
             raise ValueError(f"index {self.index} does not use the join {sorted(unknown)[0]!r}")
+        if self.skip and self.index not in ("key", "key-number"):
+            raise ValueError(f"index {self.index} does not use `skip`")
         return self
 
 

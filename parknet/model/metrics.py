@@ -12,8 +12,9 @@ METRICS_VERSION: Final = 3
 
 AP_STATE: Final = "wlan.ap.state"
 
-# mac: `00:e0:fc:12:34:56`. interface: the name of an interface of the same device.
-Kind = Literal["gauge", "counter", "enum", "text", "address", "mac", "interface"]
+# mac: `00:e0:fc:12:34:56`. interface: the name of an interface of the same device. key: that of an
+# access point, a MAC address or a serial number.
+Kind = Literal["gauge", "counter", "enum", "text", "address", "mac", "interface", "key"]
 # part: an entity, a processor, a pool of memory, by name; empty where there is but one.
 # radio: its access point's key and its number, `00:e0:fc:12:34:56/1`, or its interface's name.
 InstanceKind = Literal[
@@ -125,9 +126,11 @@ wlan.radio.tx_power|dBm|gauge|radio|power sent
 wlan.radio.utilisation|%|gauge|radio|time its channel is busy
 wlan.radio.noise|dBm|gauge|radio|noise floor
 wlan.radio.clients|station|gauge|radio|associated stations
+wlan.radio.signal|dBm|gauge|radio|mean strength it receives its stations, or its peer, with
+wlan.radio.snr|dB|gauge|radio|mean signal above noise of its stations
 wlan.station.rssi|dBm|gauge|station|strength its access point receives it with
 wlan.station.snr|dB|gauge|station|signal above noise, as its access point receives it
-wlan.station.ap||mac|station|key of its access point: a MAC address or serial number
+wlan.station.ap||key|station|key of its access point
 wlan.station.ssid||text|station|network it is in
 """
 
