@@ -140,7 +140,8 @@ def print_plan(plan: ChangeSet) -> None:
         stdout.print(
             f"{change.device} ({change.platform}, {change.os}, grade {change.grade.value}, "
             f"{counted(change.deletions, 'deletion')}{_raw(plan, change)}"
-            f"{_doubts(change.unverified)}{_risk(change)}{_partners(change)}{_steps(change)}{held})",
+            f"{_doubts(change.unverified)}{_risk(change)}{_move(change)}{_partners(change)}"
+            f"{_steps(change)}{held})",
             style="bold",
         )
         for line in change.diff:
@@ -192,6 +193,10 @@ def _risk(change: Change) -> str:
     return f", {count} on management or own uplink" if count else ""
 
 
+def _move(change: Change) -> str:
+    return f", management moves: {change.move}" if change.move else ""
+
+
 def _partners(change: Change) -> str:
     others = [name for name in change.unit if name != change.device]
     return f", together with {_first(others)}: {_why_together((change,))}" if others else ""
@@ -206,8 +211,11 @@ def _units(plan: ChangeSet) -> Iterator[tuple[tuple[str, ...], str]]:
 def _why_together(changes: Iterable[Change]) -> str:
     """Return what both ends change, such as `LAG mode of Eth-Trunk1`."""
     named: dict[str, dict[str, None]] = {}
-    for end in (end for change in changes for end in change.two_ended):
-        named.setdefault(end.what, {})[end.at] = None
+    for change in changes:
+        for end in change.two_ended:
+            named.setdefault(end.what, {})[end.at] = None
+        if change.move:
+            named.setdefault("management", {})[change.device] = None
     return ", ".join(
         f"{what} of {_first(list(filter(None, at)))}" if any(at) else what
         for what, at in named.items()

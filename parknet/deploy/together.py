@@ -13,6 +13,7 @@ from typing import Final
 from parknet.deploy.books import Books
 from parknet.deploy.reading import UNREAD, Runs
 from parknet.deploy.terms import ENDED, State
+from parknet.deploy.units import distance
 from parknet.model.change import Change, OutcomeStatus
 
 # Seconds before the first timer fires in which nobody begins to confirm: half a unit confirmed is
@@ -39,7 +40,7 @@ class Together:
         begun = books.clock.now()
         sent: list[Change] = []
         broken = ""
-        for stage in _stages(unit):
+        for stage in stages(unit):
             if broken:
                 for change in stage:
                     books.end(change, State.SKIPPED, f"nothing was sent: {broken}")
@@ -145,7 +146,7 @@ class Together:
         if wrong:
             self._bring_back(sent, "; ".join(wrong), deadline)
             return
-        for stage in reversed(list(_stages(sent))):
+        for stage in reversed(list(stages(sent))):
             bad = self._confirm(stage)
             if bad:
                 self._after_half(sent, bad, deadline)
@@ -200,7 +201,7 @@ class Together:
         running = list(unit)
         found: Found = []
         for attempt in range(_ROUNDS):
-            for stage in _stages(running):
+            for stage in stages(running):
                 books.fleet.rollback(stage, books.name)
             if attempt == 0:
                 found = books.back.read(unit)
@@ -211,6 +212,10 @@ class Together:
             running = [change for change, runs in found if runs in _RUNS_IT]
             if not running:
                 break
+        # Who went back with the session that told it to may have a timer that still runs.
+        moved = [change for change, runs in found if runs == "before" and change.move]
+        for stage in stages(moved):
+            books.fleet.rollback(stage, books.name)
         # Who may have been confirmed may have saved the change, and would start with it.
         saved = [
             it.device for it, runs in found if runs == "before" and it.device in books.back.asked
@@ -249,7 +254,7 @@ class Together:
 _RUNS_IT: Final = frozenset({"wanted", "either"})
 
 
-def _stages(unit: Sequence[Change]) -> Iterator[list[Change]]:
+def stages(unit: Sequence[Change]) -> Iterator[list[Change]]:
     """Yield devices that are equally far from the management station, the farthest first."""
-    for _, members in groupby(unit, key=lambda change: change.tier):
+    for _, members in groupby(unit, key=lambda change: distance(change)[:2]):
         yield list(members)

@@ -5,7 +5,8 @@ designed, a device changes alone: that mends the link. Where it cannot change no
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from ipaddress import IPv4Network
 from types import MappingProxyType
 from typing import Final
 
@@ -51,10 +52,21 @@ def together(
             elif device in ends.get((other, what), ()):
                 partners[device].add(other)
                 partners[other].add(device)
+    for device, routers in _routers_of(changes, network):
+        for router in routers:
+            if router in blind:
+                why.setdefault(
+                    device, f"moves its management, and its router {router} cannot be read"
+                )
+            elif router in by_name:
+                partners[device].add(router)
+                partners[router].add(device)
     units = {
-        device: tuple(sorted(group, key=lambda name: (by_name[name].tier, name)))
+        device: tuple(sorted(group, key=lambda name: distance(by_name[name])))
         for device, group in _components(partners).items()
     }
+    # Who moves alone is one too: its own session may break, and it is read where it moved to.
+    units |= {it.device: (it.device,) for it in changes if it.move and it.device not in units}
     found = []
     for change in changes:
         unit = units.get(change.device, ())
@@ -62,6 +74,27 @@ def together(
         held = "; ".join(part for part in (change.held, reason) if part)
         found.append(change.model_copy(update={"unit": () if held else unit, "held": held}))
     return tuple(found)
+
+
+def distance(change: Change) -> tuple[int, int, str]:
+    """Return what sorts devices, the farthest from the management station first."""
+    return change.tier, -change.move.hops if change.move else 0, change.device
+
+
+def _routers_of(
+    changes: Iterable[Change], network: Network
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield devices that move with those that have an address in the subnet they move to."""
+    at: dict[IPv4Network, list[str]] = defaultdict(list)
+    for device in network.devices:
+        for svi in device.svis:
+            if svi.ipv4 is not None:
+                at[svi.ipv4.network].append(device.name)
+    for change in changes:
+        mine = network.by_name.get(change.device)
+        if change.move and mine is not None:
+            others = (name for name in at[mine.management4.network] if name != mine.name)
+            yield mine.name, tuple(name for name in others if network.device(name).router_id)
 
 
 def _far_ends(
@@ -128,9 +161,10 @@ def _refused(
     """Return why a unit cannot be changed as one."""
     if not unit:
         return ""
-    whats = " and ".join(dict.fromkeys(one.what for one in change.two_ended))
+    moves = (*(["management"] if any(by_name[name].move for name in unit) else []),)
+    whats = " and ".join(dict.fromkeys([*(one.what for one in change.two_ended), *moves]))
     others = ", ".join(name for name in unit if name != change.device)
-    told = f"changes its {whats} together with {others}"
+    told = f"changes its {whats}{' together with ' if others else ''}{others}"
     for name in unit:
         if by_name[name].grade is not Grade.A:
             return f"{told}: all of them must revert by a timer of their own, {name} cannot"

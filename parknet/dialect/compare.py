@@ -1,7 +1,8 @@
 """A running and a wanted configuration in, the change that leads from one to the other out."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from itertools import pairwise
@@ -12,6 +13,7 @@ from parknet.dialect.controllers import controller_in
 from parknet.dialect.engine import Step, patch
 from parknet.dialect.language import Platform
 from parknet.dialect.lines import MASK, Tree, read
+from parknet.dialect.moves import addresses, move_of, parting_last, refused
 from parknet.dialect.ownership import owned_part, target, vocabulary
 from parknet.dialect.pauses import paused
 from parknet.dialect.platforms import DIALECTS, PLATFORMS
@@ -28,9 +30,16 @@ from parknet.dialect.raw import (
 from parknet.dialect.sensitive import sensitive
 from parknet.dialect.speak import commands, difference
 from parknet.dialect.stages import kept_in_use, staged, without_rivals
-from parknet.dialect.two_ended import cutting_last, emptied, moved, moved_management, two_ended
+from parknet.dialect.two_ended import cutting_last, emptied, two_ended
 from parknet.dialect.unverified import held_for, unverified
-from parknet.model.change import Change, ChangeStep, DeviceConfig, Grade, RunningConfig
+from parknet.model.change import (
+    Change,
+    ChangeStep,
+    DeviceConfig,
+    Grade,
+    ManagementMove,
+    RunningConfig,
+)
 from parknet.model.intent import Ownership
 from parknet.model.platforms import FeatureSource
 from parknet.names import PLACEHOLDER
@@ -59,6 +68,8 @@ def compare(
     former_raw: Sequence[str] = (),
     guarded: Sequence[str] = (),
     management: str = "",
+    managed_at: str = "",
+    hops: int = 0,
     ap_groups_at_once: int = 0,
     controller_allowed: bool = False,
 ) -> Change | None:
@@ -81,7 +92,9 @@ def compare(
         raw: lines of escape hatches among what is wanted.
         former_raw: lines of escape hatches that earlier runs gave the device.
         guarded: what decides who may manage the device: see `parknet.dialect.sensitive`.
-        management: the IPv4 address by which it is managed.
+        management: the IPv4 address by which it is to be managed.
+        managed_at: the one by which it is managed now; left out, the same.
+        hops: cables between it and the router of its segment.
         ap_groups_at_once: AP groups that one step of a controller may touch; 0 knows no end.
         controller_allowed: whether people push although a vendor's controller may write over it.
 
@@ -95,13 +108,13 @@ def compare(
         if way is None:
             return None
         doubtful = unverified(way.paths, features)
-        before, after = (_having(found, management) for found in way.addresses)
+        move = move_of(*way.addresses, managed_at or management, management, hops)
         reasons = [
             *_held(running, (ownership, ownership_at), grade, opted_in),
             *_controlled(running, controller_allowed),
             *held_for(doubtful, trusted, running.os),
             *way.held,
-            *moved(before, after, management),
+            *refused(move, grade),
             *_over(way.deletions, deletion_budget),
         ]
         return Change(
@@ -118,8 +131,9 @@ def compare(
             wanted_digest=sha256(way.owned.encode()).hexdigest(),
             held="; ".join(reasons),
             unverified=doubtful,
-            sensitive=sensitive(way.paths, guarded),
+            sensitive=_sensitive(way.paths, guarded, move),
             two_ended=way.two_ended,
+            move=move,
             wave_key=place,
             tier=tier,
         )
@@ -138,8 +152,9 @@ def compare(
     trees = staged(old, final, platform.name, ap_groups_at_once)
     words = (*raw, *raw_gone)
     stops = [old, *(tree for tree, _ in trees)]
-    ways = [_way(one, other, platform, here, gone) for one, other in pairwise(stops)]
-    ahead = [step for way in ways for step in way.ahead]
+    move = move_of(addresses(old), addresses(final), managed_at or management, management, hops)
+    ways = [_way(one, other, platform, (here, gone), move) for one, other in pairwise(stops)]
+    ahead = [step for way in ways for step in (*way.ahead, *way.parting)]
     deletions = sum(way.deletions for way in ways)
     doubtful = unverified((step.path for step in ahead), features)
     held = [
@@ -147,14 +162,16 @@ def compare(
         *_controlled(running, controller_allowed),
         *held_for(doubtful, trusted, running.os),
         *_without_timer(old, platform, grade),
-        *moved_management(old, final, management),
+        *refused(move, grade, len(ways)),
         *_over(deletions, deletion_budget),
     ]
+    last = tuple(commands(_spoken(ways[-1].parting, new.spoken), platform))
+    last_back = tuple(commands(ways[-1].leaving, platform))
     steps = tuple(
         ChangeStep(
             ap_groups=groups,
-            patch=tuple(commands(_spoken(way.ahead, new.spoken), platform)),
-            inverse=tuple(commands((step for step in way.behind if _sayable(step)), platform)),
+            patch=(*commands(_spoken(way.ahead, new.spoken), platform), *last),
+            inverse=(*commands(filter(_sayable, way.behind), platform), *last_back),
             irreversible=tuple(step.path[-1] for step in way.behind if not _sayable(step)),
             running_digest="" if number else running.digest,
             wanted_digest=_digest(tree, platform.name, words),
@@ -179,23 +196,35 @@ def compare(
         raw_gone=raw_gone,
         ap_groups=tuple(group for one in steps for group in one.ap_groups),
         steps=steps if len(steps) > 1 else (),
-        sensitive=sensitive((step.path for step in ahead), guarded),
+        sensitive=_sensitive((step.path for step in ahead), guarded, move),
         two_ended=two_ended(old, final, platform),
+        move=move,
+        parting=len(last),
+        inverse_parting=len(last_back),
         wave_key=place,
         tier=tier,
     )
 
 
 class _Way(NamedTuple):
-    """Steps from one tree to another and back, and how many lines go."""
+    """Steps from one tree to another and back, the last ones apart, and how many lines go."""
 
     ahead: tuple[Step, ...]
+    parting: tuple[Step, ...]
     behind: tuple[Step, ...]
+    leaving: tuple[Step, ...]
     deletions: int
 
 
-def _way(old: Tree, final: Tree, platform: Platform, here: Tree, gone: Tree) -> _Way:
+def _way(
+    old: Tree,
+    final: Tree,
+    platform: Platform,
+    raws: tuple[Tree, Tree],
+    move: ManagementMove | None,
+) -> _Way:
     """Return how to come from one tree to another; raw lines are those that stay and that go."""
+    here, gone = raws
     forward = patch(old, final, platform.name)
     back = patch(final, old, platform.name)
     word = platform.negation
@@ -204,9 +233,13 @@ def _way(old: Tree, final: Tree, platform: Platform, here: Tree, gone: Tree) -> 
     ends = two_ended(old, final, platform)
     ahead = emptied(cutting_last(ahead, ends, platform), old, final, platform)
     behind = emptied(cutting_last(behind, ends, platform), final, old, platform)
+    ahead, parting = parting_last(paused(ahead, old, final, platform), move, platform)
+    behind, leaving = parting_last(paused(behind, final, old, platform), move, platform)
     return _Way(
-        ahead=paused(ahead, old, final, platform),
-        behind=paused(behind, final, old, platform),
+        ahead=ahead,
+        parting=parting,
+        behind=behind,
+        leaving=leaving,
         deletions=forward.deletions,
     )
 
@@ -226,8 +259,14 @@ def fingerprint(running: RunningConfig, raw: Sequence[str] = ()) -> str:
     return _digest(read(running.text, running.platform).tree, running.platform, raw)
 
 
-def _having(addresses: AbstractSet[tuple[str, str]], address: str) -> frozenset[str]:
-    return frozenset(holder for one, holder in addresses if one == address)
+def _sensitive(
+    paths: Iterable[tuple[str, ...]], guarded: Sequence[str], move: ManagementMove | None
+) -> tuple[str, ...]:
+    """Return the commands that may lock everybody out; a move does, whatever its commands are."""
+    if move is None:
+        return sensitive(paths, guarded)
+    found = sensitive(paths, (*guarded, rf"interface {re.escape(move.interface_before)}$"))
+    return found or (f"management {move}",)
 
 
 def _over(deletions: int, budget: int) -> Iterator[str]:

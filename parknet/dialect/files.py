@@ -114,6 +114,7 @@ class Files:
             paths=tuple(path for turn in turns for path in _paths(turn)),
             owned=_one_form(final),
             held=tuple(_held(taken)),
+            addresses=(_addresses(old.own), _addresses(final)),
         )
 
     def owned(self, running: str) -> str:
@@ -217,6 +218,16 @@ def _placed(rows: Lines) -> Iterator[tuple[str, str]]:
         if not row.startswith(" "):
             head = row
         yield ("" if head == row else head), row.strip()
+
+
+def _addresses(files: Mapping[str, Lines]) -> frozenset[tuple[str, str]]:
+    """Return the addresses that FRR gives interfaces, and what has them."""
+    return frozenset(
+        (row.removeprefix("ip address "), head.removeprefix("interface "))
+        for rows in files.values()
+        for head, row in _placed(rows)
+        if head.startswith("interface ") and row.startswith("ip address ")
+    )
 
 
 def _lost(old: Lines, new: Lines) -> int:

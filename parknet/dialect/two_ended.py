@@ -5,7 +5,7 @@ devices where lines are live one by one, what follows the line that cuts would n
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from parknet.dialect.engine import Step
@@ -112,25 +112,6 @@ def _paths(tree: Tree, views: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]
     for row, inside in tree.items():
         yield (*views, row)
         yield from _paths(inside, (*views, row))
-
-
-def moved_management(old: Tree, final: Tree, address: str) -> Iterator[str]:
-    """Yield why a change is held that moves the address by which the device is managed."""
-    yield from moved(_holding(old, address), _holding(final, address), address)
-
-
-def moved(before: Collection[object], after: Collection[object], address: str) -> Iterator[str]:
-    """Yield why a change is held if what has an address is not what had it."""
-    if address and before and before != after:
-        yield (
-            f"moves its management address {address}: add the new path, prove it and move by hand, "
-            "then plan again; a timer cannot prove a path that nobody uses yet"
-        )
-
-
-def _holding(tree: Tree, address: str) -> frozenset[tuple[str, ...]]:
-    words = (f"ip address {address} ", f"ip address {address}/")
-    return frozenset(path for path in _paths(tree) if f"{path[-1]} ".startswith(words))
 
 
 def cutting_last(

@@ -20,7 +20,8 @@ class Way:
         owned: what is ours of the result, in one form, secrets masked.
         held: why it waits for a person.
         two_ended: what the other ends of links have to change at once.
-        addresses: the device's own before and after, each with what has it.
+        addresses: the device's own before and after, each with what has it; with their lengths or
+            without.
     """
 
     diff: tuple[str, ...]

@@ -136,6 +136,8 @@ class NornirFleet:
         def begin(device: str) -> Standing | DeviceFailure:
             self._sessions.release(device)
             change = changes.get(device)
+            if change is not None and change.move is not None:
+                change = None  # it is confirmed where it goes, wherever it answered now
             driver = self._sessions.driver(device, run, change)
             answer = self._ask(driver, device, read, keep=change is not None)
             if change is not None and isinstance(answer, Standing):
@@ -229,7 +231,7 @@ class NornirFleet:
 
     def _confirm(self, device: str, run: str) -> Outcome:
         kept = self._sessions.take(device, run)
-        driver = kept or self._sessions.driver(device, run)
+        driver = kept or self._sessions.driver(device, run, is_proof=True)
         before = self._before.get((run, device))
         try:
             if kept is None:

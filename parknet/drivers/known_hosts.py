@@ -49,11 +49,13 @@ class KnownHosts:
         source: where they come from, for messages.
         plain: host name to (key type, key in base64, is revoked).
         hashed: (salt, hash, key type, key in base64, is revoked) of names that are not readable.
+        same_as: names that stand for another one: they have its keys, and none of their own.
     """
 
     source: str
     plain: Mapping[str, tuple[tuple[str, str, bool], ...]] = field(default_factory=dict)
     hashed: tuple[tuple[bytes, bytes, str, str, bool], ...] = ()
+    same_as: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, text: str, source: str = "known_hosts") -> "KnownHosts":
@@ -78,6 +80,7 @@ class KnownHosts:
         return cls(source, plain, tuple(hashed))
 
     def _entries(self, name: str) -> list[tuple[str, bytes, bool]]:
+        name = self.same_as.get(name, name)
         found = [(kind, _decode(key), bad) for kind, key, bad in self.plain.get(name, ())]
         for salt, digest, kind, key, is_revoked in self.hashed:
             # OpenSSH's HashKnownHosts format is HMAC-SHA1; it hides names and protects no secret.
@@ -121,6 +124,29 @@ class KnownHosts:
                 f"the host key of {name} has changed: it shows {shown}, {self.source} has"
                 f" {expected}; another device answers there, or it was replaced"
             )
+
+
+def with_name(text: str, old: str, new: str) -> str:
+    r"""Return a file in which a host has the keys of another one, and no others.
+
+    Example:
+        >>> with_name("a ssh-rsa AAAA\nb,c ssh-rsa BBBB\n", "a", "b")
+        'a ssh-rsa AAAA\nc ssh-rsa BBBB\nb ssh-rsa AAAA\n'
+    """
+    lines = []
+    for line in text.splitlines():
+        names, _, rest = line.partition(" ")
+        if names.startswith(("#", "@")) or not KnownHosts.parse(line)._entries(new):
+            lines.append(line)
+        elif others := [name for name in names.split(",") if name != new and "|" not in name]:
+            lines.append(f"{','.join(others)} {rest}")
+    keys = KnownHosts.parse(text)._entries(old)
+    found = [f"{new} {kind} {_encode(key)}" for kind, key, is_revoked in keys if not is_revoked]
+    return "".join(f"{line}\n" for line in (*lines, *found))
+
+
+def _encode(key: bytes) -> str:
+    return base64.b64encode(key).decode("ascii")
 
 
 def _decode(text: str) -> bytes:

@@ -15,6 +15,7 @@ import napalm
 from parknet.drivers.answers import persist_id
 from parknet.drivers.base import Secrets
 from parknet.drivers.napalm.driver import CommandLineDriver
+from parknet.drivers.places import Place, Places
 from parknet.errors import DeviceError
 from parknet.model.change import Change, Grade
 from parknet.vault import FIRST_BOOT
@@ -26,13 +27,25 @@ FORMER_SECRET: Final = "ssh-password-former"  # noqa: S105  # as above
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """How one device is reached."""
+    """How one device is reached.
+
+    Attributes:
+        others: where the same machine, by its host key, may answer as well: see `Places`.
+        proof: where alone a change is confirmed; None where any place will do.
+    """
 
     host: str
     port: int
     platform: str
     username: str
     known_hosts: Path
+    others: tuple[Place, ...] = ()
+    proof: Place | None = None
+
+    @property
+    def place(self) -> Place:
+        """Return where it is expected."""
+        return self.host, self.port
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +76,23 @@ class Sessions:
         logins: Mapping[str, str],
     ) -> None:
         self.targets = targets
+        self._places = {name: Places(it.place, *it.others) for name, it in targets.items()}
         self._secrets = secrets
         self._timeouts = timeouts
         self._logins = dict(logins)
         self._kept: dict[str, tuple[str, CommandLineDriver]] = {}
 
-    def driver(self, device: str, run: str = "", change: Change | None = None) -> CommandLineDriver:
-        """Return a driver that is not open yet, for a run's change where there is one."""
+    def driver(
+        self, device: str, run: str = "", change: Change | None = None, *, is_proof: bool = False
+    ) -> CommandLineDriver:
+        """Return a driver that is not open yet, for a run's change where there is one.
+
+        Args:
+            device: which one.
+            run: whose timer it is to find on the device.
+            change: what it is to make or to undo.
+            is_proof: it has to answer where its change moves it to, and nowhere else.
+        """
         target = self.targets[device]
         login = self._logins.get(device, LOGIN_SECRET)
         others = {FORMER_SECRET: LOGIN_SECRET}
@@ -79,8 +102,12 @@ class Sessions:
         def secret(name: str) -> str:
             return self._secrets.get(others.get(name, name))
 
+        places = self._places[device]
+        if is_proof and target.proof is not None:
+            places = places.only(target.proof)
         arguments: dict[str, Any] = {
             "port": target.port,
+            "places": places,
             "known_hosts": target.known_hosts,
             "connect_timeout": self._timeouts.connect_s,
             "persist_id": persist_id(run, device),
@@ -90,6 +117,8 @@ class Sessions:
             arguments |= {
                 "inverse": change.inverse,
                 "irreversible": change.irreversible,
+                "parting": change.parting,
+                "inverse_parting": change.inverse_parting,
                 "baseline_digest": change.running_digest,
                 "allow_reboot": change.grade is Grade.R,
             }

@@ -11,6 +11,7 @@ class Endpoint:
     ssh_port: int
     snmp_port: int
     host_key: str
+    address: str = ""  # the management address that it stands for
 
     def as_json(self) -> dict[str, str | int]:
         """Return it for the control channel."""

@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from ipaddress import IPv4Address
 from typing import Final, TypeVar
 
 from parknet.lab.around import Around
@@ -92,7 +93,7 @@ class Lab:
             device.occupants = partial(self._occupants, name)
             device.resolved = partial(self._resolved, name)
             server = DeviceServer(device, host_key(seed, name), shell_of, seed)
-            server.is_reachable = partial(self._plane.is_reached, name)
+            server.is_reachable = partial(self._is_reached_at, name)
             self._servers[name] = server
             device.on_change.append(self._check_sessions)
         for fault in faults:
@@ -176,9 +177,27 @@ class Lab:
         """Return where each device listens."""
         ports = self._agents.ports if self._agents is not None else {}
         return {
-            name: Endpoint(LOOPBACK, server.port, ports.get(name, 0), public_line(server.key))
+            name: Endpoint(
+                LOOPBACK,
+                server.port,
+                ports.get(name, 0),
+                public_line(server.key),
+                str(self.network.device(name).management4.ip),
+            )
             for name, server in self._servers.items()
         }
+
+    def at(self, device: str, address: str) -> tuple[str, int]:
+        """Return host and port that stand for another management address of a device."""
+
+        def listen() -> int:
+            found = IPv4Address(address)
+            if found == self.network.device(device).management4.ip:
+                return self._servers[device].port
+            self._plane.ask_at(device, found)
+            return self._servers[device].listen_at(found)
+
+        return LOOPBACK, self._call(listen)
 
     def advance(self, seconds: float) -> None:
         """Move the lab's clock."""
@@ -305,9 +324,12 @@ class Lab:
         """Cut sessions of devices that are reached no more, before their next reply is sent."""
         if self._loop is None:
             return
-        for name, server in self._servers.items():
-            if server.has_sessions and not self._plane.is_reached(name):
-                server.cut()
+        for server in self._servers.values():
+            server.cut()
+
+    def _is_reached_at(self, name: str, address: IPv4Address | None) -> bool:
+        first = self.network.device(name).management4.ip
+        return self._plane.is_reached(name, address or first)
 
 
 def _set_session_fault(device: Device, fault: Fault, *, is_on: bool) -> None:

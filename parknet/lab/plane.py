@@ -1,7 +1,8 @@
 """The data plane: configurations, cabling, faults in; what ports do and who is reached out.
 
 The management station sits behind the gateways. A device is reached when every hop from a
-gateway to it is carried by the running configurations of both ends.
+gateway to it is carried by the running configurations of both ends. A device has the address that
+the design gave it when the lab was started, and others that the station asked for since.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ from parknet.lab.device import Device
 from parknet.lab.facts import DeviceFacts, InterfaceFacts, read_facts
 from parknet.lab.faults import Fault
 from parknet.lab.splits import Splits
-from parknet.model.network import DevicePlan, End, Network
+from parknet.model.network import End, Network
 
 _SLOW: Final = {"uplink_slow": 10**8, "desktop_slow": 10**7}
 
@@ -51,6 +52,7 @@ class Plane:
         self._splits = Splits(cabling, self.facts, lambda name: devices[name].is_on)
         self.version = 0
         self._plans = {plan.name: plan for plan in network.devices}
+        self._managed = {plan.name: {plan.management4.ip} for plan in network.devices}
         self._capable = {
             plan.name: {port.name: port.speed_bps for port in plan.ports}
             for plan in network.devices
@@ -60,7 +62,7 @@ class Plane:
         self._on: dict[str, bool] = {}
         self._epoch = 0  # rises with what joints depend on beside both ends' facts
         self._kept: dict[tuple[str, str, int, str], _Joint] = {}
-        self._reached: frozenset[str] | None = None
+        self._reached: frozenset[tuple[str, IPv4Address]] | None = None
         for device in devices.values():
             device.on_change.append(lambda name=device.name: self._noticed(name))  # type: ignore[misc]
 
@@ -206,22 +208,30 @@ class Plane:
 
     # Reaching devices
 
-    def is_reached(self, name: str) -> bool:
-        """Return whether the management station reaches a device's command line and agent."""
+    def is_reached(self, name: str, address: IPv4Address | None = None) -> bool:
+        """Return whether the station reaches a device, by any address it knows or by this one."""
         if self._reached is None:
             self._reached = frozenset(self._find_reached())
-        return name in self._reached
+        known = self._managed[name] if address is None else {address}
+        return any((name, one) in self._reached for one in known)
 
-    def _find_reached(self) -> Iterator[str]:
+    def ask_at(self, name: str, address: IPv4Address) -> None:
+        """Let the station try another address of a device from now on."""
+        self._managed[name].add(address)
+        self._reached = None
+
+    def _find_reached(self) -> Iterator[tuple[str, IPv4Address]]:
         routed = self._routed()
-        for name in routed:
-            if self._answers(name) and self._announces_management(name):
-                yield name
         switched: dict[tuple[str, int], set[str]] = {}
         for name, plan in self._plans.items():
             is_switch = plan.router_id is None and name not in routed
-            if is_switch and self._answers(name) and self._is_switched_to(plan, routed, switched):
-                yield name
+            if not self._answers(name) or not (is_switch or name in routed):
+                continue
+            for address in self._managed[name]:
+                if (is_switch and self._is_switched_to(name, address, routed, switched)) or (
+                    not is_switch and self._announces(name, address)
+                ):
+                    yield name, address
 
     def _answers(self, name: str) -> bool:
         device = self.devices[name]
@@ -272,12 +282,12 @@ class Plane:
         self._kept[name, port, vlan, vrf] = _Joint(mine, theirs, self._epoch, is_joined)
         return is_joined
 
-    def _announces_management(self, name: str) -> bool:
-        """Return whether the address the station uses is on an interface that OSPF announces."""
+    def _announces(self, name: str, address: IPv4Address) -> bool:
+        """Return whether an address is on an interface that OSPF announces."""
         plan = self._plans[name]
         return any(
             found.ipv4 is not None
-            and found.ipv4.ip == plan.management4.ip
+            and found.ipv4.ip == address
             and found.is_enabled
             and not found.vrf
             and (found.ospf is not None or plan.role == "gateway")
@@ -285,14 +295,18 @@ class Plane:
         )
 
     def _is_switched_to(
-        self, plan: DevicePlan, routed: set[str], switched: dict[tuple[str, int], set[str]]
+        self,
+        name: str,
+        address: IPv4Address,
+        routed: set[str],
+        switched: dict[tuple[str, int], set[str]],
     ) -> bool:
         """Return whether a switch's VLAN interface is joined to its gateway's on a router."""
-        mine = self.facts(plan.name)
+        mine = self.facts(name)
         for found in mine.interfaces.values():
-            if found.ipv4 is None or found.ipv4.ip != plan.management4.ip or not found.is_enabled:
+            if found.ipv4 is None or found.ipv4.ip != address or not found.is_enabled:
                 continue
-            joined = self._joined(plan.name, found.vlan, switched)
+            joined = self._joined(name, found.vlan, switched)
             network = found.ipv4.network
             for gateway in mine.gateways:
                 router = self._answering(gateway, network, found.vlan, joined)

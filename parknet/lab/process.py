@@ -234,6 +234,11 @@ class LabControl:
         """Return where each device listens."""
         return {name: Endpoint(**fields) for name, fields in self._ask("endpoints").items()}
 
+    def at(self, device: str, address: str) -> tuple[str, int]:
+        """Return host and port that stand for another management address of a device."""
+        host, port = self._ask("at", device=device, address=address)
+        return str(host), int(port)
+
     def now(self) -> float:
         """Return lab time, Unix seconds."""
         return float(self._ask("now"))

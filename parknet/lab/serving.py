@@ -30,6 +30,7 @@ def answers(
         "now": lambda _: lab.clock.now(),
         "advance": lambda request: lab.advance(float(request["seconds"])),
         "running": lambda request: lab.running(request["device"]),
+        "at": lambda request: lab.at(request["device"], request["address"]),
         "reached": lambda request: lab.is_reached(request["device"]),
         "configure": lambda request: lab.configure(request["device"], *request["lines"]),
         "faults": lambda _: [asdict(fault) for fault in lab.faults],

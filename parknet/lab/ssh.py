@@ -8,7 +8,8 @@ import asyncio
 import hashlib
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from ipaddress import IPv4Address
 from typing import Final, Protocol
 
 import asyncssh
@@ -23,6 +24,7 @@ from parknet.lab.terminal import Terminal
 LOOPBACK: Final = "127.0.0.1"
 # A cut path first freezes a session and then breaks it; real seconds, short for patient clients.
 FREEZE_S: Final = 0.3
+Address = IPv4Address | None
 
 logging.getLogger("asyncssh").setLevel(logging.ERROR)
 
@@ -58,78 +60,83 @@ class DeviceServer:
         self.device = device
         self.key = key
         self.port = 0
-        self.is_reachable: Callable[[], bool] = lambda: True
+        # By an address that the station asked for, or by the one of the design where it is None.
+        self.is_reachable: Callable[[Address], bool] = lambda _: True
         self.logins = 0  # sessions that were let in so far
         self._make_shell = make_shell
         self._seed = seed
         self._sessions: set[_Session] = set()
-        self._connections: set[asyncssh.SSHServerConnection] = set()
+        self._connections: dict[asyncssh.SSHServerConnection, Address] = {}
         self._mute: set[socket.socket] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._listener: socket.socket | None = None
+        self._listeners: dict[Address, socket.socket] = {}
 
     def listen(self) -> None:
         """Open the socket; the running loop accepts on it."""
-        listener = socket.create_server((LOOPBACK, 0), backlog=64)
-        listener.setblocking(False)
-        self.port = listener.getsockname()[1]
-        self._listener = listener
-        asyncio.get_running_loop().add_reader(listener, self._accept)
+        self.port = self.listen_at(None)
+
+    def listen_at(self, address: Address) -> int:
+        """Open a socket that stands for an address of the device, once; return its port."""
+        listener = self._listeners.get(address)
+        if listener is None:
+            listener = self._listeners[address] = socket.create_server((LOOPBACK, 0), backlog=64)
+            listener.setblocking(False)
+            loop = asyncio.get_running_loop()
+            loop.add_reader(listener, self._accept, listener, address)
+        return int(listener.getsockname()[1])
 
     def close(self) -> None:
         """Stop listening and break every session."""
-        if self._listener is not None:
-            asyncio.get_running_loop().remove_reader(self._listener)
-            self._listener.close()
-            self._listener = None
+        for listener in self._listeners.values():
+            asyncio.get_running_loop().remove_reader(listener)
+            listener.close()
+        self._listeners.clear()
         self.drop()
         for task in self._tasks:
             task.cancel()
 
     def drop(self) -> None:
         """Break every connection."""
-        for connection in tuple(self._connections):
-            connection.abort()
+        self._break(tuple(self._connections))
         for mute in self._mute:
             mute.close()
         self._mute.clear()
 
-    @property
-    def has_sessions(self) -> bool:
-        """Return whether anybody is connected."""
-        return bool(self._connections)
+    @staticmethod
+    def _break(connections: Collection[asyncssh.SSHServerConnection]) -> None:
+        for connection in connections:
+            connection.abort()
 
     def cut(self) -> None:
-        """Freeze every session now and break it a little later: its path is gone."""
+        """Freeze sessions whose path is gone, before their next reply; break them a bit later."""
+        lost = [one for one, way in self._connections.items() if not self.is_reachable(way)]
         for session in self._sessions:
-            session.is_frozen = True
-        if self._connections:
-            asyncio.get_running_loop().call_later(FREEZE_S, self.drop)
+            session.is_frozen |= session.connection in lost
+        if lost:
+            asyncio.get_running_loop().call_later(FREEZE_S, self._break, lost)
 
-    def _accept(self) -> None:
-        if self._listener is None:
-            return
+    def _accept(self, listener: socket.socket, address: Address) -> None:
         try:
-            accepted, _ = self._listener.accept()
+            accepted, _ = listener.accept()
         except OSError:
             return
-        if not self.is_reachable():
+        if not self.is_reachable(address):
             accepted.close()
         elif self.device.faults.is_silent:
             self._mute.add(accepted)
         else:
-            task = asyncio.get_running_loop().create_task(self._serve(accepted))
+            task = asyncio.get_running_loop().create_task(self._serve(accepted, address))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _serve(self, accepted: socket.socket) -> None:
+    async def _serve(self, accepted: socket.socket, address: Address) -> None:
         shown = self.key
         if self.device.faults.wrong_host_key:
             shown = host_key(self._seed, f"{self.device.name} exchanged")
         try:
             await asyncssh.run_server(
                 accepted,
-                server_factory=lambda: _Server(self),
+                server_factory=lambda: _Server(self, address),
                 server_host_keys=[shown],
                 line_editor=False,
                 encoding="utf-8",
@@ -144,13 +151,13 @@ class DeviceServer:
 
     # Called by sessions
 
-    def opened(self, connection: asyncssh.SSHServerConnection) -> None:
-        """Note a connection."""
-        self._connections.add(connection)
+    def opened(self, connection: asyncssh.SSHServerConnection, address: Address) -> None:
+        """Note a connection and the address that it came by."""
+        self._connections[connection] = address
 
     def lost(self, connection: asyncssh.SSHServerConnection) -> None:
         """Forget a connection."""
-        self._connections.discard(connection)
+        self._connections.pop(connection, None)
 
     def session(self, user: str, connection: asyncssh.SSHServerConnection) -> "_Session":
         """Return a new session of a user that has logged in."""
@@ -165,13 +172,14 @@ class DeviceServer:
 
 
 class _Server(asyncssh.SSHServer):
-    def __init__(self, owner: DeviceServer) -> None:
+    def __init__(self, owner: DeviceServer, address: Address) -> None:
         self._owner = owner
+        self._address = address
         self._connection: asyncssh.SSHServerConnection | None = None
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         self._connection = conn
-        self._owner.opened(conn)
+        self._owner.opened(conn, self._address)
 
     def connection_lost(self, exc: Exception | None) -> None:
         del exc
@@ -202,7 +210,7 @@ class _Session(asyncssh.SSHServerSession[str]):
         self.is_frozen = False
         self._owner = owner
         self._terminal = terminal
-        self._connection = connection
+        self.connection = connection
         self._channel: asyncssh.SSHServerChannel[str] | None = None
         self._command: str | None = None  # what is run without a terminal
         self._input: list[str] = []
@@ -248,7 +256,7 @@ class _Session(asyncssh.SSHServerSession[str]):
         try:
             output = self._terminal.feed(data)
         except SessionLostError:
-            self._connection.abort()
+            self.connection.abort()
             return
         delay_s = self._owner.device.faults.reply_delay_s
         if delay_s:
@@ -269,11 +277,11 @@ class _Session(asyncssh.SSHServerSession[str]):
         device = self._owner.device
         if not isinstance(device, Executor):
             return
-        user = str(self._connection.get_extra_info("username"))
+        user = str(self.connection.get_extra_info("username"))
         try:
             done = device.execute(user, command, "".join(self._input))
         except SessionLostError:
-            self._connection.abort()
+            self.connection.abort()
             return
 
         def answer() -> None:

@@ -93,6 +93,27 @@ class ChangeStep(Record):
     wanted_digest: str
 
 
+class ManagementMove(Record):
+    """How the address by which a device is managed moves; what it is now is `before`.
+
+    Attributes:
+        before, after: the IPv4 addresses; the same where only their interface changes.
+        interface_before, interface_after: what has them.
+        hops: cables between the device and the router of its segment.
+    """
+
+    before: str
+    after: str
+    interface_before: str = ""
+    interface_after: str = ""
+    hops: int = 0
+
+    def __str__(self) -> str:
+        """Return it for people."""
+        ends = (self.before, self.interface_before), (self.after, self.interface_after)
+        return " → ".join(f"{address} ({name})" for address, name in ends)
+
+
 class Change(Record):
     """One device's part of a plan; where it has steps, all of them, one after the other."""
 
@@ -128,6 +149,13 @@ class Change(Record):
     unit: tuple[str, ...] = Field(
         default=(), description="devices that change together or not at all, the farthest first"
     )
+    move: ManagementMove | None = Field(
+        default=None, description="the address by which it is managed goes elsewhere"
+    )
+    parting: int = Field(
+        default=0, description="how many commands at the patch's end go at once: the way goes too"
+    )
+    inverse_parting: int = Field(default=0, description="the same of the inverse")
     ap_groups: tuple[str, ...] = Field(
         default=(), description="groups whose access points may join anew with it"
     )

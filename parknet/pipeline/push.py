@@ -31,6 +31,7 @@ from parknet.pipeline.cut_off import hold_for_hosts, latest_cut_off
 from parknet.pipeline.doubts import summed, waiting
 from parknet.pipeline.lock import exclusive
 from parknet.pipeline.logins import LOGIN, SNMP, first_files_of, next_of, rotated
+from parknet.pipeline.moving import hops_to, remember_places, remember_seen
 from parknet.pipeline.parks import Site
 from parknet.pipeline.plan_files import digests_of, expiry_of, guarded_lines, held_without_timer
 from parknet.pipeline.reach import Reach
@@ -61,6 +62,8 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
     former_raw = site.ledger.raw_lines()
     strangers = known_strangers(site, rehearsal=reach.rehearsal)
     cut_off = latest_cut_off(site, rehearsal=reach.rehearsal)
+    seen = site.ledger.places(rehearsal=reach.rehearsal)
+    hops = hops_to(site.network)
     changes: list[Change] = []
     unchanged: list[str] = []
     failures: list[DeviceFailure] = []
@@ -79,6 +82,8 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
             held_secrets.get(device.name, frozenset()),
             opted_in=opted_in,
             former_raw=former_raw.get(device.name, ()),
+            managed_at=seen.get(device.name, ""),
+            hops=hops.get(device.name, 0),
         )
         if change is None:
             unchanged.append(device.name)
@@ -87,6 +92,8 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
             change = hold_for_hosts(hold_for(change, strangers), device, cut_off)
             changes.append(held_without_timer(site, change, rehearsal=reach.rehearsal))
     first_files_of(site, reach.vault).runs(unchanged)
+    read = [name for name in names if isinstance(answers[name], RunningConfig)]
+    remember_seen(site, reach, read, changes)
     return ChangeSet(
         park=site.park,
         tool=__version__,
@@ -138,6 +145,8 @@ def compared(
     *,
     opted_in: frozenset[Grade],
     former_raw: Sequence[str],
+    managed_at: str = "",
+    hops: int = 0,
 ) -> Change | None:
     """Return what brings a device to its plan; None where it runs that already."""
     platform = site.intent.library.platforms[device.platform]
@@ -158,6 +167,8 @@ def compared(
         former_raw=former_raw,
         guarded=guarded_lines(site, device),
         management=str(device.management4.ip),
+        managed_at=managed_at,
+        hops=hops,
         ap_groups_at_once=site.intent.park.wlan.groups_at_once,
         controller_allowed=site.intent.park.management.vendor_controller == "allowed",
     )
@@ -204,7 +215,7 @@ def apply_plan(
         policy = for_park(site, policy, plan.changes)
         outcomes = roll_out(
             plan,
-            reach.fleet(),
+            reach.fleet(changes=plan.changes),
             site.ledger,
             ToldClock(site.clock, site.talk),
             policy=policy,
@@ -242,7 +253,7 @@ def resume_runs(
             )
             outcomes = resume(
                 plan,
-                reach.fleet(),
+                reach.fleet(changes=changes),
                 site.ledger,
                 ToldClock(site.clock, site.talk),
                 policy=patient,
@@ -308,6 +319,7 @@ def _settle(
         lacking = () if ended else change.steps[change.steps_done :]
         digests = {name: reach.vault.digest(name) for name in _sent(kept) - _sent(lacking)}
         site.ledger.record_secrets(outcome.device, digests)
+    remember_places(site, reach, by_device.values(), outcomes)
     if not any(outcome.status is OutcomeStatus.UNKNOWN for outcome in outcomes):
         site.ledger.finish(run, "done")
 

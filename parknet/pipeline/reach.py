@@ -6,23 +6,26 @@ a rehearsal: there is no way to mix the two up.
 
 import json
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from parknet.drivers.fleet import DEFAULT_WIDTH, NornirFleet
+from parknet.drivers.places import Place
 from parknet.drivers.sessions import LOGIN_SECRET, Target, Timeouts
 from parknet.drivers.snmp.target import SnmpCredential, SnmpTarget
 from parknet.errors import StateError
-from parknet.lab.process import is_running
+from parknet.lab.process import LabControl, is_running
 from parknet.log import mask_also
+from parknet.model.change import Change
 from parknet.model.network import DevicePlan
 from parknet.pipeline.logins import SNMP, logins_of
 from parknet.pipeline.parks import Site
 from parknet.vault import SECRETS_FILES, Vault, open_vault
 
+SSH_PORT: Final = 22
 LAB_SECRETS: Final = frozenset({LOGIN_SECRET, "snmp-auth", "snmp-priv"})
 
 
@@ -30,6 +33,10 @@ def _all_usual(secret: str = LOGIN_SECRET) -> Mapping[str, str]:
     """Return that every device holds the usual secret."""
     del secret
     return {}
+
+
+def _real_place(_device: str, address: str) -> Place:
+    return address, SSH_PORT
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class Reach:
         logins: tells which devices hold another secret than the usual one, of the login where none
             is named: see `parknet.pipeline.logins`.
         sessions: most of them at once over SSH.
+        place: tells where a device answers that has a given management address.
     """
 
     targets: Mapping[str, Target]
@@ -54,27 +62,36 @@ class Reach:
     rehearsal: bool
     timeouts: Timeouts
     logins: Callable[..., Mapping[str, str]] = _all_usual
+    place: Callable[[str, str], Place] = field(default=_real_place)
     sessions: int = DEFAULT_WIDTH
 
     def __post_init__(self) -> None:
         """Have no log line say one of the secrets."""
         mask_also(self.vault)
 
-    def fleet(self, login: str = "") -> NornirFleet:
+    def fleet(self, login: str = "", changes: Iterable[Change] = ()) -> NornirFleet:
         """Return the devices over their command lines.
 
         Args:
             login: the name of the secret that is to let in everywhere; left out, on each device
                 the one that the ledger says it holds.
+            changes: those that move their management are looked for where they were and where
+                they go, and confirmed there alone.
 
         Raises:
             SecretError: the login's secret is not set: no device could be asked anything.
         """
         self.vault.get(LOGIN_SECRET)
         logins = dict.fromkeys(self.targets, login) if login else self.logins()
-        return NornirFleet(
-            self.targets, self.vault, self.timeouts, width=self.sessions, logins=logins
-        )
+        targets = dict(self.targets)
+        for change in changes:
+            if change.move is not None and change.device in targets:
+                target = targets[change.device]
+                ends = (change.move.before, change.move.after)
+                before, after = (self.place(change.device, address) for address in ends)
+                others = tuple(it for it in (before, after) if it != target.place)
+                targets[change.device] = replace(target, others=others, proof=after)
+        return NornirFleet(targets, self.vault, self.timeouts, width=self.sessions, logins=logins)
 
     def snmp_credential(self) -> SnmpCredential:
         """Return the SNMPv3 user with its secrets in plain.
@@ -159,21 +176,24 @@ def reach_of(site: Site) -> Reach:
     known_hosts = site.workspace.root / "inventory" / "parks" / site.park / "known_hosts"
     secrets = next((path for name in SECRETS_FILES if (path := site.state / name).exists()), None)
     vault = open_vault(os.environ, secrets, site.state / "vault.key")
+    seen = site.ledger.places(rehearsal=False)
+    at = {
+        device.name: seen.get(device.name, str(device.management4.ip)) for device in network.devices
+    }
     return Reach(
         targets={
             device.name: Target(
-                host=str(device.management4.ip),
-                port=22,
+                host=at[device.name],
+                port=SSH_PORT,
                 platform=_driver(site, device.platform),
                 username=management.ssh_user,
                 known_hosts=known_hosts,
+                others=elsewhere((at[device.name], SSH_PORT), device, _real_place),
             )
             for device in network.devices
         },
         snmp={
-            device.name: SnmpTarget(
-                str(device.management4.ip), authentication=snmp_hash(site, device)
-            )
+            device.name: SnmpTarget(at[device.name], authentication=snmp_hash(site, device))
             for device in network.devices
         },
         vault=vault,
@@ -200,17 +220,21 @@ def lab_reach(site: Site, files: LabFiles) -> Reach:
     management = site.intent.park.management
     try:
         endpoints = json.loads(files.endpoints.read_text(encoding="utf-8"))
-        targets = {
-            device.name: Target(
-                host=endpoints[device.name]["host"],
-                port=endpoints[device.name]["ssh_port"],
+        place = partial(_lab_place, files.record, endpoints)
+        seen = site.ledger.places(rehearsal=True)
+        targets = {}
+        for device in site.network.devices:
+            if device.name not in endpoints:
+                continue
+            at = place(device.name, seen.get(device.name, endpoints[device.name]["address"]))
+            targets[device.name] = Target(
+                host=at[0],
+                port=at[1],
                 platform=_driver(site, device.platform),
                 username=management.ssh_user,
                 known_hosts=files.known_hosts,
+                others=elsewhere(at, device, place),
             )
-            for device in site.network.devices
-            if device.name in endpoints
-        }
         snmp = {
             name: SnmpTarget(
                 endpoints[name]["host"],
@@ -233,7 +257,32 @@ def lab_reach(site: Site, files: LabFiles) -> Reach:
         rehearsal=True,
         timeouts=Timeouts(connect_s=5.0, reply_s=20.0),
         logins=partial(logins_of, site, vault),
+        place=place,
     )
+
+
+def elsewhere(
+    at: Place, device: DevicePlan, place: Callable[[str, str], Place]
+) -> tuple[Place, ...]:
+    """Return where else a device may answer: somebody may have moved it to where it is to be."""
+    designed = place(device.name, str(device.management4.ip))
+    return () if designed == at else (designed,)
+
+
+def _lab_place(
+    record: Path, endpoints: Mapping[str, Mapping[str, Any]], device: str, address: str
+) -> Place:
+    """Return where a device of a running lab answers that has a management address."""
+    known = endpoints[device]
+    if address == known["address"]:
+        return str(known["host"]), int(known["ssh_port"])
+    lab = LabControl.connect(record)
+    if lab is None:
+        raise StateError("the emulated lab has ended by itself")
+    try:
+        return lab.at(device, address)
+    finally:
+        lab.hang_up()
 
 
 def _damaged(site: Site, path: Path) -> StateError:

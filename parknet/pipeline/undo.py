@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from parknet.deploy.together import stages
 from parknet.drivers.base import Fleet
 from parknet.errors import StateError
 from parknet.model.change import Change, Outcome, OutcomeStatus, RunningConfig
 from parknet.pipeline.lock import exclusive
 from parknet.pipeline.logins import rotated
+from parknet.pipeline.moving import remember_places
 from parknet.pipeline.parks import Site
 from parknet.pipeline.reach import Reach
 
@@ -35,7 +37,7 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
         ]
         site.ledger.take_over(run)
         outcomes: list[Outcome] = []
-        fleet = reach.fleet()
+        fleet = reach.fleet(changes=changes)
         for members in _roots_first(site, [change for change in changes if not change.unit]):
             first, failed = _to_first_steps(site, fleet, run, members)
             outcomes += failed + _take_back(site, fleet, run, first)
@@ -47,6 +49,7 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
                 outcomes += [_skipped(change, why) for change in first]
             else:
                 outcomes += _take_unit_back(site, fleet, run, first)
+        remember_places(site, reach, changes, outcomes)
         if all(outcome.status is OutcomeStatus.ROLLED_BACK for outcome in outcomes):
             site.ledger.finish(run, "rolled_back")
         elif run not in site.ledger.open_runs():
@@ -138,8 +141,8 @@ def _take_unit_back(
     answers: dict[str, Outcome] = {}
     for change in unit:
         _mark(site, run, change)
-    for _, stage in groupby(unit, key=lambda change: change.tier):
-        answers |= fleet.rollback(list(stage), run)
+    for stage in stages(unit):
+        answers |= fleet.rollback(stage, run)
     cut = [it for it in unit if answers[it.device].status is not OutcomeStatus.ROLLED_BACK]
     read = fleet.running([change.device for change in cut]) if cut else {}
     back = [it.device for it in cut if _runs(read[it.device], it.running_digest)]

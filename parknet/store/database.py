@@ -97,6 +97,14 @@ first_files = Table(
     Column("asker", String, nullable=False),
     Column("is_running", Integer, nullable=False),  # with what a push gave it
 )
+places = Table(  # by which address each device is managed, as it was last seen
+    "management_place",
+    metadata,
+    Column("park", String, primary_key=True),
+    Column("device", String, primary_key=True),
+    Column("rehearsal", Integer, primary_key=True),
+    Column("address", String, nullable=False),
+)
 assessments = Table(
     "assessment",
     metadata,

@@ -9,7 +9,16 @@ from parknet.drivers.base import Clock
 from parknet.errors import StateError
 from parknet.model.change import Change
 from parknet.model.standing import Standing
-from parknet.store.database import Database, planned, playbooks, runs, secrets, standings, steps
+from parknet.store.database import (
+    Database,
+    places,
+    planned,
+    playbooks,
+    runs,
+    secrets,
+    standings,
+    steps,
+)
 from parknet.store.locks import check, release, take
 
 # A device in such a state may hold some of its change, or all of it.
@@ -257,6 +266,36 @@ class StoredLedger:
                     {"park": self._park, "device": device, "name": name, "digest": digest}
                     for name, digest in digests.items()
                 ],
+            )
+
+    def places(self, *, rehearsal: bool) -> Mapping[str, str]:
+        """Return the address by which each device was seen to be managed last.
+
+        Args:
+            rehearsal: those of a lab, and not the real ones.
+        """
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                select(places.c.device, places.c.address).where(
+                    places.c.park == self._park, places.c.rehearsal == int(rehearsal)
+                )
+            )
+            return {row.device: row.address for row in rows}
+
+    def record_places(self, found: Mapping[str, str], *, rehearsal: bool) -> None:
+        """Remember by which address devices are managed."""
+        known = {"park": self._park, "rehearsal": int(rehearsal)}
+        rows = [known | {"device": name, "address": found[name]} for name in found]
+        if not rows:
+            return
+        statement = upsert(places)
+        with self._database.transaction() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["park", "device", "rehearsal"],
+                    set_={"address": statement.excluded.address},
+                ),
+                rows,
             )
 
     def begin_playbook(self, record: str, name: str, *, check: bool) -> None:

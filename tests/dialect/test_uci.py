@@ -200,15 +200,18 @@ def test_what_both_ends_change_at_once_is_named() -> None:
     assert need(old, text.replace("'lan3:u*'", "'lan3:t'")).two_ended == ()
 
 
-def test_a_change_that_moves_the_management_address_is_held() -> None:
+def test_a_change_that_moves_the_management_address_says_from_where_to_where() -> None:
     (text, *_) = texts(PLAIN).values()
     old, address = shown(started(text)), str(PLAIN.devices[0].management4.ip)
     elsewhere = text.replace("option device 'br-lan.100'", "option device 'br-lan.10'")
-    assert "moves its management address" in need(old, elsewhere, management=address).held
+    move = need(old, elsewhere, management=address).move
+    assert str(move) == f"{address} (br-lan.100) → {address} (br-lan.10)"
     another = text.replace(f"{address}/", "10.99.0.1/")
-    assert "moves its management address" in need(old, another, management=address).held
+    move = need(old, another, management="10.99.0.1", managed_at=address).move
+    assert str(move) == f"{address} (br-lan.100) → 10.99.0.1 (br-lan.100)"
+    assert "and gives no other" in need(old, another, management=address).held
     same = text.replace("'bond1:t'", "'bond1:u*'", 1)
-    assert "moves" not in need(old, same, management=address).held
+    assert need(old, same, management=address).move is None
 
 
 def test_what_somebody_staged_holds_the_change() -> None:

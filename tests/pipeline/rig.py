@@ -11,7 +11,7 @@ from parknet.lab.dayzero.devices import day_zero
 from parknet.lab.faults import Fault
 from parknet.lab.park import Lab
 from parknet.pipeline.parks import Site
-from parknet.pipeline.reach import Reach, snmp_hash
+from parknet.pipeline.reach import Reach, elsewhere, snmp_hash
 from parknet.vault import open_vault
 from parknet.workspace import Workspace
 
@@ -69,12 +69,7 @@ def reach_lab(folder: Path, site: Site, lab: Lab, values: Mapping[str, str] = SE
         "".join(f"[{e.host}]:{e.ssh_port} {e.host_key}\n" for e in lab.endpoints.values())
     )
     return Reach(
-        targets={
-            name: Target(
-                e.host, e.ssh_port, site.network.device(name).platform, "parknet", known_hosts
-            )
-            for name, e in lab.endpoints.items()
-        },
+        targets=targets_of(site, lab, known_hosts),
         snmp={
             name: SnmpTarget(e.host, e.snmp_port, snmp_hash(site, site.network.device(name)))
             for name, e in lab.endpoints.items()
@@ -83,4 +78,17 @@ def reach_lab(folder: Path, site: Site, lab: Lab, values: Mapping[str, str] = SE
         snmp_user="parknet",
         rehearsal=True,
         timeouts=Timeouts(connect_s=5.0, reply_s=15.0),
+        place=lab.at,
     )
+
+
+def targets_of(site: Site, lab: Lab, known_hosts: Path) -> dict[str, Target]:
+    """Return where devices are reached: where they were seen last, and where they are designed."""
+    seen = site.ledger.places(rehearsal=True)
+    found = {}
+    for name, end in lab.endpoints.items():
+        device = site.network.device(name)
+        at = lab.at(name, seen.get(name, end.address))
+        others = elsewhere(at, device, lab.at)
+        found[name] = Target(*at, device.platform, "parknet", known_hosts, others)
+    return found

@@ -187,15 +187,15 @@ def test_routers_that_sign_without_a_neighbour_are_rolled_back(tmp_path: Path) -
         assert [rig.lab.running(name) for name in ROUTERS] == before
 
 
-def test_what_moves_the_address_a_device_is_managed_by_is_held(tmp_path: Path) -> None:
-    with rig_of(tmp_path, PARK, configured=True) as rig:
-        name = ENDS["huawei"][0]
-        plan = rig.site.network.device(name)
-        text = rig.site.configs[name].text
-        managed = plan.management_interface
-        moved = text.replace(f"interface {managed}\n", "interface Vlanif10\n")
-        (change,) = push_texts(rig.site, rig.reach, {name: moved}).changes
-        assert f"moves its management address {plan.management4.ip}" in change.held
+def test_a_device_without_a_timer_does_not_move_its_management(tmp_path: Path) -> None:
+    with rig_of(tmp_path, "wuhan-industrial", configured=True) as rig:
+        access = next(device for device in rig.site.network.devices if device.os == "vrp5")
+        head = f"interface {access.management_interface}\n"
+        moved = rig.site.configs[access.name].text.replace(head, "interface Vlanif10\n")
+        (change,) = push_texts(rig.site, rig.reach, {access.name: moved}).changes
+        assert f"moves its management from {access.management4.ip}" in change.held
+        assert "grade A" in change.held
+        assert change.sensitive
 
 
 def test_a_device_that_reverts_by_a_reboot_alone_changes_no_unit(tmp_path: Path) -> None:

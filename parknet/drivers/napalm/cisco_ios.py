@@ -25,7 +25,7 @@ from parknet.drivers.ios_text import (
     with_users,
 )
 from parknet.drivers.napalm.cisco import parse as ios_parse
-from parknet.drivers.napalm.configured import ConfiguredDriver
+from parknet.drivers.napalm.live import LiveDriver
 from parknet.drivers.napalm.ruijie import parse as rgos_parse
 from parknet.drivers.session import Answer
 from parknet.errors import CommandRejectedError, DeviceError
@@ -64,7 +64,7 @@ class IosSession(CiscoSession, CiscoIosSSH):  # type: ignore[misc]  # overrides 
     """A command line of IOS."""
 
 
-class CiscoIosDriver(ConfiguredDriver):
+class CiscoIosDriver(LiveDriver):
     """Cisco IOS and IOS-XE over SSH."""
 
     session_type = IosSession

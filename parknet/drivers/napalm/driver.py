@@ -9,13 +9,15 @@ NAPALM's life cycle maps onto these devices as follows:
 * `rollback` brings back what ran before, reads it back and compares.
 
 Optional arguments: `port`, `known_hosts` (path), `connect_timeout` (s), `persist_id`, `inverse`
-(lines that undo the candidate), `irreversible` (lines that these cannot bring back, while a timer
-still can), `baseline_digest` (of the masked running configuration before),
-`allow_reboot`, `secret` (a function from a secret's name to its plain value).
+(lines that undo the candidate), `irreversible` (lines that only a timer brings back),
+`baseline_digest` (of the masked running configuration before), `allow_reboot`, `secret` (a function
+from a secret's name to its plain value), `places` (see `parknet.drivers.places`), `parting` and
+`inverse_parting` (how many lines at the candidate's and its inverse's end take the way along).
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -30,12 +32,12 @@ from parknet.drivers.config_text import (
     mask_secrets,
 )
 from parknet.drivers.failures import (
-    HalfAppliedError,
     NotSavedError,
     NotUndoneError,
     OutcomeUnknownError,
 )
 from parknet.drivers.known_hosts import load_known_hosts
+from parknet.drivers.places import Places
 from parknet.drivers.session import Answer, SessionLimits, StrictSession
 from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableError, SecretError
 from parknet.names import PLACEHOLDER
@@ -94,11 +96,14 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
         self.password = password
         self.timeout = timeout
         self.port = int(arguments.get("port", 22))
+        self.places: Places = arguments.get("places") or Places((hostname, self.port))
         self.known_hosts = Path(arguments.get("known_hosts") or "~/.ssh/known_hosts").expanduser()
         self.connect_timeout = float(arguments.get("connect_timeout", 10.0))
         self.persist_id = str(arguments.get("persist_id", "parknet"))
         self.inverse: tuple[str, ...] = tuple(arguments.get("inverse", ()))
         self.irreversible: tuple[str, ...] = tuple(arguments.get("irreversible", ()))
+        self.parting = int(arguments.get("parting", 0))
+        self.inverse_parting = int(arguments.get("inverse_parting", 0))
         self.baseline_digest = str(arguments.get("baseline_digest", ""))
         self.allow_reboot = bool(arguments.get("allow_reboot", False))
         self.device: StrictSession | None = None
@@ -113,14 +118,11 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
 
     def open(self) -> None:
         """Connect: host key, then credentials, then the prompt."""
-        self.device = self.session_type(
-            host=self.hostname,
-            port=self.port,
-            username=self.username,
-            password=self.password,
-            known_hosts=load_known_hosts(self.known_hosts),
-            limits=SessionLimits(connect_s=self.connect_timeout, reply_s=float(self.timeout)),
-        )
+        known = self.places.trusting(load_known_hosts(self.known_hosts))
+        limits = SessionLimits(connect_s=self.connect_timeout, reply_s=float(self.timeout))
+        login = partial(self.session_type, username=self.username, password=self.password)
+        connect = partial(login, known_hosts=known, limits=limits)
+        self.device = self.places.open(lambda host, port: connect(host=host, port=port))
 
     def close(self) -> None:
         """Close the session; a candidate that was not committed is gone with it."""
@@ -293,7 +295,7 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
         self._candidate = ()
 
     def has_pending_commit(self) -> bool:
-        """Return whether this object has a commit that waits for `confirm_commit`."""
+        """Return whether a commit of this object waits for `confirm_commit`."""
         return self._is_pending
 
     def _is_armed(self) -> bool | None:
@@ -326,42 +328,7 @@ class CommandLineDriver(napalm_base.NetworkDriver):  # type: ignore[misc]  # nap
             told = " ".join(reply.split()) or "nothing"
             raise NotSavedError(f"it runs but is NOT saved; the device told: {told[-200:]}")
 
-    # -- for devices without a candidate -----------------------------------------------------------
-
-    def _apply_live(self, lines: Sequence[str]) -> None:
-        """Send lines that take effect at once; the first refusal ends it."""
-        try:
-            self._to_system_view()
-            for line in lines:
-                self._configure(line)
-        except CommandRejectedError as error:
-            raise HalfAppliedError(error.line, error.reply) from None
-        except DeviceUnreachableError as error:
-            raise OutcomeUnknownError(f"{error}; lines before it are live") from None
-
-    def _undo_live(self) -> None:
-        """Send the inverse; what was never applied is refused, so only the read-back counts."""
-        if self.irreversible and self._has_sent_secrets is not False:
-            raise NotUndoneError(
-                "it holds secrets whose former values nobody knows: its timer alone reverts them"
-            )
-        self._to_system_view()
-        skipped = 0  # views that were not opened: what was meant for them must not go elsewhere
-        for line in check_lines(self.inverse):
-            opens = bool(self.opens_view.match(line.strip()))
-            closes = line.strip() == self.leave_command
-            if skipped:
-                skipped += opens - closes
-                continue
-            if closes and not self._session().is_below_system_view:
-                continue  # it would leave the system view, and a second one the device
-            try:
-                self._configure(line)
-            except CommandRejectedError:
-                if not self._session().is_alive():
-                    raise
-                skipped = int(opens)
-        self._to_user_view()
+    # -- taking back -------------------------------------------------------------------------------
 
     def _prove_baseline(self, otherwise: str) -> None:
         """Raise unless the device runs what it ran before."""

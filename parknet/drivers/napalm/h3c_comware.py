@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from parknet.drivers.huawei_session import ComwareSession
 from parknet.drivers.napalm import interface_config
-from parknet.drivers.napalm.configured import ConfiguredDriver
 from parknet.drivers.napalm.h3c import parse as comware_parse
+from parknet.drivers.napalm.live import LiveDriver
 from parknet.errors import CommandRejectedError, DeviceError
 
 _ERROR: Final = re.compile(r"^\s*(?:%|\^|Error\b|Failed\b)", re.MULTILINE)
@@ -26,7 +26,7 @@ _HARMLESS: Final = re.compile(
 _DELAY_MIN: Final = range(1, 65536)
 
 
-class H3cComwareDriver(ConfiguredDriver):
+class H3cComwareDriver(LiveDriver):
     """H3C Comware 7 over SSH."""
 
     session_type = ComwareSession
@@ -107,7 +107,9 @@ class H3cComwareDriver(ConfiguredDriver):
 
     def rollback(self) -> None:
         """Send the inverse and prove it by reading back; until then the timer stays armed."""
-        self._undo_live()
+        # What took the way along was sent in another session: it may all be back already.
+        if not self.inverse_parting or self._running_digest() != self.baseline_digest:
+            self._undo_live()
         self._prove_baseline("the inverse did not bring back what ran before; a timer still may")
         # Whether a timer still ran makes no difference now: it would bring back the same.
         with contextlib.suppress(CommandRejectedError):

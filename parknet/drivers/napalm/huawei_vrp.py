@@ -15,8 +15,8 @@ from typing import Any, Final, Literal
 from parknet.drivers.failures import NotUndoneError, OutcomeUnknownError
 from parknet.drivers.huawei_session import VrpSession
 from parknet.drivers.napalm import interface_config
-from parknet.drivers.napalm.configured import ConfiguredDriver
 from parknet.drivers.napalm.huawei import parse as vrp_parse
+from parknet.drivers.napalm.live import LiveDriver
 from parknet.drivers.session import Answer
 from parknet.errors import CommandRejectedError, DeviceUnreachableError
 
@@ -40,7 +40,7 @@ _AUTOSAVE: Final = re.compile(
 )
 
 
-class HuaweiVrpDriver(ConfiguredDriver):
+class HuaweiVrpDriver(LiveDriver):
     """Huawei VRP over SSH."""
 
     session_type = VrpSession

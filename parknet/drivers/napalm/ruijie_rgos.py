@@ -20,7 +20,7 @@ from netmiko.ruijie.ruijie_os import RuijieOSSSH
 
 from parknet.drivers.cisco_session import CiscoSession
 from parknet.drivers.failures import OutcomeUnknownError
-from parknet.drivers.napalm.configured import ConfiguredDriver
+from parknet.drivers.napalm.live import LiveDriver
 from parknet.drivers.napalm.ruijie import parse as rgos_parse
 from parknet.drivers.rgos_text import comparable_rgos, mask_rgos
 from parknet.drivers.session import Answer
@@ -74,7 +74,7 @@ class RgosSession(CiscoSession, RuijieOSSSH):  # type: ignore[misc]  # overrides
         return re.compile(rf"(?:^|\n)((?:{known})(?:[>#]|\(config[^()\n]*\)#))[ ]?$")
 
 
-class RuijieRgosDriver(ConfiguredDriver):
+class RuijieRgosDriver(LiveDriver):
     """Ruijie RGOS over SSH."""
 
     session_type = RgosSession
