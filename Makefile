@@ -25,13 +25,13 @@ demo: $(READY)
 	$(BIN)/parknet demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto -m "not root"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not root"
 
 check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto -m "not root and not slow"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not root and not slow"
 
 bench: $(READY)
 	$(BIN)/python -m bench

@@ -34,3 +34,9 @@ def pytest_collection_finish() -> None:
     """Thousands of tests and modules stay until the end: let nobody look for garbage in them."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Let one worker more than there are cores work: now and then each waits for a device."""
+    return (os.cpu_count() or 1) + 1

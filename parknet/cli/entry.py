@@ -28,43 +28,47 @@ from parknet.errors import ParknetError, ProblemsError, SecretError
 
 LOG: Final = logging.getLogger(__name__)
 
-# Importing a module registers its commands. Only the one that is asked for is imported, since some
-# take a second; an unknown word or --help needs them all.
+# Commands in the order of the loop, as --help lists them, and the modules that register them. Only
+# the one that is asked for is imported, since some take a second; an unknown word or --help needs
+# them all.
 MODULES: Final = {
-    "build": (
-        "init",
-        "eject",
-        "schema",
-        "parks",
-        "validate",
-        "design",
-        "render",
-        "documents",
-        "explain",
-        "matrix",
-    ),
-    "approving": ("approve",),
-    "push": ("plan", "apply", "rollback", "status"),
-    "drifting": ("drift",),
-    "auditing": ("audit",),
-    "hosts": ("cut-off",),
-    "measure": ("collect", "assess", "report"),
-    "inspecting": ("inspect",),
-    "serving": ("feed", "serve"),
-    "keeping": ("backup",),
-    "enrolment": ("enrol",),
-    "credentials": ("credentials",),
-    "ztp": ("ztp",),
-    "playbooks": ("playbook",),
-    "labs": ("lab",),
-    "demo": ("demo",),
+    "init": "build",
+    "eject": "build",
+    "schema": "build",
+    "parks": "build",
+    "validate": "build",
+    "design": "build",
+    "render": "build",
+    "documents": "build",
+    "explain": "build",
+    "matrix": "build",
+    "lab": "labs",
+    "demo": "demo",
+    "plan": "push",
+    "approve": "approving",
+    "apply": "push",
+    "rollback": "push",
+    "status": "push",
+    "drift": "drifting",
+    "audit": "auditing",
+    "cut-off": "hosts",
+    "collect": "measure",
+    "assess": "measure",
+    "report": "measure",
+    "inspect": "inspecting",
+    "feed": "serving",
+    "serve": "serving",
+    "backup": "keeping",
+    "enrol": "enrolment",
+    "credentials": "credentials",
+    "ztp": "ztp",
+    "playbook": "playbooks",
 }
 
 
 def register(asked: str = "") -> None:
     """Register the command that is asked for, or all."""
-    found = [module for module, names in MODULES.items() if asked in names]
-    for module in found or MODULES:
+    for module in (MODULES[asked],) if asked in MODULES else dict.fromkeys(MODULES.values()):
         import_module(f"parknet.cli.{module}")
 
 
@@ -121,7 +125,10 @@ def print_fault(error: Exception) -> int:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; problems are told on stderr."""
     register(next((word for word in arguments if not word.startswith("-")), ""))
-    command = get_command(app)
+    command: Any = get_command(app)
+    command.commands = {
+        name: command.commands[name] for name in MODULES if name in command.commands
+    }
     began = monotonic()
     code = _run(command, arguments)
     fields = {"exit": code, "seconds": f"{monotonic() - began:.3f}"}

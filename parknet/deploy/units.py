@@ -168,9 +168,12 @@ def _refused(
     for name in unit:
         if by_name[name].grade is not Grade.A:
             return f"{told}: all of them must revert by a timer of their own, {name} cannot"
+    own = change.held.split("; ")
     for name in unit:
-        if name != change.device and (by_name[name].held or name in why):
-            return f"{told}, and {name} is held: {by_name[name].held or why[name]}"
+        theirs = by_name[name].held or why.get(name, "")
+        others_only = [part for part in theirs.split("; ") if part and part not in own]
+        if name != change.device and others_only:
+            return f"{told}, and {name} is held: {'; '.join(others_only)}"
     if len(unit) > LARGEST:
         return (
             f"changes its {whats} together with {unit[0] if unit[0] != change.device else unit[1]} "

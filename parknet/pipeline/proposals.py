@@ -3,10 +3,12 @@
 Nothing is written: a person reads a proposal and takes it over, or lets the next plan set the
 device back. A line that the park's own words can say is proposed in them, with the place where they
 stand; any other that parknet would take away, as raw lines; what contradicts the files is named.
+What parknet itself wrote in an earlier run and the files do not want any more is nobody's drift.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from parknet.dialect import port_vlan_lines
@@ -48,15 +50,31 @@ class _Difference:
 def proposals(site: Site, plan: ChangeSet) -> list[Proposal]:
     """Return what a plan would undo, as changes to the park's files instead."""
     found: list[Proposal] = []
+    ours = _written_by_us(site)
     for change in plan.changes:
         device = site.network.device(change.device)
         kept: list[str] = []
-        for one in _differences(change.diff):
+        for whole in _differences(change.diff):
+            gone = [line for line in whole.gone if (whole.view, line) not in ours[change.device]]
+            one = replace(whole, gone=tuple(gone))
             found += _in_own_words(site, device, one)
             found += _contradictions(device, one)
             kept += _only_there(device, one)
         if kept:
             found.append(_raw(site, change, kept))
+    return found
+
+
+def _written_by_us(site: Site) -> Mapping[str, set[tuple[str, str]]]:
+    """Return the lines, each with its view, that the ledger says runs left on each device."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for run, _, _ in site.ledger.all_runs():
+        states = site.ledger.states(run)
+        for change in site.ledger.changes(run):
+            if states.get(change.device) == "confirmed":
+                for one in _differences(change.diff):
+                    found[change.device] -= {(one.view, line) for line in one.gone}
+                    found[change.device] |= {(one.view, line) for line in one.coming}
     return found
 
 
@@ -153,7 +171,7 @@ def _raw(site: Site, change: Change, lines: Iterable[str]) -> Proposal:
     rows = [f'      - "{_quoted(line)}"' for line in lines]
     text = [
         "raw:",
-        f"  - why: found on {change.device}, {_written(day)}",
+        f"  - why: found on {change.device}, {_day(day)}",
         f"    platform: {change.platform}",
         f"    devices: [{change.device}]",
         "    lines:",
@@ -176,7 +194,7 @@ def _quoted(line: str) -> str:
     return line.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _written(day: date) -> str:
+def _day(day: date) -> str:
     return day.isoformat()
 
 

@@ -71,10 +71,40 @@ def test_a_proposal_that_is_taken_over_leaves_nothing_to_change(
         park = folder / "park.yml"
         park.write_text(park.read_text(encoding="utf-8") + "\n" + raw.yaml + "\n", "utf-8")
 
-        site = Site(Workspace(tmp_path), PARK)
-        site.clock = rig.lab.clock
+        site = site_again(rig, tmp_path)
         again = make_plan(site, replace(rig, site=site).reach)
         left = {change.device: change.diff for change in again.changes}
 
         # The port takes the guards of its new segment, if those differ.
         assert not any(line.startswith("-") for diff in left.values() for line in diff)
+
+
+@pytest.mark.slow
+def test_what_parknet_wrote_itself_is_no_drift(folder: Path, tmp_path: Path) -> None:
+    park = folder / "park.yml"
+    before = park.read_text(encoding="utf-8")
+    with_one_more = before.replace("syslog: [10.16.0.12,", "syslog: [10.16.0.14, 10.16.0.12,")
+    assert with_one_more != before
+    with rig_of(tmp_path, PARK, configured=True) as rig:
+        rig.site.keep_allocations()
+        park.write_text(with_one_more, encoding="utf-8")
+        settled(replace(rig, site=site_again(rig, tmp_path)))
+        name = rig.site.network.devices[0].name
+        rig.lab.configure(name, "ntp-service unicast-server 10.9.9.9")
+
+        park.write_text(before, encoding="utf-8")
+        site = site_again(rig, tmp_path)
+        drift = make_plan(site, rig.reach)
+        for change in drift.changes:
+            assert any(line.startswith("-") and "10.16.0.14" in line for line in change.diff)
+        (raw,) = proposals(site, drift)
+        assert raw.device == name
+        assert "10.9.9.9" in raw.yaml
+        assert "10.16.0.14" not in raw.yaml
+
+
+def site_again(rig: Rig, folder: Path) -> Site:
+    """Return the park as its files are by now."""
+    site = Site(Workspace(folder), PARK)
+    site.clock = rig.lab.clock
+    return site

@@ -113,3 +113,13 @@ def test_too_many_routers_with_neighbours_are_held_and_told_what_to_do(tmp_path:
     # Who does not tell may have a neighbour.
     some = {name: ties for name, ties in idle.items() if name not in routers[:1]}
     assert not any(change.held for change in together(changes, site.network, (), some))
+
+
+def test_a_reason_that_both_ends_share_is_told_once(tmp_path: Path) -> None:
+    site = Site(Workspace(tmp_path), PARK)
+    shared = "the park is only observed"
+    changes = [begins(name).model_copy(update={"held": shared}) for name in ROUTERS]
+    assert {change.held for change in together(changes, site.network)} == {shared}
+    alone = [begins(ROUTERS[0]).model_copy(update={"held": shared}), *map(begins, ROUTERS[1:])]
+    for change in together(alone, site.network)[1:]:
+        assert f"and {ROUTERS[0]} is held: {shared}" in change.held
