@@ -29,7 +29,8 @@ def test_every_metric_of_the_table_is_read_by_some_profile(profiles: dict[str, P
 def test_no_column_is_read_for_two_metrics_of_one_family(profiles: dict[str, Profile]) -> None:
     for profile in profiles.values():
         columns = [
-            (source.column, table.index, metric.type, table.needs, metric.needs, metric.among)
+            (source.column, source.extract, table.index, metric.type)
+            + (table.needs, metric.needs, metric.among)
             for table in profile.tables
             for metric in table.metrics
             for source in metric.sources
