@@ -1,5 +1,6 @@
 """ifStackTable in, the aggregation of each member port out (IF-MIB, RFC 2863, 3.1.1)."""
 
+import re
 from typing import Final
 
 from parknet.collect.gathered import Gathered
@@ -9,6 +10,9 @@ from parknet.model.collector import Table
 
 _IF_TYPE: Final = "1.3.6.1.2.1.2.2.1.3"
 _LAG: Final = 161  # IANAifType: ieee8023adLag
+_OWN: Final = 53  # propVirtual, which IOS and RGOS give their aggregations
+_ETHERNET: Final = frozenset({6, 117})
+_NAME: Final = re.compile(r"(?i)(?:po|port-?channel|ag|aggregateport|lag|bundle-ether|trk|ae)\s*\d")
 _UP: Final = 1
 
 
@@ -29,8 +33,10 @@ def read_stack(
         earlier = frozenset(found.instances)
         for index in reader.cells.get(metric.sources[0].column, {}):
             higher, _, lower = index.partition(".")
-            if reader.at(_IF_TYPE, higher) != _LAG or reader.at(status, lower) != _UP:
+            if reader.at(_IF_TYPE, lower) not in _ETHERNET or reader.at(status, lower) != _UP:
                 continue
-            port = interfaces.key(lower)
-            if port not in earlier:
-                found.add(port, interfaces.key(higher))
+            port, aggregation = interfaces.key(lower), interfaces.key(higher)
+            kind = reader.at(_IF_TYPE, higher)
+            is_lag = kind == _LAG or (kind == _OWN and _NAME.match(aggregation) is not None)
+            if is_lag and port not in earlier:
+                found.add(port, aggregation)

@@ -1,5 +1,6 @@
 """Octets in, text out: UTF-8 or GB 18030, MAC addresses, the ports that LLDP names."""
 
+import re
 from ipaddress import ip_address
 
 Raw = int | bytes | str
@@ -53,13 +54,17 @@ def mac_text(raw: Raw) -> str:
     r"""Return a MAC address as `aa:bb:cc:dd:ee:ff`, or nothing where it is none or all zero.
 
     Example:
-        >>> mac_text(b"\x00\xe0\xfc\x01\x02\x03"), mac_text("00-E0-FC-01-02-03"), mac_text(b"")
+        >>> mac_text(b"\x00\xe0\xfc\x01\x02\x03"), mac_text("0-E0-FC-1-2-3"), mac_text(b"")
         ('00:e0:fc:01:02:03', '00:e0:fc:01:02:03', '')
     """
     if isinstance(raw, bytes) and len(raw) == 6:
         digits = raw.hex()
     else:
-        digits = "".join(c for c in text(raw).lower() if c not in ":-. ")
+        written = text(raw).lower()
+        parts = re.split("[:-]", written)
+        if len(parts) == 6:  # 0:e:fc:1:2:3
+            written = "".join(part.zfill(2) for part in parts)
+        digits = "".join(c for c in written if c not in ":-. ")
         if len(digits) != 12 or not set(digits) <= set("0123456789abcdef"):
             return ""
     if digits == "0" * 12:
