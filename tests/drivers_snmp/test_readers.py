@@ -47,7 +47,9 @@ def test_both_readers_see_the_same_cells(
     for reply in replies:
         assert reply.failure is None
         assert reply.warnings == ()
-    assert replies[0].cells == replies[1].cells
+    engine_time = "1.3.6.1.6.3.10.2.1.3"  # runs on between the two
+    cells = [{c: at for c, at in reply.cells.items() if c != engine_time} for reply in replies]
+    assert cells[0] == cells[1]
     assert sum(map(len, replies[0].cells.values())) > 700
 
 
