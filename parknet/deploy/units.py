@@ -4,7 +4,7 @@ What both ends of a link have to change at once is one unit. Where the far end a
 designed, a device changes alone: that mends the link. Where it cannot change now, nobody does.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Network
 from types import MappingProxyType
@@ -13,11 +13,12 @@ from typing import Final
 from parknet.deploy.cables import carried_by
 from parknet.model.change import Change, Grade
 from parknet.model.network import DevicePlan, LinkPlan, Network
-from parknet.units import counted
 
-# A unit is changed and confirmed as a whole while its timers run.
-LARGEST: Final = 50
-
+# A unit is changed and confirmed as a whole while its timers run. Where all that are equally far
+# change at once, five minutes are enough; each round more may wait for a reply that never comes.
+ENOUGH_S: Final = 300
+ROUND_S: Final = 90
+_SHOWN: Final = 5
 
 # Interfaces with a routing neighbour, of the devices that told.
 Adjacent = Mapping[str, frozenset[str]]
@@ -163,7 +164,9 @@ def _refused(
         return ""
     moves = (*(["management"] if any(by_name[name].move for name in unit) else []),)
     whats = " and ".join(dict.fromkeys([*(one.what for one in change.two_ended), *moves]))
-    others = ", ".join(name for name in unit if name != change.device)
+    names = [name for name in unit if name != change.device]
+    more = [f"{len(names) - _SHOWN} more"] if len(names) > _SHOWN else []
+    others = ", ".join([*names[:_SHOWN], *more])
     told = f"changes its {whats}{' together with ' if others else ''}{others}"
     for name in unit:
         if by_name[name].grade is not Grade.A:
@@ -174,11 +177,26 @@ def _refused(
         others_only = [part for part in theirs.split("; ") if part and part not in own]
         if name != change.device and others_only:
             return f"{told}, and {name} is held: {'; '.join(others_only)}"
-    if len(unit) > LARGEST:
-        return (
-            f"changes its {whats} together with {unit[0] if unit[0] != change.device else unit[1]} "
-            f"and others: {counted(len(unit), 'device')} at once are more than {LARGEST}; change "
-            "one link after the other by hand, both ends of each, and plan again: what both "
-            "ends hold already is no matter of two any more"
-        )
     return ""
+
+
+def longest(changes: Iterable[Change], sessions: int) -> tuple[int, tuple[str, ...]]:
+    """Return for how long a unit's timers have to wait at least, in seconds, and which unit it is.
+
+    Of the changes that are pushed, that of the unit that takes longest; 0 where none takes more
+    than any timer gives.
+
+    Args:
+        changes: of one plan.
+        sessions: most of them at once, at least 1.
+    """
+    units: dict[tuple[str, ...], Counter[tuple[int, int]]] = defaultdict(Counter)
+    for change in changes:
+        if change.unit and not change.held:
+            units[change.unit][distance(change)[:2]] += 1
+    found: tuple[int, tuple[str, ...]] = (0, ())
+    for unit, stages in units.items():
+        more = sum(-(-count // sessions) - 1 for count in stages.values())
+        if more:
+            found = max(found, (ENOUGH_S + ROUND_S * more, unit))
+    return found

@@ -9,7 +9,7 @@ from typing import Final
 from parknet import __version__
 from parknet.deploy.roll_out import resume, roll_out
 from parknet.deploy.terms import Fingerprint, Progress, RollOutPolicy
-from parknet.deploy.units import together
+from parknet.deploy.units import longest, together
 from parknet.design.explain import ownership_place
 from parknet.dialect import compare, fingerprint, speaks
 from parknet.errors import StateError
@@ -211,6 +211,7 @@ def apply_plan(
                 f"run {unfinished[0]} was interrupted and is not settled: "
                 f"parknet apply {site.park} --resume reads its devices back and finishes it"
             )
+        _refuse_short_timers(plan.changes, policy, reach)
         run = new_run(site)
         policy = for_park(site, policy, plan.changes)
         outcomes = roll_out(
@@ -242,6 +243,7 @@ def resume_runs(
                     f"run {run} gives devices another {credential.title}, and was interrupted: "
                     f"parknet credentials rotate {site.park} --resume"
                 )
+            _refuse_short_timers(changes, policy, reach)
             site.ledger.take_over(run)
             patient = for_park(site, policy, changes)
             plan = ChangeSet(
@@ -265,6 +267,16 @@ def resume_runs(
             _settle(site, reach, run, changes, outcomes)
             finished[run] = outcomes
     return finished
+
+
+def _refuse_short_timers(changes: Iterable[Change], policy: RollOutPolicy, reach: Reach) -> None:
+    needed_s, unit = longest(changes, reach.sessions)
+    if policy.revert_in_s < needed_s:
+        raise StateError(
+            f"{counted(len(unit), 'device')} change together, first {unit[0]}, {reach.sessions} at "
+            f"a time, and {policy.revert_in_s} s are too short for that: say --revert-in "
+            f"{needed_s}, in an hour in which they may be cut off for as long"
+        )
 
 
 def abandon_runs(site: Site) -> dict[str, dict[str, str]]:

@@ -1,16 +1,19 @@
 """Routing that is signed: what of it both ends of a link change at once, and what each alone."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bench.generated import write_park
 from parknet.deploy.cables import carried_by
-from parknet.deploy.units import LARGEST, together
+from parknet.deploy.terms import RollOutPolicy
+from parknet.deploy.units import longest, together
+from parknet.errors import StateError
 from parknet.model.change import Change, Grade, TwoEnded
 from parknet.pipeline.parks import Site
-from parknet.pipeline.push import apply_plan, make_plan
+from parknet.pipeline.push import TIERS, apply_plan, make_plan, push_texts
 from parknet.pipeline.signing import adjacent_of
 from parknet.workspace import Workspace
 from tests.pipeline.rig import SECRETS, Rig, rig_of
@@ -97,15 +100,21 @@ def test_routers_without_a_neighbour_on_a_link_begin_to_sign_alone(tmp_path: Pat
         assert found["core-1"] == tuple(name for name in ROUTERS if name != "b01-agg")
 
 
-def test_too_many_routers_with_neighbours_are_held_and_told_what_to_do(tmp_path: Path) -> None:
-    site = Site(Workspace(tmp_path), write_park(tmp_path, 20 * (LARGEST + 1), ("huawei",)))
+def test_many_routers_with_neighbours_begin_together_where_timers_are_long_enough(
+    tmp_path: Path,
+) -> None:
+    site = Site(Workspace(tmp_path), write_park(tmp_path, 20 * 51, ("huawei",)))
     routers = [device.name for device in site.network.devices if device.router_id is not None]
-    assert len(routers) > LARGEST
-    changes = [begins(name) for name in routers]
-    for change in together(changes, site.network):
-        assert change.unit == ()
-        assert f"{len(routers)} devices at once are more than {LARGEST}" in change.held
-        assert "one link after the other by hand" in change.held
+    tiers = {name: TIERS[site.network.device(name).role] for name in routers}
+    changes = [begins(name).model_copy(update={"tier": tiers[name]}) for name in routers]
+    found = together(changes, site.network)
+    (unit,) = {change.unit for change in found}
+    assert set(unit) == set(routers)
+    assert not any(change.held for change in found)
+    edge = sum(tier == 1 for tier in tiers.values())
+    assert edge > 50
+    assert longest(found, 50) == (300 + 90 * (-(-edge // 50) - 1), unit)
+    assert longest(found, len(routers)) == (0, ())
     # On day zero nobody has a neighbour, and nobody waits for anybody.
     idle = dict.fromkeys(routers, frozenset[str]())
     for change in together(changes, site.network, (), idle):
@@ -123,3 +132,20 @@ def test_a_reason_that_both_ends_share_is_told_once(tmp_path: Path) -> None:
     alone = [begins(ROUTERS[0]).model_copy(update={"held": shared}), *map(begins, ROUTERS[1:])]
     for change in together(alone, site.network)[1:]:
         assert f"and {ROUTERS[0]} is held: {shared}" in change.held
+
+
+def test_a_unit_is_not_begun_with_timers_that_are_too_short_for_it(tmp_path: Path) -> None:
+    with rig_of(tmp_path, "wuhan-urban", configured=True) as rig:
+        hold_secrets(rig)
+        names = ("b01-01f-acc1", "b01-02f-acc1", "b01-agg")
+        plan = push_texts(
+            rig.site,
+            rig.reach,
+            {name: rig.site.configs[name].text.replace(" mode lacp\n", "", 99) for name in names},
+        )
+        before = rig.lab.running("b01-agg")
+        few = replace(rig.reach, sessions=1)
+        with pytest.raises(StateError, match="say --revert-in"):
+            apply_plan(rig.site, few, plan, RollOutPolicy(revert_in_s=300), lambda _: None)
+        assert rig.site.ledger.all_runs() == []
+        assert rig.lab.running("b01-agg") == before
