@@ -211,6 +211,7 @@ def access_switch(
         floor=plugged.floor.name,
         ownership=ownership.value,
         deletion_budget=management.deletion_budget,
+        serial=management.serials.get(plugged.name, ""),
         management4=ipv4,
         management6=ipv6,
         management_interface=svi.name,

@@ -53,6 +53,7 @@ def controller(draft: Draft, device: Controller, at: int, bundle: Bundle) -> Dev
         floor="",
         ownership=(device.ownership or park.management.ownership).value,
         deletion_budget=park.management.deletion_budget,
+        serial=park.management.serials.get(name, ""),
         management4=draft.link_addresses(bundle, name)[0],
         management6=draft.link_addresses(bundle, name)[1],
         management_interface=svi.name,

@@ -170,6 +170,7 @@ def _device(
         floor=ap.floor,
         ownership=ownership.value,
         deletion_budget=management.deletion_budget,
+        serial=management.serials.get(name, ""),
         management4=ipv4,
         management6=ipv6,
         management_interface=svi.name,

@@ -219,6 +219,7 @@ def router(
         floor="",
         ownership=ownership,
         deletion_budget=draft.intent.park.management.deletion_budget,
+        serial=draft.intent.park.management.serials.get(name, ""),
         management4=loopback4,
         management6=loopback6,
         management_interface=platform.loopback,

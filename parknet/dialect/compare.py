@@ -327,12 +327,12 @@ def _held(
     if how_far != Ownership.ENFORCE:
         where = f" ({at})" if at else ""
         reasons.append(f"ownership is {how_far}{where}: set it to enforce to push")
-    if (running.os in ("vrp5", "vrp5_ac") or grade is Grade.R) and running.unsaved:
-        # A reboot by the timer would also lose what somebody else has not saved.
-        reasons.append("the device runs unsaved changes: save or undo them first")
     if running.platform in DIALECTS and running.unsaved:
         # What somebody staged would take effect with ours.
         reasons.append("somebody has staged changes on the device: commit or revert them first")
+    elif running.unsaved:
+        # Confirming would save them along; a restart by a timer would lose them.
+        reasons.append("the device runs unsaved changes: save or undo them first")
     if grade not in SAFE_GRADES | opted_in:
         reasons.append(f"grade {grade}: reverts {_REVERTS[grade]}: opt the device in to push")
     return reasons

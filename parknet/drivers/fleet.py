@@ -27,6 +27,7 @@ from parknet.drivers.napalm.driver import CommandLineDriver, is_armed, save_runn
 from parknet.drivers.napalm.hosts import occupants_of
 from parknet.drivers.napalm.standing import standing_of
 from parknet.drivers.one_push import push, running_digest, undo
+from parknet.drivers.preflight import Preflight, preflight
 from parknet.drivers.sessions import Sessions, Target, Timeouts, sends_login
 from parknet.errors import (
     CommandRejectedError,
@@ -79,18 +80,30 @@ class NornirFleet:
 
     # -- the protocol ------------------------------------------------------------------------------
 
-    def running(self, devices: Sequence[str]) -> Mapping[str, RunningConfig | DeviceFailure]:
-        """Read running configurations, secrets masked."""
+    def running(
+        self, devices: Sequence[str], *, whole: bool = False
+    ) -> Mapping[str, RunningConfig | DeviceFailure]:
+        """Read running configurations, secrets masked.
+
+        Args:
+            devices: whose.
+            whole: ask for serial numbers and room on flash as well.
+        """
 
         def read(driver: CommandLineDriver, device: str) -> RunningConfig:
             text = driver.get_config("running", sanitized=True)["running"]
+            platform = self._sessions.targets[device].platform
+            unsaved = driver.is_unsaved
+            told = preflight(driver, platform) if whole else Preflight()
             return RunningConfig(
                 device=device,
-                platform=self._sessions.targets[device].platform,
+                platform=platform,
                 os=driver.os,
                 text=text,
                 digest=digest_of(text),
-                unsaved=driver.is_unsaved,
+                unsaved=unsaved,
+                serial=told.serial,
+                free_bytes=told.free_bytes,
             )
 
         return self._read(devices, read)

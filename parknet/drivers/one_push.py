@@ -3,6 +3,7 @@
 from parknet.drivers.config_text import check_lines, digest_of
 from parknet.drivers.failures import HalfAppliedError
 from parknet.drivers.napalm.driver import CommandLineDriver, changes_nothing
+from parknet.drivers.preflight import unfit
 from parknet.errors import DeviceError, SecretError
 from parknet.model.change import Change, Grade, OutcomeStatus
 
@@ -49,7 +50,7 @@ def stale(driver: CommandLineDriver, change: Change) -> str:
         return f"the plan is for {change.os}, but the device runs {driver.os}; plan again"
     if running_digest(driver) != change.running_digest:
         return "stale: the running configuration is not the one that was planned on; plan again"
-    return ""
+    return unfit(driver, change)
 
 
 def running_digest(driver: CommandLineDriver) -> str:

@@ -91,6 +91,8 @@ class Device:
         self.clock = clock
         self.grammar = GRAMMARS[os]
         self.accounts: dict[str, str] = {}
+        self.serial = ""  # as on the label; empty: one that follows from the name
+        self.free_kib = 365_292  # on flash; that writing fails all the same is a fault
         self.running = self.factory(ports)
         self.startup = self.running.copy()
         self.files: dict[str, Config] = {}

@@ -76,6 +76,7 @@ class Lab:
             # What an installer sets on the console of a device whose configuration holds none.
             login = {plan.services.ssh_user: self._secrets.get("ssh-password", "")}
             self._devices[plan.name].accounts = login
+            self._devices[plan.name].serial = plan.serial
         for name, device in self._devices.items():
             refused = device.boot(self._filled(device, startup.get(name, "")))
             if refused:

@@ -25,6 +25,8 @@ class RunningConfig(Record):
         digest: SHA-256 of `text`, which a plan pins.
         os: `vrp5`, `vrp8` or `comware7`, detected from the device.
         unsaved: the running configuration differs from the one it starts with.
+        serial: its number, as it told; empty where nobody asked, or it did not tell.
+        free_bytes: what its flash has left; None likewise.
     """
 
     device: str
@@ -33,6 +35,8 @@ class RunningConfig(Record):
     text: str
     digest: str
     unsaved: bool = False
+    serial: str = ""
+    free_bytes: int | None = None
 
 
 class FailureKind(StrEnum):
@@ -164,6 +168,10 @@ class Change(Record):
     )
     steps_done: int = Field(default=0, ge=0, description="steps that have come to stay")
     wave_key: tuple[str, str] = Field(default=("", ""), description="building code, floor")
+    serial: str = Field(
+        default="", description="the only machine it may be sent to, where the park's files say it"
+    )
+    room_bytes: int = Field(default=0, ge=0, description="what saving may take on its flash")
     tier: int = Field(default=0, description="0 access, 1 aggregation, 2 core, 3 gateway")
 
     @property

@@ -206,6 +206,7 @@ class DevicePlan:
     stack: tuple[StackMember, ...] = ()  # of one logical device; empty where it stands alone
     vrfs: tuple[VrfPlan, ...] = ()
     table_routes: tuple[TableRoute, ...] = ()
+    serial: str = ""  # as on its label, where the park's files say it
     raw: tuple[str, ...] = ()  # lines of an escape hatch, shown and counted in every plan
     deviations: tuple[str, ...] = ()  # features it goes without: see `Network.deviations`
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from parknet import __version__
+from parknet.deploy.fitness import hold_unfit
 from parknet.deploy.roll_out import resume, roll_out
 from parknet.deploy.terms import Fingerprint, Progress, RollOutPolicy
 from parknet.deploy.units import longest, together
@@ -56,7 +57,7 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
     """
     names = [device.name for device in site.network.devices if speaks(device.platform)]
     site.talk(f"reading the configuration of {counted(len(names), 'device')} over SSH")
-    answers = reach.fleet().running(names)
+    answers = reach.fleet().running(names, whole=True)
     recorded = site.ledger.applied_secrets()
     held_secrets = _held_secrets(site, reach)
     former_raw = site.ledger.raw_lines()
@@ -90,6 +91,8 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         else:
             change = only_new_keys(change, site.network, recorded)
             change = hold_for_hosts(hold_for(change, strangers), device, cut_off)
+            at = site.intent.origin("park", "management", "serials", device.name)
+            change = hold_unfit(change, answer, device.serial, at)
             changes.append(held_without_timer(site, change, rehearsal=reach.rehearsal))
     first_files_of(site, reach.vault).runs(unchanged)
     read = [name for name in names if isinstance(answers[name], RunningConfig)]

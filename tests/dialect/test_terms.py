@@ -311,7 +311,10 @@ HELD = {
         {"os": "vrp5", "unsaved": True},
         "the device runs unsaved changes: save or undo them first",
     ),
-    "unsaved on a two-stage device": ({"os": "vrp8", "unsaved": True}, ""),
+    "unsaved on a two-stage device": (
+        {"os": "vrp8", "unsaved": True},
+        "the device runs unsaved changes: save or undo them first",
+    ),
     "reboot": (
         {"grade": Grade.R},
         "grade R: reverts only by rebooting: opt the device in to push",

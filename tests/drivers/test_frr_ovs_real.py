@@ -307,7 +307,7 @@ def test_what_somebody_changed_on_the_switch_is_seen_and_put_right(machine: Mach
 def test_getters_tell_what_the_machine_is(machine: Machine) -> None:
     node, fleet = machine
     settled(fleet)
-    driver = fleet._driver(NAME)
+    driver = fleet._sessions.driver(NAME)
     driver.open()
     try:
         facts = driver.get_facts()

@@ -115,5 +115,5 @@ def version(device: "Device") -> str:
         f"{device.sysname} uptime is {minutes // 1440} days, {minutes % 1440 // 60} hours, "
         f"{minutes % 60} minutes\n\n"
         f"cisco {device.model} (X86) processor with 1331521K/6147K bytes of memory.\n"
-        f"Processor board ID {_SERIAL}\n"
+        f"Processor board ID {device.serial or _SERIAL}\n"
     )

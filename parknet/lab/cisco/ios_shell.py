@@ -22,12 +22,15 @@ from parknet.lab.cisco.ios_displays import (
 )
 from parknet.lab.cisco.ios_hosts import DISPLAYS
 from parknet.lab.grammar import Refusal
+from parknet.lab.hardware import CISCO as HARDWARE
+from parknet.lab.hardware import handlers as hardware_handlers
 from parknet.lab.shell import Handler, Question, SessionLostError, commands, section
 from parknet.lab.tree import Config
 
 _STARTUP: Final = "startup-config"
 _EXEC: Final = (
     *DISPLAYS,
+    *HARDWARE,
     "show running-config",
     "show running-config interface <text>",
     "show startup-config",
@@ -87,6 +90,7 @@ class IosShell(CiscoShell):
         device = self.device
         return {
             **{command: lambda _, show=show: show(device) for command, show in DISPLAYS.items()},  # type: ignore[misc]
+            **hardware_handlers(device),
             "show running-config": lambda _: self._whole(device.running),
             "show running-config interface <text>": lambda words: self._section(words[3]),
             "show startup-config": lambda _: self._saved(),

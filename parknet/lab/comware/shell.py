@@ -12,6 +12,8 @@ from parknet.lab.around_displays import COMWARE_COMMANDS as AROUND
 from parknet.lab.around_displays import handlers as around_handlers
 from parknet.lab.displays import interface_brief, lldp_brief
 from parknet.lab.grammar import Refusal, View
+from parknet.lab.hardware import COMWARE as HARDWARE
+from parknet.lab.hardware import handlers as hardware_handlers
 from parknet.lab.host_displays import COMWARE_COMMANDS
 from parknet.lab.host_displays import handlers as host_handlers
 from parknet.lab.shell import Handler, Question, SessionLostError, Shell, commands, section
@@ -28,6 +30,7 @@ _ANYWHERE: Final = (
     "display interface brief",
     *COMWARE_COMMANDS,
     *AROUND,
+    *HARDWARE,
     "display lldp neighbor-information list",
     "display this",
     "display diff current-configuration configfile <word>",
@@ -100,6 +103,7 @@ class ComwareShell(Shell):
         return {
             **host_handlers(self.device),
             **around_handlers(self.device),
+            **hardware_handlers(self.device),
             "system-view": lambda _: self._system_view(),
             "screen-length disable": lambda _: self._page(False),
             "undo screen-length disable": lambda _: self._page(True),

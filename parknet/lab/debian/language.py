@@ -17,6 +17,7 @@ from parknet.lab.debian.telling import Surroundings
 from parknet.lab.debian.tools import Tools
 from parknet.lab.device import RELOAD_S, Device
 from parknet.lab.executing import Executed
+from parknet.lab.hardware import DMI, df, dmi
 from parknet.lab.shell import SessionLostError, Shell, commands
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _PLAIN: Final = frozenset({"id", "cat", "ls", "true", "hostname"})  # what anybo
 _UNITS: Final = "/etc/systemd/system"
 _READS: Final = frozenset(
     {
+        "df",
         "ovs-appctl",
         "cat",
         "ls",
@@ -116,7 +118,9 @@ class DebianDevice(Device):
         try:
             if words[:3] == ["sudo", "-n", "--"]:
                 shown = self._counted(words[3:], stdin)
-            elif words and words[0] in _PLAIN:
+            elif not words:
+                shown = ""
+            elif words[0] in _PLAIN:
                 shown = "1000\n" if words == ["id", "-u"] else self._tools().run(words, stdin)
             else:
                 raise FailedError(f"sh: 1: {' '.join(words[:1])}: Permission denied", 126)
@@ -153,8 +157,8 @@ class DebianDevice(Device):
                 return self._script(path)
             case ["cat", "/proc/uptime"]:
                 return f"{self.clock.now() - self.booted_s:.2f} 0.00\n"
-            case ["cat", "/sys/class/dmi/id/product_name"]:
-                return f"{self.model}\n"
+            case ["cat" | "df" as tool, *_, path] if tool == "df" or path.startswith(DMI):
+                return (df if tool == "df" else dmi)(self, path)
             case ["systemctl", *rest]:
                 return self._systemctl([word for word in rest if not word.startswith("-")])
             case ["systemd-run", *rest]:

@@ -17,6 +17,9 @@ from parknet.lab.eos.around import handlers as around_handlers
 from parknet.lab.eos.displays import dot1x_hosts, interfaces_status, lldp_neighbors, records
 from parknet.lab.eos.language import VERSION
 from parknet.lab.grammar import Match, Refusal
+from parknet.lab.hardware import CISCO as HARDWARE
+from parknet.lab.hardware import handlers as hardware_handlers
+from parknet.lab.hardware import serial_of
 from parknet.lab.shell import Handler, Question, SessionLostError, commands, section
 from parknet.lab.tree import Config
 
@@ -42,6 +45,7 @@ _SHOWS: Final = (
     *AROUND,
 )
 _EXEC: Final = (
+    *HARDWARE,
     "configure",
     "configure session",
     "configure session <word>",
@@ -142,6 +146,7 @@ class EosShell(CiscoShell):
         running, startup = self.device.running, self.device.startup
         return {
             **around_handlers(self.device),
+            **hardware_handlers(self.device),
             "show interfaces status connected": (
                 lambda _: interfaces_status(self.device, only_up=True)
             ),
@@ -291,7 +296,7 @@ class EosShell(CiscoShell):
         up_s = int(self.device.clock.now() - self.device.booted_s)
         return (
             f"Arista {self.device.model}\nHardware version: 11.00\n"
-            f"Serial number: EMU{abs(hash(self.device.name)) % 10**8:08d}\n"
+            f"Serial number: {serial_of(self.device)}\n"
             "Hardware MAC address: 0200.0000.0001\nSystem MAC address: 0200.0000.0001\n\n"
             f"Software image version: {VERSION}\nArchitecture: i686\n"
             f"Internal build version: {VERSION}-0000000.4283M\n\n"

@@ -13,6 +13,7 @@ from typing import ClassVar, Final
 from parknet.lab.clock import LabClock
 from parknet.lab.device import Device
 from parknet.lab.executing import Executed
+from parknet.lab.hardware import df
 from parknet.lab.openwrt.displays import boards
 from parknet.lab.openwrt.rpcd import NOT_FOUND, SAYS, Deltas, Rpcd
 from parknet.lab.openwrt.uci import UNKNOWN, Package, UciConfig, UciError, words_of
@@ -141,6 +142,8 @@ class OpenWrtDevice(Device):
         words = shlex.split(command)
         if words[:2] == ["umask", "077"] and words[2:3] == ["&&"]:
             words = words[3:]
+        if not words:
+            return Executed()
         tools: dict[str, Callable[[list[str], str], Executed]] = {
             "uci": self._uci,
             "ubus": self._ubus,
@@ -150,10 +153,11 @@ class OpenWrtDevice(Device):
             "lldpcli": self._lldpcli,
             "ping": self._ping,
             "bridge": self._bridge,
+            "df": lambda words, _: Executed(0, df(self, words[-1])),
         }
-        tool = tools.get(words[0]) if words else None
+        tool = tools.get(words[0])
         if tool is None or (words[0] == "ubus" and not words[1:]):
-            return Executed(127, "", f"ash: {words[0] if words else ''}: not found\n")
+            return Executed(127, "", f"ash: {words[0]}: not found\n")
         return tool(words[1:], stdin)
 
     def _cat(self, words: list[str], stdin: str) -> Executed:

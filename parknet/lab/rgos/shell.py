@@ -12,6 +12,7 @@ from typing import Final
 
 from parknet.lab.cisco.cisco_shell import EXEC, CiscoShell, table
 from parknet.lab.grammar import Refusal
+from parknet.lab.hardware import room
 from parknet.lab.rgos.around import COMMANDS as AROUND
 from parknet.lab.rgos.around import handlers as around_handlers
 from parknet.lab.rgos.facts import privilege_of
@@ -177,7 +178,8 @@ class RgosShell(CiscoShell):
 
     def _dir(self) -> str:
         rows = [f"  {at:>2}  -rw-  {1024:>8}  {name}" for at, name in enumerate(self._names(), 1)]
-        return "Directory of flash:/\n" + "".join(f"{row}\n" for row in rows)
+        head, _, tail = room(self.device).partition("\n")
+        return f"{head}\n" + "".join(f"{row}\n" for row in rows) + tail
 
     def _names(self) -> list[str]:
         return sorted((MAIN, *self.device.files))
@@ -220,7 +222,7 @@ class RgosShell(CiscoShell):
             ("System hardware version", "1.00"),
             ("System software version", f"{model}_{VERSION}"),
             ("System patch number", "NA"),
-            ("System serial number", _serial(self.device.name)),
+            ("System serial number", self.device.serial or _serial(self.device.name)),
             ("System boot version", "1.2.25"),
         )
         return "".join(f"{name:<24}: {value}\n" for name, value in rows)

@@ -12,6 +12,8 @@ from parknet.lab.around_displays import handlers as around_handlers
 from parknet.lab.device import Device
 from parknet.lab.displays import interface_brief, lldp_brief
 from parknet.lab.grammar import Refusal, View
+from parknet.lab.hardware import VRP as HARDWARE
+from parknet.lab.hardware import handlers as hardware_handlers
 from parknet.lab.host_displays import VRP_COMMANDS
 from parknet.lab.host_displays import handlers as host_handlers
 from parknet.lab.shell import (
@@ -58,6 +60,7 @@ _DISPLAYS: Final = (
     "display schedule reboot",
     *VRP_COMMANDS,
     *AROUND,
+    *HARDWARE,
     "quit",
     "return",
 )
@@ -150,6 +153,7 @@ class VrpShell(Shell):
         return {
             **host_handlers(self.device),
             **around_handlers(self.device),
+            **hardware_handlers(self.device),
             "system-view": lambda _: self._system_view(self.device.os != "vrp8"),
             "system-view immediately": lambda _: self._system_view(True),
             "screen-length <0-512> temporary": self._screen_length,
