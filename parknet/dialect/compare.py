@@ -58,6 +58,7 @@ def compare(
     deletion_budget: int,
     current_secrets: AbstractSet[str],
     grade: Grade,
+    restarts: bool = False,
     ownership_at: str = "",
     opted_in: AbstractSet[Grade] = frozenset(),
     place: tuple[str, str] = ("", ""),
@@ -83,6 +84,7 @@ def compare(
         current_secrets: names of the secrets the device is known to hold, by keyed digest of the
             plain value; devices salt what they show anew each time, so text proves nothing.
         grade: what brings the device back after a bad push.
+        restarts: whether a restart on a timer may bring it back, where people opted in to that.
         ownership_at: the key that says the ownership, and file:line:column of it.
         opted_in: grades beyond A and B that people allowed for this device.
         place: building code and floor.
@@ -149,6 +151,9 @@ def compare(
     final = kept_in_use(old, final, platform.name)
     if final == old:
         return None
+    lacks_timer = _lacks_timer(old, platform, grade)
+    if restarts and Grade.R in opted_in and (lacks_timer or grade is Grade.B):
+        grade, lacks_timer = Grade.R, ""
     trees = staged(old, final, platform.name, ap_groups_at_once)
     words = (*raw, *raw_gone)
     stops = [old, *(tree for tree, _ in trees)]
@@ -161,7 +166,7 @@ def compare(
         *_held(running, (ownership, ownership_at), grade, opted_in),
         *_controlled(running, controller_allowed),
         *held_for(doubtful, trusted, running.os),
-        *_without_timer(old, platform, grade),
+        *_without_timer(lacks_timer, restarts=restarts),
         *refused(move, grade, len(ways)),
         *_over(deletions, deletion_budget),
     ]
@@ -303,15 +308,21 @@ def _sayable(step: Step) -> bool:
     return not any("<<secret" in line for line in step.path)
 
 
-def _without_timer(old: Tree, platform: Platform, grade: Grade) -> Iterator[str]:
-    """Yield why no timer of this very device takes a change back, whatever its platform can."""
+def _lacks_timer(old: Tree, platform: Platform, grade: Grade) -> str:
+    """Return what this very device lacks for its timer, whatever its platform can."""
     if grade is not Grade.A or platform.timer_needs is None:
-        return
+        return ""
     view, line = platform.timer_needs
-    if not any(row.startswith(line) for row in old.get(view, {})):
+    is_there = any(row.startswith(line) for row in old.get(view, {}))
+    return "" if is_there else f"`{line.strip()}` under `{view}`"
+
+
+def _without_timer(lacks: str, *, restarts: bool) -> Iterator[str]:
+    if lacks:
+        otherwise = ", or plan with --allow-grade R: it restarts then" if restarts else ""
         yield (
-            f"the device has no `{line.strip()}` under `{view}`, so no timer takes a change back: "
-            "configure it by hand first"
+            f"the device has no {lacks}, so no timer takes a change back: "
+            f"configure it by hand first{otherwise}"
         )
 
 

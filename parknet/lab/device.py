@@ -102,6 +102,7 @@ class Device:
         self.saves_by_itself = False  # with every commit
         self.trial: Trial | None = None
         self.reboot: Timer | None = None
+        self.reboot_reason = ""
         self.faults = SessionFaults()
         self.booted_s = clock.now() - 86_400.0
         self.changed_s = self.booted_s
@@ -183,9 +184,10 @@ class Device:
             self.stop_trial()
             self.replace_running(trial.before.copy())
 
-    def schedule_reboot(self, delay_s: float) -> None:
+    def schedule_reboot(self, delay_s: float, reason: str = "") -> None:
         """Restart with the startup configuration in `delay_s` seconds."""
         self.cancel_reboot()
+        self.reboot_reason = reason
         self.reboot = self.clock.schedule(delay_s, self.restart)
 
     def cancel_reboot(self) -> bool:

@@ -54,6 +54,11 @@ class PlatformOs(Record):
 
     grade: Literal["A", "R", "B", "C"] = Field(description="what brings a device back: safe-push")
     title: Name
+    restarts: bool = Field(
+        default=False,
+        description="it may be pushed with a restart on a timer as the way back (grade R), where "
+        "people allow that and it has no better timer",
+    )
     features: Mapping[Slug, FeatureSource] = Field(
         default={}, description="what it can be told to do, and how that is known"
     )

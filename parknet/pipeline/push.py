@@ -161,6 +161,7 @@ def compared(
         deletion_budget=device.deletion_budget,
         current_secrets=current_secrets,
         grade=Grade(platform.oses[running.os].grade),
+        restarts=platform.oses[running.os].restarts,
         opted_in=opted_in,
         place=(device.building, device.floor),
         tier=TIERS[device.role],

@@ -2,7 +2,8 @@
 
 `configure terminal revert timer` (whole minutes) keeps what runs in the archive and brings it back
 unless `configure confirm` comes in time, from any session: [D] IOS Configuration Management,
-Configuration Rollback Confirmed Change. It needs the archive; where there is none, nothing is sent.
+Configuration Rollback Confirmed Change. It needs the archive; where there is none, nothing is sent,
+unless people have agreed to a restart as the way back (`allow_reboot`).
 
 What NAPALM's own driver does otherwise, and why it is not used [C]: of the errors of a merge it
 knows "Invalid input detected" alone, and commits past incomplete commands, ambiguous ones and
@@ -25,7 +26,7 @@ from parknet.drivers.ios_text import (
     with_users,
 )
 from parknet.drivers.napalm.cisco import parse as ios_parse
-from parknet.drivers.napalm.live import LiveDriver
+from parknet.drivers.napalm.reloading import ReloadingDriver
 from parknet.drivers.napalm.ruijie import parse as rgos_parse
 from parknet.drivers.session import Answer
 from parknet.errors import CommandRejectedError, DeviceError
@@ -64,7 +65,7 @@ class IosSession(CiscoSession, CiscoIosSSH):  # type: ignore[misc]  # overrides 
     """A command line of IOS."""
 
 
-class CiscoIosDriver(LiveDriver):
+class CiscoIosDriver(ReloadingDriver):
     """Cisco IOS and IOS-XE over SSH."""
 
     session_type = IosSession
@@ -170,14 +171,18 @@ class CiscoIosDriver(LiveDriver):
         Args:
             message: not kept: IOS has no place for it.
             revert_in: seconds until the device reverts by itself, rounded up to whole minutes; at
-                most two hours.
+                most two hours. With `allow_reboot` it reverts by a restart.
         """
         self._guard_commit()
         if revert_in is not None:
             minutes = max(1, -(-revert_in // 60))
             if minutes not in _TIMER_MIN:
                 raise ValueError(f"revert_in is {revert_in} s; IOS takes up to 120 minutes")
-            self._arm(minutes)
+            if self.allow_reboot:
+                self._arm_reload(revert_in)
+                self._is_pending = True
+            else:
+                self._arm(minutes)
         self._apply_live(self._candidate)
         self._to_user_view()
         self._candidate = ()
@@ -186,11 +191,11 @@ class CiscoIosDriver(LiveDriver):
         """Start the timer, and see that it runs before anything is sent."""
         if re.search(r"(?i)archive feature not enabled", self._show("show archive")):
             raise CommandRejectedError(_TIMER, _NO_ARCHIVE)
-        if self.has_pending_commit():
+        if self._is_timed():
             raise CommandRejectedError(_TIMER, "another change waits for its confirmation")
         self._show(f"{_TIMER} {minutes}")
         self._to_user_view()
-        if not self.has_pending_commit():
+        if not self._is_timed():
             raise CommandRejectedError(_TIMER, "the device does not show the timer it was told of")
         self._is_pending = True
 
@@ -199,6 +204,10 @@ class CiscoIosDriver(LiveDriver):
         return bool(self._is_armed())
 
     def _is_armed(self) -> bool | None:
+        """Return whether a timer runs, or a restart of `persist_id` is due."""
+        return self._is_timed() or self._is_reloading()
+
+    def _is_timed(self) -> bool | None:
         """Return whether a timer runs; IOS has one, whoever started it. None if it cannot tell."""
         command = "show archive config rollback timer"
         reply = self._session().run(command)
@@ -209,9 +218,12 @@ class CiscoIosDriver(LiveDriver):
     def confirm_commit(self) -> None:
         """Stop the timer, in any session, and save."""
         self._to_user_view()
-        self._lost_means_unknown(
-            lambda: self._show("configure confirm"), "it may have been confirmed"
-        )
+        if self._is_reloading():
+            self._cancel_reload()
+        else:
+            self._lost_means_unknown(
+                lambda: self._show("configure confirm"), "it may have been confirmed"
+            )
         self._save()
         self._ends_pending()
 
@@ -227,11 +239,13 @@ class CiscoIosDriver(LiveDriver):
     def rollback(self) -> None:
         """Bring back what ran before, at once or by the inverse, and prove it by reading back."""
         self._to_user_view()
-        if self._is_armed():
+        if self._is_timed():
             self._show("configure revert now")
         elif self._running_digest() != self.baseline_digest:
             self._undo_live()
         self._prove_baseline("the device does not run what it ran before; a timer still may act")
+        if self._is_reloading():
+            self._cancel_reload()
         if self._compare_saved():
             self._save()
         self._ends_pending()

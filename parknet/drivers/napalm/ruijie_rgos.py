@@ -1,10 +1,11 @@
 """NAPALM driver of Ruijie RGOS over SSH: lines are live at once, and nothing takes them back.
 
-No document at hand shows a timer that undoes a change ([U] `reload at`, `reload in`: a restart, and
-not used). So the path must survive the change: what is refused is undone by the inverse, what is
-lost stays unknown until somebody reads the device. Until `write` a power cycle brings back what
-ran before: the driver refuses to begin where anything is unsaved, and never saves before a new
-session has confirmed. A copy of the saved configuration stays on the flash for the run's time.
+No document at hand shows a timer that undoes a change. A restart on a timer ([U] `reload in`) is
+used only where people have agreed to it (`allow_reboot`). So the path must survive the change: what
+is refused is undone by the inverse, what is lost stays unknown until somebody reads the device.
+Until `write` a power cycle brings back what ran before: the driver refuses to begin where anything
+is unsaved, and never saves before a new session has confirmed. A copy of the saved configuration
+stays on the flash for the run's time.
 
 Commands: [D] RGOS 11.4 System Configuration, Basic Management and File System; `write`, `copy
 flash:config.text flash:…`, `delete` as in sessions that people published. [D] IP Routing, OSPFv2,
@@ -20,7 +21,7 @@ from netmiko.ruijie.ruijie_os import RuijieOSSSH
 
 from parknet.drivers.cisco_session import CiscoSession
 from parknet.drivers.failures import OutcomeUnknownError
-from parknet.drivers.napalm.live import LiveDriver
+from parknet.drivers.napalm.reloading import ReloadingDriver
 from parknet.drivers.napalm.ruijie import parse as rgos_parse
 from parknet.drivers.rgos_text import comparable_rgos, mask_rgos
 from parknet.drivers.session import Answer
@@ -74,7 +75,7 @@ class RgosSession(CiscoSession, RuijieOSSSH):  # type: ignore[misc]  # overrides
         return re.compile(rf"(?:^|\n)((?:{known})(?:[>#]|\(config[^()\n]*\)#))[ ]?$")
 
 
-class RuijieRgosDriver(LiveDriver):
+class RuijieRgosDriver(ReloadingDriver):
     """Ruijie RGOS over SSH."""
 
     session_type = RgosSession
@@ -143,13 +144,14 @@ class RuijieRgosDriver(LiveDriver):
 
         Args:
             message: not kept: RGOS has no place for it.
-            revert_in: must be None: nothing on the device would take the change back.
+            revert_in: seconds until the device restarts into what is saved, rounded up to whole
+                minutes; only with `allow_reboot`, since nothing else takes a change back.
         """
-        if revert_in is not None:
+        if revert_in is not None and not self.allow_reboot:
             raise CommandRejectedError(
                 "reload in",
-                "RGOS takes no change back on a timer; its restart on a timer is not verified and"
-                " not used",
+                "RGOS takes no change back on a timer but by a restart, which is not verified, and"
+                " which nobody has agreed to for this device",
             )
         self._guard_commit()
         if self._compare_saved():
@@ -159,6 +161,8 @@ class RuijieRgosDriver(LiveDriver):
                 " them with ours; save or undo them first",
             )
         self._keep_copy()
+        if revert_in is not None:
+            self._arm_reload(revert_in)
         self._is_pending = True
         try:
             self._apply_live(self._candidate)
@@ -190,7 +194,13 @@ class RuijieRgosDriver(LiveDriver):
             self._exchange(f"delete {self.snapshot}", is_configuration=False, answers=_DELETE)
 
     def confirm_commit(self) -> None:
-        """Save what runs, in any session."""
+        """Cancel the restart where one was armed, in any session, and save what runs."""
+        if self._is_reloading():
+            self._cancel_reload()
+        elif self.allow_reboot:
+            raise CommandRejectedError(
+                "reload cancel", "no restart of this run is due: it has reverted, or was confirmed"
+            )
         self._save()
         self._forget_copy()
         self._ends_pending()
@@ -212,10 +222,16 @@ class RuijieRgosDriver(LiveDriver):
         self._prove_baseline(
             f"the inverse did not bring back what ran before; {self.snapshot} holds it"
         )
+        if self._is_reloading():
+            self._cancel_reload()
         if self._compare_saved():
             self._save()
         self._forget_copy()
         self._ends_pending()
+
+    def _is_armed(self) -> bool | None:
+        """Return whether the restart of `persist_id` is due."""
+        return self._is_reloading()
 
     # -- getters ---------------------------------------------------------------------------------
 

@@ -59,6 +59,7 @@ _EXEC: Final = (
     "configure replace <word> force",
     "reload",
     "reload in <word>",
+    "reload in <word> <text>",
     "reload cancel",
 )
 _NO_ARCHIVE: Final = "%Please turn config archive on before using this feature.\n"
@@ -122,7 +123,8 @@ class IosShell(CiscoShell):
             "configure replace <word>": lambda words: self._ask_replace(words[-1]),
             "configure replace <word> force": lambda words: self._replace(words[2]),
             "reload": lambda _: self._reload(),
-            "reload in <word>": lambda words: self._reload_in(words[-1]),
+            "reload in <word>": lambda words: self._reload_in(words[2], ""),
+            "reload in <word> <text>": lambda words: self._reload_in(words[2], words[3]),
             "reload cancel": lambda _: self._cancel(),
         }
 
@@ -253,18 +255,19 @@ class IosShell(CiscoShell):
     def _reload(self) -> str:
         return self._ask_save(lambda: self.confirm("Proceed with reload? ", self._restart))
 
-    def _reload_in(self, typed: str) -> str:
+    def _reload_in(self, typed: str, reason: str) -> str:
         hours, colon, minutes = typed.rpartition(":")
         if not minutes.isdigit() or (colon and not hours.isdigit()):
             return self.refused(Refusal("wrong", len("reload in ")))
         delay_s = (int(hours or 0) * 60 + int(minutes)) * 60.0
 
         def go() -> str:
-            self.device.schedule_reboot(delay_s)
+            self.device.schedule_reboot(delay_s, reason)
             return ""
 
         def sure() -> str:
             said = f"Reload scheduled in {int(delay_s // 60)} minutes by {self.user} on vty0\n"
+            said += f"Reload reason: {reason}\n" if reason else ""
             self.confirm("Proceed with reload? ", go)
             return said
 
@@ -300,7 +303,9 @@ class IosShell(CiscoShell):
         if reboot is None:
             return "No reload is scheduled.\n"
         left = int(max(0.0, reboot.due_s - self.device.clock.now()) // 60) + 1
-        return f"Reload scheduled in {left} minutes by {self.user} on vty0\n"
+        reason = self.device.reboot_reason
+        told = f"Reload reason: {reason}\n" if reason else ""
+        return f"Reload scheduled in {left} minutes by {self.user} on vty0\n{told}"
 
     # Displays
 

@@ -49,6 +49,9 @@ _EXEC: Final = (
     "delete <word>",
     "dir",
     "reload",
+    "reload in <word>",
+    "reload in <word> <text>",
+    "reload cancel",
     "clear logging",
 )
 
@@ -77,6 +80,7 @@ class RgosShell(CiscoShell):
 
     def exec_handlers(self) -> dict[str, Handler]:
         """Return what each exec command does."""
+        device = self.device
         return {
             **self._shows(),
             "write": lambda _: self._write(),
@@ -88,6 +92,11 @@ class RgosShell(CiscoShell):
             "delete <word>": lambda words: self._delete(words[1]),
             "dir": lambda _: self._dir(),
             "reload": lambda _: self._reload(),
+            "reload in <word>": lambda words: self._reload_in(words[2], ""),
+            "reload in <word> <text>": lambda words: self._reload_in(words[2], words[3]),
+            "reload cancel": lambda _: (
+                "" if device.cancel_reboot() else "% No reload is scheduled.\n"
+            ),
             "clear logging": lambda _: "",
         }
 
@@ -104,7 +113,7 @@ class RgosShell(CiscoShell):
             "show interfaces status": lambda _: self._status(),
             "show lldp neighbors": lambda _: self._lldp(),
             "show vlan": lambda _: self._vlans(),
-            "show reload": lambda _: "No reload is scheduled.\n",
+            "show reload": lambda _: self._due(),
             "show ap-config summary": lambda _: self._aps(),
         }
 
@@ -197,6 +206,20 @@ class RgosShell(CiscoShell):
             raise SessionLostError
 
         return self._yes_or_no("Reload system?(Y/N)", restart)
+
+    def _reload_in(self, minutes: str, reason: str) -> str:
+        """Restart later; [U] its words, and that it does not ask."""
+        if not minutes.isdigit():
+            return self.refused(Refusal("wrong", len("reload in ")))
+        self.device.schedule_reboot(int(minutes) * 60.0, reason)
+        return f"System will reload in {int(minutes) * 60} seconds.\n"
+
+    def _due(self) -> str:
+        reboot = self.device.reboot
+        if reboot is None:
+            return "No reload is scheduled.\n"
+        left = int(max(0.0, reboot.due_s - self.device.clock.now()))
+        return f"Reload scheduled in {left} seconds.\nReload reason: {self.device.reboot_reason}\n"
 
     # Displays
 
