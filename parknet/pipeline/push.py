@@ -91,8 +91,6 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
         else:
             change = only_new_keys(change, site.network, recorded)
             change = hold_for_hosts(hold_for(change, strangers), device, cut_off)
-            at = site.intent.origin("park", "management", "serials", device.name)
-            change = hold_unfit(change, answer, device.serial, at)
             changes.append(held_without_timer(site, change, rehearsal=reach.rehearsal))
     first_files_of(site, reach.vault).runs(unchanged)
     read = [name for name in names if isinstance(answers[name], RunningConfig)]
@@ -151,9 +149,9 @@ def compared(
     managed_at: str = "",
     hops: int = 0,
 ) -> Change | None:
-    """Return what brings a device to its plan; None where it runs that already."""
+    """Return what brings a device to its plan, if it is the one; None where it runs that."""
     platform = site.intent.library.platforms[device.platform]
-    return compare(
+    change = compare(
         running,
         site.configs[device.name],
         ownership=device.ownership,
@@ -176,6 +174,10 @@ def compared(
         ap_groups_at_once=site.intent.park.wlan.groups_at_once,
         controller_allowed=site.intent.park.management.vendor_controller == "allowed",
     )
+    if change is None:
+        return None
+    at = site.intent.origin("park", "management", "serials", device.name)
+    return hold_unfit(change, running, device.serial, at)
 
 
 def _held_secrets(site: Site, reach: Reach) -> dict[str, frozenset[str]]:

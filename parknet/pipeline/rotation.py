@@ -76,7 +76,7 @@ def plan_rotation(
     done = [device.name for device in site.network.devices if device.name in held]
     names = [it.name for it in site.network.devices if speaks(it.platform) and it.name not in done]
     site.talk(f"reading the configuration of {len(names)} devices over SSH")
-    answers = reach.fleet().running(names) if names else {}
+    answers = reach.fleet().running(names, whole=True) if names else {}
     changes: list[Change] = []
     failures: list[DeviceFailure] = []
     for device in site.network.devices:

@@ -176,3 +176,9 @@ def test_a_run_that_is_killed_between_two_groups_goes_on_with_the_second(narrowe
     assert "AP group b02 (2 of 2)" in outcome.detail
     assert make_plan(rig.site, rig.reach, OPTED).changes == ()
     assert joined(rig) == len(rig.site.network.aps)
+
+
+def test_a_controller_tells_its_serial_number_and_what_its_flash_has_left(rig: Rig) -> None:
+    rig.lab.device("ac-1").serial = "2102351931P0C3000154"
+    found = rig.reach.fleet().running(["ac-1"], whole=True)["ac-1"]
+    assert (found.serial, found.free_bytes) == ("2102351931P0C3000154", 365_292 * 1024)

@@ -258,3 +258,10 @@ def test_a_file_of_somebody_else_is_held_until_it_is_given_up(rig: Rig) -> None:
     wanted = rig.site.configs[AGG].text.replace("udp dport 161", "udp dport 162")
     (change,) = push_lines(rig.site, rig.reach, AGG, wanted).changes
     assert "/etc/nftables.conf, which parknet did not write" in change.held
+
+
+def test_a_machine_tells_its_serial_number_and_what_its_disk_has_left(rig: Rig) -> None:
+    name = next(d.name for d in rig.site.network.devices if d.platform == "frr_ovs")
+    machine(rig, name).serial, machine(rig, name).free_kib = "PF0W1XYZ", 2_048
+    found = rig.reach.fleet().running([name], whole=True)[name]
+    assert (found.serial, found.free_bytes) == ("PF0W1XYZ", 2_048 * 1024)

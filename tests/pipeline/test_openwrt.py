@@ -252,3 +252,10 @@ def test_no_plain_secret_is_in_a_plan(configured: Rig) -> None:
     text = plan.model_dump_json()
     assert not [value for value in SECRETS.values() if value in text]
     assert "<<secret:snmp-auth>>" in text
+
+
+def test_a_device_tells_what_its_flash_has_left(configured: Rig) -> None:
+    names = of_openwrt(configured)
+    device(configured, names[0]).free_kib = 40
+    found = configured.reach.fleet().running(names, whole=True)
+    assert [found[name].free_bytes for name in names[:2]] == [40_960, 365_292 * 1024]

@@ -1,5 +1,6 @@
 """Pushing to a park: one device failing never stops the rest, nothing stays cut off."""
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -158,3 +159,32 @@ def test_an_interrupted_run_blocks_the_next_until_it_is_settled(tmp_path: Path) 
         finished = resume_runs(rig.site, rig.reach, POLICY, no_progress)
         assert {outcome.status.value for outcome in finished["killed"]} == {"applied"}
         assert make_plan(rig.site, rig.reach).changes == ()
+
+
+def test_another_machine_at_an_address_is_held_with_what_to_do_and_the_others_are_pushed(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "inventory" / "parks" / PARK
+    shutil.copytree(Path(__file__).parents[2] / "inventory" / "parks" / PARK, folder)
+    file = folder / "park.yml"
+    text = file.read_text("utf-8")
+    line = "  serials: {core-1: 210235A1AMB169000012, gw-1: 210235A1AMB169000013}\n"
+    file.write_text(text.replace("\nmanagement:\n", f"\nmanagement:\n{line}", 1), "utf-8")
+    with rig_of(tmp_path, PARK) as rig:
+        rig.lab.device("core-1").serial = "210235A1AMB169000099"
+        plan = make_plan(rig.site, rig.reach)
+        held = {change.device: change.held for change in plan.changes if change.held}
+        assert held.keys() == {"core-1"}
+        assert "serial number 210235A1AMB169000099, and " in held["core-1"]
+        assert "park.yml:" in held["core-1"]
+        expected = {change.device: change.serial for change in plan.changes if change.serial}
+        assert expected["gw-1"] == "210235A1AMB169000013"
+
+
+def test_what_nobody_saved_is_held_on_a_platform_with_a_timer_too(tmp_path: Path) -> None:
+    with rig_of(tmp_path, PARK) as rig:
+        device = rig.site.network.devices[-1]
+        port = next(port for port in device.ports if port.role == "outlet")
+        rig.lab.configure(device.name, f"interface {port.name}", "description by hand")
+        changes = {change.device: change for change in make_plan(rig.site, rig.reach).changes}
+        assert "save or undo them first" in changes[device.name].held
