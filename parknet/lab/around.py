@@ -151,7 +151,7 @@ class Around:
         """Yield interfaces of neighbours in one VLAN that a cable carries, and talk in both."""
         plane, mine = self._plane, self._plane.facts(self._name)
         silent = _silent(self._root(self._name), process)
-        for port, plug in plane.cabling.of_device.get(self._name, ()):
+        for port, plug in plane.cabling.between.get(self._name, ()):
             if plug.other is None:
                 continue
             theirs = plane.facts(plug.other.device)

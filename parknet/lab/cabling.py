@@ -36,6 +36,8 @@ class Cabling:
         self.plugs: dict[tuple[str, str], Plug] = {}
         self.links = network.links
         self.of_device: dict[str, list[tuple[str, Plug]]] = {}
+        # Those of them that lead to devices of ours, in the same order: most ports do not.
+        self.between: dict[str, list[tuple[str, Plug]]] = {}
         for link in network.links:
             for here, there in ((link.a, link.b), (link.b, link.a)):
                 self._plug(here, Plug("link", f"link/{link.id}", link.speed_bps, there))
@@ -73,3 +75,5 @@ class Cabling:
     def _plug(self, end: End, plug: Plug) -> None:
         self.plugs[end.device, end.port] = plug
         self.of_device.setdefault(end.device, []).append((end.port, plug))
+        if plug.other is not None:
+            self.between.setdefault(end.device, []).append((end.port, plug))

@@ -89,7 +89,7 @@ class Plane:
         """Return what of a device reachability depends on: most ports lead to no device."""
         ports = tuple(
             facts.ports.get(port)
-            for port, plug in self.cabling.of_device.get(name, ())
+            for port, plug in self.cabling.between.get(name, ())
             if plug.other is not None
         )
         mlag = facts.mlag
@@ -255,7 +255,7 @@ class Plane:
         waiting = list(found)
         while waiting:
             name = waiting.pop()
-            for port, plug in self.cabling.of_device.get(name, ()):
+            for port, plug in self.cabling.between.get(name, ()):
                 if plug.other is None or plug.other.device in found:
                     continue
                 if self.is_joint(name, port, plug.other, ROUTED, vrf):
@@ -348,7 +348,7 @@ class Plane:
         found, waiting = {name}, [name]
         while waiting:
             here = waiting.pop()
-            for port, plug in self.cabling.of_device.get(here, ()):
+            for port, plug in self.cabling.between.get(here, ()):
                 other = plug.other
                 if other is None or other.device in found:
                     continue

@@ -207,7 +207,7 @@ class DeviceSource:
 
     def _neighbours(self, facts: DeviceFacts, index: dict[str, int]) -> list[NeighbourView]:
         found = []
-        for port, plug in self._plane.cabling.of_device.get(self._plan.name, ()):
+        for port, plug in self._plane.cabling.between.get(self._plan.name, ()):
             if plug.other is None or not self._plane.port(self._plan.name, port).is_up:
                 continue
             theirs = self._plane.facts(plug.other.device)

@@ -48,7 +48,7 @@ class Splits:
             return True
         members = [
             self._partner(plug)
-            for member, plug in self._cabling.of_device[name]
+            for member, plug in self._cabling.between.get(name, ())
             if plug.other is not None
             and _lag_of(self._facts(name), member) == lag
             and self._is_wired(name, member, plug)
@@ -75,7 +75,7 @@ class Splits:
             return False
         across = [
             (member, plug)
-            for member, plug in self._cabling.of_device.get(name, ())
+            for member, plug in self._cabling.between.get(name, ())
             if plug.other is not None and _lag_of(facts, member) == facts.mlag.link
         ]
         if not across or any(self._is_wired(name, member, plug) for member, plug in across):
@@ -97,7 +97,7 @@ class Splits:
         spared = facts.mlag.spared if facts.mlag is not None else frozenset()
         return any(
             self._is_wired(name, port, plug)
-            for port, plug in self._cabling.of_device.get(name, ())
+            for port, plug in self._cabling.between.get(name, ())
             if not spared.isdisjoint((port, _lag_of(facts, port)))
         )
 
