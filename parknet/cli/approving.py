@@ -11,6 +11,7 @@ from parknet.cli.app import JsonOption, ParkArgument, WorkspaceOption, app, site
 from parknet.cli.output import print_json, stdout, talk
 from parknet.cli.push import print_plan
 from parknet.model.change import ChangeSet
+from parknet.pipeline.logins import rotated
 from parknet.pipeline.plan_files import approve_plan, missing_approval, open_plan, signer_of
 from parknet.pipeline.reach import is_rehearsed
 from parknet.units import counted
@@ -66,7 +67,8 @@ def approve_command(
     signed = approve_plan(site, plan_file, signer)
     people = [one.by for one in signed.approvals]
     lack = missing_approval(site, signed, rehearsal=is_rehearsed(site))
-    then = f"but {lack}" if lack else f"apply it with: parknet apply {park} {plan_file}"
+    verb = "credentials rotate" if rotated(signed.change_set.changes) else "apply"
+    then = f"but {lack}" if lack else f"apply it with: parknet {verb} {park} {plan_file}"
     talk(f"approved by {', '.join(people)}; {then}")
     if as_json:
         print_json(

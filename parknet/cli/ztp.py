@@ -10,6 +10,7 @@ from parknet.cli.output import print_json, stdout, talk
 from parknet.pipeline.reach import reach_of
 from parknet.pipeline.ztp import write_day_zero
 from parknet.pipeline.ztp_server import Handout, day_zero_server
+from parknet.units import counted
 
 AgainOption = Annotated[
     list[str] | None,
@@ -70,11 +71,11 @@ def serve_command(
     site = site_of(workspace, park)
     handout = Handout(site, reach_of(site).vault, again or ())
     with day_zero_server(handout, host, port, certificate, key) as url:
-        talk(f"{len(handout.left)} devices are waited for at {url}/ztp (Ctrl-C ends it)")
+        talk(f"waiting for {counted(len(handout.left), 'device')} at {url}/ztp (Ctrl-C ends it)")
         try:
             handout.wait()
         except KeyboardInterrupt:
             left = handout.left
-            talk(f"{len(left)} devices have not come{': ' if left else ''}{', '.join(left[:20])}")
+            talk(f"not come yet: {', '.join(left[:20]) or 'none'}")
             return
     talk(f"nobody may ask any more; next: parknet enrol {park}, then parknet plan {park}")

@@ -16,7 +16,7 @@ from parknet.drivers.fleet import DEFAULT_WIDTH, NornirFleet
 from parknet.drivers.places import Place
 from parknet.drivers.sessions import LOGIN_SECRET, Target, Timeouts
 from parknet.drivers.snmp.target import SnmpCredential, SnmpTarget
-from parknet.errors import StateError
+from parknet.errors import SecretError, StateError
 from parknet.lab.process import LabControl, is_running
 from parknet.log import mask_also
 from parknet.model.change import Change
@@ -160,7 +160,7 @@ def reach_of(site: Site) -> Reach:
     Raises:
         StateError: a lab is up, but its files are damaged; or one was, and ended by itself: what
             was meant for a lab must not go to the real devices.
-        SecretError: a file of secrets is readable by others.
+        SecretError: a file of secrets is readable by others, or there are two.
     """
     files = lab_files(site)
     if is_running(files.record):
@@ -174,8 +174,10 @@ def reach_of(site: Site) -> Reach:
     network = site.network  # what is wrong with the park is told before anything is made on disk
     management = site.intent.park.management
     known_hosts = site.workspace.root / "inventory" / "parks" / site.park / "known_hosts"
-    secrets = next((path for name in SECRETS_FILES if (path := site.state / name).exists()), None)
-    vault = open_vault(os.environ, secrets, site.state / "vault.key")
+    secrets = [path for name in SECRETS_FILES if (path := site.state / name).exists()]
+    if len(secrets) > 1:
+        raise SecretError(f"{secrets[0]} and {secrets[1]} both hold secrets: keep one of them")
+    vault = open_vault(os.environ, secrets[0] if secrets else None, site.state / "vault.key")
     seen = site.ledger.places(rehearsal=False)
     at = {
         device.name: seen.get(device.name, str(device.management4.ip)) for device in network.devices

@@ -43,9 +43,9 @@ def main(usb_path=''):
     serial = re.search('<(?:[a-z]+:)?esn>([^<]+)<', told).group(1)
     ask('POST', '/HTTPC/httpcTransFiles/httpcTransFile', '<httpcTransFile>'
         '<OperationType>download</OperationType>'
-        '<FileUrl>http://@HOST@/ztp/vrp8/' + serial + '</FileUrl>'
+        '<FileUrl>@SCHEME@://@HOST@/ztp/vrp8/' + serial + '</FileUrl>'
         '<FileFullPath>flash:/parknet.cfg</FileFullPath>'
-        '<IsOverSsl>false</IsOverSsl></httpcTransFile>')
+        '<IsOverSsl>@TLS@</IsOverSsl></httpcTransFile>')
     ask('POST', '/cfg/setStartup',
         '<setStartup><fileName>flash:/parknet.cfg</fileName></setStartup>')
     return 0
@@ -100,9 +100,15 @@ def comware_script(host: str) -> str:
     return _COMWARE.replace("@HOST@", host)
 
 
-def vrp8_script(host: str) -> str:
-    """Return what VRP 8 runs; the argument is that of `comware_script`."""
-    body = _VRP8.replace("@HOST@", host)
+def vrp8_script(host: str, *, tls: bool = False) -> str:
+    """Return what VRP 8 runs.
+
+    Args:
+        host: as for `comware_script`.
+        tls: they are handed out over HTTPS.
+    """
+    body = _VRP8.replace("@HOST@", host).replace("@SCHEME@", "https" if tls else "http")
+    body = body.replace("@TLS@", str(tls).lower())
     return f'#sha256sum="{sha256_hex(body)}"\n{body}'
 
 

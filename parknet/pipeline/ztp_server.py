@@ -68,6 +68,14 @@ class Handout:
             self._asked.wait(1.0)
             self._asked.clear()
 
+    def waits_for(self, system: str) -> bool:
+        """Return whether devices of an operating system are to come."""
+        return any(it.os == system and it.device in self._waited for it in self._files.values())
+
+    def tell(self, message: str) -> None:
+        """Tell people what they must know."""
+        self._site.talk(message)
+
     @property
     def left(self) -> list[str]:
         """Return the devices that have not come yet."""
@@ -131,7 +139,7 @@ class Handout:
         return ""
 
 
-def _handler(handout: Handout) -> type[BaseHTTPRequestHandler]:
+def _handler(handout: Handout, *, tls: bool) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         timeout = _WAIT_S
         server_version, sys_version = "parknet", ""
@@ -143,7 +151,7 @@ def _handler(handout: Handout) -> type[BaseHTTPRequestHandler]:
                 case ["ztp", "comware.py"]:
                     self._say(comware_script(self._host()))
                 case ["ztp", "vrp8.py"]:
-                    self._say(vrp8_script(self._host()))
+                    self._say(vrp8_script(self._host(), tls=tls))
                 case ["ztp", "comware", serial]:
                     self._give("comware7", serial)
                 case ["ztp", "vrp8", serial]:
@@ -192,14 +200,17 @@ def day_zero_server(
     Raises:
         OSError: the port is taken, or the certificate cannot be read.
     """
-    server = ThreadingHTTPServer((host, port), _handler(handout))
-    server.daemon_threads = True
-    scheme = "http"
+    context = None
     if certificate is not None:
+        if handout.waits_for("comware7"):
+            handout.tell("Comware 7 fetches over HTTP alone: serve its devices without --cert")
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(certificate, key)
+    server = ThreadingHTTPServer((host, port), _handler(handout, tls=context is not None))
+    server.daemon_threads = True
+    if context is not None:
         server.socket = context.wrap_socket(server.socket, server_side=True)
-        scheme = "https"
+    scheme = "http" if context is None else "https"
     thread = threading.Thread(target=server.serve_forever, name="day zero", daemon=True)
     thread.start()
     try:

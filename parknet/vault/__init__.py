@@ -78,10 +78,7 @@ class Vault:
         told = f"secret {name!r} is not set; "
         if self._lab_file is None:
             return f"{told}set {variable_of(name)} or add it to the secrets file"
-        return (
-            f"{told}an emulated lab has secrets of its own: add {name}=VALUE to {self._lab_file}, "
-            "or start the lab anew, which makes those that configurations name"
-        )
+        return f"{told}the emulated lab has its own: add {name}=VALUE to {self._lab_file}"
 
     def first_boot(self, device: str, name: str) -> str:
         """Return what a device has for a secret until its first push: its own, and kept nowhere.

@@ -28,6 +28,7 @@ from parknet.pipeline.ztp import (
     wanted_files,
     write_day_zero,
 )
+from parknet.pipeline.ztp_scripts import vrp8_script
 from parknet.pipeline.ztp_server import RETRY_S, Handout, day_zero_server
 from parknet.vault import Vault, open_vault
 from parknet.workspace import Workspace
@@ -286,6 +287,22 @@ def test_comwares_script_fetches_what_the_server_hands_out(h3c: Site, tmp_path: 
         compile(script, "comware.py", "exec")
         assert f"'{url.removeprefix('http://')}'" in script
         assert httpx.get(f"{url}/ztp/comware/EMU00000000").status_code == 200
+
+
+def test_over_tls_vrp_8_fetches_by_https_and_comware_is_told_to_be_unable(
+    h3c: Site, tmp_path: Path
+) -> None:
+    assert "https://192.0.2.7:8067/ztp/vrp8/" in vrp8_script("192.0.2.7:8067", tls=True)
+    assert "<IsOverSsl>true<" in vrp8_script("192.0.2.7:8067", tls=True)
+    told: list[str] = []
+    h3c.talk = told.append
+    handout = Handout(h3c, open_vault({}, None, tmp_path / "vault.key"))
+    with (
+        pytest.raises(OSError, match="No such file"),
+        day_zero_server(handout, "127.0.0.1", 0, tmp_path / "none.pem", tmp_path / "none.key"),
+    ):
+        pass
+    assert any("Comware 7 fetches over HTTP alone" in line for line in told)
 
 
 @pytest.mark.root
