@@ -98,6 +98,13 @@ class Site:
 
     def keep_allocations(self) -> bool:
         """Write what the design gave out; return whether anything was new."""
+        before = self.workspace.load_allocations(self.park)
+        for gone, new in renamed_buildings(before, self.intent.buildings):
+            self.talk(
+                f"building {new} is new and {gone} is gone: if they are the same, name the file "
+                f"buildings/{gone}.yml again, for its devices now have other names and addresses; "
+                "what people call a building stands inside its file"
+            )
         return self.workspace.save_allocations(self.park, self._designed[1])
 
     @cached_property
@@ -145,6 +152,17 @@ class Site:
 def explain_name(site: Site, name: str) -> list[Cause]:
     """Return where the values behind a name come from: see `parknet.design.explain`."""
     return explain(site.intent, site.network, site.allocations, name)
+
+
+def renamed_buildings(before: Allocations, codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Return pairs of a code that went and one that came where they may be one building.
+
+    A code is new once only: what is given out stays in `before` from then on.
+    """
+    subnets = (key.split("/") for key in before.entries if key.startswith("subnet4/"))
+    known = {parts[1] for parts in subnets if len(parts) == 3}
+    gone, new = sorted(known - set(codes)), sorted(set(codes) - known)
+    return list(zip(gone, new, strict=True)) if known and len(gone) == len(new) else []
 
 
 def day_of(clock: Clock) -> date:
