@@ -32,7 +32,9 @@ from parknet.model.metrics import METRICS
 from parknet.model.snapshot import Column, DeviceSnapshot, Value
 
 # Kinds that leave out rows of a table that others read.
-_SELECTIVE: Final[frozenset[IndexKind]] = frozenset({"entity-port", "entity-part", "entity-lane"})
+_SELECTIVE: Final[frozenset[IndexKind]] = frozenset(
+    {"entity-port", "entity-part", "entity-lane", "joined"}
+)
 # Kinds whose joins change as often as what they name: access points come and go.
 _LIVE: Final[frozenset[IndexKind]] = frozenset({"joined", "interface-stack", "key", "key-number"})
 

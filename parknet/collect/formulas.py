@@ -156,16 +156,16 @@ def decimal(raw: Raw) -> Number | None:
 
 
 def percentage(raw: Raw) -> Number | None:
-    """Return the last share of a text that tells several, such as one over longer and longer times.
+    """Return the first share of a text that tells several, such as over longer and longer times.
 
     Example:
         >>> percentage(b"5 Secs ( 4.9%) 60 Secs ( 5.1%) 300 Secs ( 5.0%)"), percentage(b"")
-        (5.0, None)
+        (4.9, None)
     """
     if isinstance(raw, int):
         return raw
-    found = _SHARE.findall(text(raw))
-    return float(found[-1]) if found else None
+    found = _SHARE.search(text(raw))
+    return float(found[1]) if found is not None else None
 
 
 FORMULAS: Final[Mapping[Formula, Conversion]] = {

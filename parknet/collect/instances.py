@@ -190,7 +190,9 @@ def _bridge_port(table: Table, cells: Cells, interfaces: Interfaces, _: Notes) -
 def _joined(table: Table, cells: Cells, interfaces: Interfaces, _: Notes) -> InstanceOf:
     owners = cells.get(table.joins.get("interface", ""), {})
 
-    def instance(index: str) -> str:
+    def instance(index: str) -> str | None:
+        if "." in index:
+            return None
         interface = owners.get(index)
         if isinstance(interface, int) and interface > 0:
             return interfaces.key(str(interface))

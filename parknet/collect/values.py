@@ -171,9 +171,14 @@ class CellReader:
 
     def _whole(self, parts: Parts, number: Number, index: str) -> Number | None:
         hundredths, sign = self.at(parts.hundredths, index), self.at(parts.sign, index)
-        if not isinstance(hundredths, int) or not 0 <= abs(hundredths) < 100 or sign not in (-1, 1):
+        if not isinstance(hundredths, int) or abs(hundredths) >= 100:
             return None
-        return (-1 if sign == -1 else 1) * (abs(number) + abs(hundredths) / 100)
+        if sign is None:  # some have none, and signed parts
+            sign = -1 if number < 0 or hundredths < 0 else 1
+        if sign not in (-1, 1):
+            return None
+        whole = abs(number) + abs(hundredths) / 100
+        return -whole if sign == -1 else whole
 
     def _percent(self, percent: Percent, number: Number, index: str) -> Number | None:
         others = [self.at(column, index) for column in percent.columns]

@@ -33,8 +33,8 @@ from parknet.model.record import Name, Record, Remark, Slug
 #   interface-lane  ifIndex.lane: `interface/lane`
 #   interface-stack higher ifIndex.lower ifIndex (ifStackTable): the lower one, if `status` says
 #                it is up; the higher, where it is an aggregation, is the value
-#   joined       any: the cell of the join `interface` is the ifIndex; or else the key is made of
-#                the table's `label` and the index
+#   joined       one number: the cell of the join `interface` is the ifIndex; or else the key is
+#                made of the table's `label` and the index
 #   entity       entPhysicalIndex: the interface it is or sits in, by the joins `alias`, `name` and
 #                `within`; or else the entity's name
 #   entity-port  likewise, and what belongs to no interface is left out; `interface/lane` where the
