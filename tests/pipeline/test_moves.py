@@ -12,8 +12,10 @@ import pytest
 from parknet.deploy.terms import RollOutPolicy
 from parknet.lab.faults import Fault
 from parknet.model.change import ChangeSet, Grade, Outcome
+from parknet.pipeline.labs import lab_of
 from parknet.pipeline.parks import Site
 from parknet.pipeline.push import apply_plan, make_plan, push_texts, resume_runs
+from parknet.pipeline.reach import reach_of
 from parknet.pipeline.undo import roll_back
 from parknet.workspace import Workspace
 from tests.pipeline import arista, cisco, debian_park, openwrt_park
@@ -257,3 +259,37 @@ def test_a_move_that_was_killed_ends_whole_whatever_it_was_at(rig: Rig, steps: i
         found = {outcome.status.value for outcome in apply(rig, planned(rig)).values()}
         assert found == {"applied"}
     assert is_as_intended(rig)
+
+
+def test_ssh_and_snmp_go_where_a_device_was_seen_last(tmp_path: Path) -> None:
+    site = Site(Workspace(tmp_path), urban(tmp_path))
+    name, (moved, other) = "b02-1f-acc1", ("10.99.0.7", "b02-2f-acc1")
+    site.ledger.record_places({name: moved}, rehearsal=False)
+    site.ledger.record_places({other: moved}, rehearsal=True)  # a lab is another world
+    reach = reach_of(site)
+    assert reach.targets[name].place == (moved, 22)
+    assert reach.snmp[name].host == moved
+    designed = str(site.network.device(name).management4.ip)
+    assert reach.targets[name].others == ((designed, 22),)
+    assert reach.targets[other].host == str(site.network.device(other).management4.ip)
+    assert reach.targets[other].others == ()
+
+
+def test_a_lab_that_runs_is_asked_for_the_new_addresses_of_its_devices(tmp_path: Path) -> None:
+    park = urban(tmp_path)
+    site = Site(Workspace(tmp_path), park)
+    site.keep_allocations()
+    name = "b02-1f-acc1"
+    with lab_of(site, 0, ()) as lab:
+        end = lab.endpoints()[name]
+        path = tmp_path / "inventory" / "parks" / park / "allocations.lock"
+        text = path.read_text(encoding="utf-8").replace(
+            f"host/b02/{name} 2\n", f"host/b02/{name} 9\n"
+        )
+        path.write_text(text, encoding="utf-8")
+        target = reach_of(Site(Workspace(tmp_path), park)).targets[name]
+        assert target.place == (end.host, end.ssh_port)
+        ((host, port),) = target.others
+        assert host == end.host
+        assert port != end.ssh_port
+        lab.stop()
