@@ -115,11 +115,9 @@ def plan_command(
 
 
 def _steps(change: Change) -> str:
-    """Return in which order groups of access points change."""
-    if not change.steps:
-        return ""
-    groups = ", then ".join(" and ".join(step.ap_groups) for step in change.steps)
-    return f"; {counted(len(change.steps), 'step')} of AP groups: {groups} (wlan.groups_at_once)"
+    """Return in which order the parts of a change go."""
+    order = ", then ".join(step.what for step in change.steps)
+    return f"; {counted(len(change.steps), 'step')}: {order}" if order else ""
 
 
 def unset_secrets(plan: ChangeSet, known: Container[str]) -> dict[str, list[str]]:

@@ -66,10 +66,11 @@ class Run:
         first = [change.step(change.steps_done) for change in changes]
         for wave in waves(first, self._books.policy.wave_size, self._books.policy.pairs):
             self._books.wave = wave.kind
-            self._push(wave)
-            under_way = wave.changes
-            while under_way := self.next_steps(under_way):
-                self._push(Wave(wave.kind, under_way))
+            waiting = [wave]
+            while waiting:
+                under_way = waiting.pop(0)
+                self._push(under_way)
+                waiting = [*self._after(under_way), *waiting]
 
     def next_steps(self, changes: Sequence[Change]) -> tuple[Change, ...]:
         """Return what follows on devices whose last step came to stay."""
@@ -115,6 +116,12 @@ class Run:
         return left
 
     # One wave
+
+    def _after(self, wave: Wave) -> list[Wave]:
+        """Return what follows on the devices of a wave: still never both of a pair."""
+        policy = self._books.policy
+        parts = waves(self.next_steps(wave.changes), policy.wave_size, policy.pairs)
+        return [Wave(wave.kind, part.changes) for part in parts]
 
     def _push(self, wave: Wave) -> None:
         if self._must_stop():

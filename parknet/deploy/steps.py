@@ -26,16 +26,15 @@ def of_step(change: Change, state: State, detail: str) -> str:
     if not change.steps:
         return detail
     number = change.steps_done
-    told = f"{_groups(change, number, number + 1)} ({number + 1} of {len(change.steps)}): {detail}"
+    told = f"{_named(change, number, number + 1)} ({number + 1} of {len(change.steps)}): {detail}"
     if state is State.CONFIRMED and change.has_next:
         return told
     if number:
-        told += f"; before it, and kept: {_groups(change, 0, number)}"
+        told += f"; before it, and kept: {_named(change, 0, number)}"
     if change.has_next:
-        told += f"; not begun: {_groups(change, number + 1, len(change.steps))}"
+        told += f"; not begun: {_named(change, number + 1, len(change.steps))}"
     return told
 
 
-def _groups(change: Change, first: int, end: int) -> str:
-    names = [name for one in change.steps[first:end] for name in one.ap_groups]
-    return f"AP group {', '.join(names)}" if names else "no AP group"
+def _named(change: Change, first: int, end: int) -> str:
+    return ", ".join(one.what for one in change.steps[first:end])

@@ -14,7 +14,7 @@ from parknet.dialect.engine import Step, patch
 from parknet.dialect.language import Platform
 from parknet.dialect.lines import MASK, Tree, read
 from parknet.dialect.moves import addresses, move_of, parting_last, refused
-from parknet.dialect.ownership import owned_part, target, vocabulary
+from parknet.dialect.ownership import owned_part, target, vocabulary, with_used_keys
 from parknet.dialect.pauses import paused
 from parknet.dialect.platforms import DIALECTS, PLATFORMS
 from parknet.dialect.raw import (
@@ -154,7 +154,9 @@ def compare(
     lacks_timer = _lacks_timer(old, platform, grade)
     if restarts and Grade.R in opted_in and (lacks_timer or grade is Grade.B):
         grade, lacks_timer = Grade.R, ""
-    trees = staged(old, final, platform.name, ap_groups_at_once)
+    trees = staged(old, with_used_keys(old, final), platform.name, ap_groups_at_once)
+    if trees[-1][0] != final:
+        trees.append((final, ()))
     words = (*raw, *raw_gone)
     stops = [old, *(tree for tree, _ in trees)]
     move = move_of(addresses(old), addresses(final), managed_at or management, management, hops)
@@ -174,6 +176,7 @@ def compare(
     last_back = tuple(commands(ways[-1].leaving, platform))
     steps = tuple(
         ChangeStep(
+            what=_what(groups, is_first=number == 0),
             ap_groups=groups,
             patch=(*commands(_spoken(way.ahead, new.spoken), platform), *last),
             inverse=(*commands(filter(_sayable, way.behind), platform), *last_back),
@@ -209,6 +212,12 @@ def compare(
         wave_key=place,
         tier=tier,
     )
+
+
+def _what(groups: Sequence[str], *, is_first: bool) -> str:
+    if groups:
+        return f"{'AP group' if len(groups) == 1 else 'AP groups'} {', '.join(groups)}"
+    return "what is not of a group" if is_first else "keys that nothing uses any more"
 
 
 class _Way(NamedTuple):

@@ -6,6 +6,7 @@ every line that is not ours to remove; so the difference to what runs is exactly
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -20,6 +21,8 @@ _SCHEME: Final = {
     "owned": {"validator": str, "default": "kind"},
     "global": {"validator": bool, "default": False},
 }
+
+_CHAIN: Final = re.compile(r"^key ?chain (parknet-\S+)")
 
 Key = tuple[str, ...]
 _NONE: Final[Tree] = {}
@@ -98,7 +101,33 @@ def target(running: Tree, wanted: Tree, platform: str) -> Tree:
     result = _merge(running, wanted, vocabulary(platform))
     _keep_what_others_use(running, wanted, result, PLATFORMS[platform])
     _drop_lists_let_go(running, wanted, result, PLATFORMS[platform])
+    for row in [row for row in result if row not in wanted and _is_unused_key(row, result)]:
+        del result[row]
     return result
+
+
+def with_used_keys(running: Tree, final: Tree) -> Tree:
+    """Return what shall run with the keychains that go, but are named until everything else has.
+
+    Who still names one would sign with nothing for as long as the lines of a change take.
+    """
+    going = [row for row in running if row not in final and _CHAIN.match(row)]
+    used = {row: running[row] for row in going if not _is_unused_key(row, running)}
+    return {**final, **used}
+
+
+def _is_unused_key(row: str, tree: Tree) -> bool:
+    """Return whether a line makes a keychain of ours that nothing names, in whatever view."""
+    found = _CHAIN.match(row)
+    return found is not None and not any(
+        f" {found[1]} " in f" {line} " for line in _below(tree) if not _CHAIN.match(line)
+    )
+
+
+def _below(tree: Tree) -> Iterator[str]:
+    for row, inside in tree.items():
+        yield row
+        yield from _below(inside)
 
 
 def owned_part(tree: Tree, level: Level, raw: Tree = _NONE) -> Tree:

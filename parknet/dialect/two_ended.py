@@ -19,7 +19,7 @@ _SIGNS: Final = re.compile(
     r"^(undo |no )?(ip |ipv6 )?(ospf(v3)? )?(message-digest-key|authentication)"
 )
 _ROUTES: Final = re.compile(r"^(router )?ospf(v3)?\b|^area ")
-_KEYS: Final = re.compile(r"^key ?chain ")
+_KEYS: Final = re.compile(r"^key ?chain (\S+)")
 
 
 def two_ended(old: Tree, final: Tree, platform: Platform) -> tuple[TwoEnded, ...]:
@@ -86,8 +86,15 @@ def _natives(old: Tree, final: Tree, platform: Platform) -> Iterator[str]:
 
 
 def _signing(tree: Tree) -> frozenset[tuple[str, ...]]:
-    """Return every line that signs what routers tell one another, behind its sections."""
-    return frozenset(path for path in _paths(tree) if _is_signing(path))
+    """Return every line that signs what routers tell one another, behind its sections.
+
+    A keychain that nothing names signs nothing.
+    """
+    found = [path for path in _paths(tree) if _is_signing(path)]
+    used = {word for path in found if not _KEYS.match(path[0]) for word in path[-1].split()}
+    return frozenset(
+        path for path in found if not (chain := _KEYS.match(path[0])) or chain[1] in used
+    )
 
 
 def _masked(signing: Iterable[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:

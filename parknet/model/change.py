@@ -89,6 +89,7 @@ class TwoEnded(Record):
 class ChangeStep(Record):
     """A part of a device's change that is confirmed and saved before the next one begins."""
 
+    what: str = Field(description="what it changes, for people")
     ap_groups: tuple[str, ...] = Field(description="groups whose access points may join anew")
     patch: tuple[str, ...]
     inverse: tuple[str, ...]
@@ -190,13 +191,13 @@ class Change(Record):
     def step(self, done: int) -> "Change":
         """Return what is pushed after so many steps; the change itself where it has none.
 
-        What both ends of a link change at once is no matter of a group: it goes with the first.
+        What both ends of a link change at once goes with the first.
         """
         if not self.steps:
             return self
-        one = self.steps[done]
+        one = self.steps[done].model_dump(exclude={"what"})
         alone = {"unit": (), "two_ended": ()} if done else {}
-        return self.model_copy(update={**dict(one), **alone, "steps_done": done})
+        return self.model_copy(update={**one, **alone, "steps_done": done})
 
 
 class PlanDigests(Record):

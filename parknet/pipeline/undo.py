@@ -1,6 +1,6 @@
 """A finished run undone: what it changed, device by device, brought back and read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from parknet.deploy.together import stages
@@ -30,19 +30,15 @@ def roll_back(site: Site, reach: Reach, run: str) -> list[Outcome]:
         states = site.ledger.states(run)
         done = _touched(site, run)
         _refuse_buried(site, run, done)
-        changes = [
-            _last_on(change, states[change.device])
-            for change in site.ledger.changes(run)
-            if change.device in done
-        ]
+        changes = [change for change in site.ledger.changes(run) if change.device in done]
         site.ledger.take_over(run)
         outcomes: list[Outcome] = []
         fleet = reach.fleet(changes=changes)
         for members in _roots_first(site, [change for change in changes if not change.unit]):
-            first, failed = _to_first_steps(site, fleet, run, members)
+            first, failed = _to_first_steps(site, fleet, run, members, states)
             outcomes += failed + _take_back(site, fleet, run, first)
         for unit in _units(changes):
-            first, failed = _to_first_steps(site, fleet, run, unit)
+            first, failed = _to_first_steps(site, fleet, run, unit, states)
             outcomes += failed
             if failed:  # the link would be cut at one end
                 why = f"{failed[0].device} cannot be taken back with it"
@@ -73,41 +69,42 @@ def _refuse_buried(site: Site, run: str, devices: set[str]) -> None:
             )
 
 
-def _last_on(change: Change, state: str) -> Change:
-    """Return the last part of a change that a device may run.
-
-    Once it was confirmed, no timer is left that could bring back a secret: the rest is taken back
-    without it.
-    """
-    is_begun = state not in ("between", "partly")
-    part = change.step(change.steps_done - (not is_begun))
-    stays = state == "confirmed" or not is_begun
-    return part.model_copy(update={"irreversible": ()}) if stays else part
-
-
 def _to_first_steps(
-    site: Site, fleet: Fleet, run: str, members: Sequence[Change]
+    site: Site, fleet: Fleet, run: str, members: Sequence[Change], states: Mapping[str, str]
 ) -> tuple[list[Change], list[Outcome]]:
     """Undo what came in steps down to the first, the last first; return those, and what failed.
 
-    The ledger names the step that is being undone, so that a second attempt begins there.
+    The ledger names the step that is being undone, so that a second attempt begins there. Once a
+    step was confirmed, no timer is left that could bring back a secret: the rest is taken back
+    without it.
     """
     first: list[Change] = []
     failed: list[Outcome] = []
-    for last in members:
-        part = last
-        while part.steps_done:
+    for change in members:
+        state = states[change.device]
+        is_begun = state not in ("between", "partly")
+        number = change.steps_done - (not is_begun)
+        part = change.step(number)
+        if state == "confirmed" or not is_begun:
+            part = _without_secrets(part)
+        while number:
             _mark(site, run, part)
             answer = fleet.rollback([part], run)[part.device]
             if answer.status is not OutcomeStatus.ROLLED_BACK:
                 site.ledger.step(run, part.device, answer.status.value, answer.detail)
                 failed.append(answer)
                 break
-            site.clock.sleep(site.intent.park.wlan.rejoin_s)
-            part = part.step(part.steps_done - 1).model_copy(update={"irreversible": ()})
+            if part.ap_groups:
+                site.clock.sleep(site.intent.park.wlan.rejoin_s)
+            number -= 1
+            part = _without_secrets(change.step(number))
         else:
             first.append(part)
     return first, failed
+
+
+def _without_secrets(change: Change) -> Change:
+    return change.model_copy(update={"irreversible": ()})
 
 
 def _mark(site: Site, run: str, change: Change) -> None:

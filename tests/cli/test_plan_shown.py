@@ -65,14 +65,14 @@ def test_a_plan_shows_in_which_order_groups_of_access_points_change(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     steps = tuple(
-        ChangeStep(ap_groups=groups, patch=("a",), inverse=(), irreversible=(),
+        ChangeStep(what=what, ap_groups=(), patch=("a",), inverse=(), irreversible=(),
                    running_digest="", wanted_digest="new")
-        for groups in (("b01", "b02"), ("b03",))
+        for what in ("AP groups b01, b02", "AP group b03")
     )  # fmt: skip
     plan = plan_of(UNIT)
     change = plan.changes[0].model_copy(update={"unit": (), "steps": steps})
     print_plan(plan.model_copy(update={"changes": (change,)}))
     shown = capsys.readouterr()
-    assert "2 steps of AP groups: b01 and b02, then b03" in " ".join(
+    assert "2 steps: AP groups b01, b02, then AP group b03" in " ".join(
         (shown.out + shown.err).split()
     )

@@ -15,6 +15,7 @@ def in_steps(place: tuple[str, str] = ("", "")) -> Change:
     """Return a change of `ac` that takes three groups one after the other."""
     steps = tuple(
         ChangeStep(
+            what=f"AP group {group}",
             ap_groups=(group,),
             patch=(TEXTS[at + 1],),
             inverse=(TEXTS[at],),
@@ -52,7 +53,7 @@ def test_all_groups_go_one_after_the_other_in_one_run() -> None:
     outcome = go(it)
     assert outcome.status == "applied"
     assert "AP group b03 (3 of 3)" in outcome.detail
-    assert "before it, and kept: AP group b01, b02" in outcome.detail
+    assert "before it, and kept: AP group b01, AP group b02" in outcome.detail
     assert it.fleet.devices["ac"].text == it.fleet.devices["ac"].saved == TEXTS[-1]
     assert it.fleet.devices["ac"].pushes == 3
     assert [told.status for told in it.told] == ["applied"] * 3

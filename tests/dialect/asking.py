@@ -14,6 +14,7 @@ OS = {
     "comware7": "h3c_comware",
     "ios": "cisco_ios",
     "iosxe": "cisco_ios",
+    "rgos": "ruijie_rgos",
 }
 
 

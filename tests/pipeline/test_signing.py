@@ -149,3 +149,25 @@ def test_a_unit_is_not_begun_with_timers_that_are_too_short_for_it(tmp_path: Pat
             apply_plan(rig.site, few, plan, RollOutPolicy(revert_in_s=300), lambda _: None)
         assert rig.site.ledger.all_runs() == []
         assert rig.lab.running("b01-agg") == before
+
+
+def test_a_park_that_signs_no_more_holds_no_key_that_nothing_uses(signing: Path) -> None:
+    with rig_of(signing, PARK, configured=True, secrets=KEYS) as rig:
+        hold_secrets(rig)
+        for name in ROUTERS:
+            rig.site.ledger.record_secrets(name, {"ospf": rig.reach.vault.digest("ospf")})
+        chained = [name for name in ROUTERS if "\nkeychain " in rig.lab.running(name)]
+        assert chained
+        park = signing / "inventory" / "parks" / PARK / "park.yml"
+        text = park.read_text(encoding="utf-8")
+        park.write_text(text.replace("routing: {authentication: true}\n", ""), encoding="utf-8")
+        site = Site(Workspace(signing), PARK)
+        site.clock = rig.lab.clock
+        plan = make_plan(site, rig.reach, frozenset({Grade.R}))
+        assert {change.unit for change in plan.changes} == {ROUTERS}
+        steps = {change.device: [step.what for step in change.steps] for change in plan.changes}
+        assert {name for name, found in steps.items() if found} == {*chained}
+        _, outcomes = apply_plan(site, rig.reach, plan, POLICY, lambda _: None)
+        assert {outcome.status for outcome in outcomes} == {"applied"}, outcomes
+        assert not [name for name in ROUTERS if "\nkeychain " in rig.lab.running(name)]
+        assert make_plan(site, rig.reach, frozenset({Grade.R})).changes == ()
