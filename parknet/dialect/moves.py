@@ -70,7 +70,7 @@ def refused(move: ManagementMove | None, grade: Grade, steps: int = 1) -> Iterat
             "takes that back: move it at its console, then plan again"
         )
     elif steps > 1:
-        yield "moves its management while groups of access points change: plan one after the other"
+        yield "moves its management while its change goes in steps: plan one after the other"
 
 
 def parting_last(
