@@ -63,7 +63,7 @@ def logins_of(site: Site, vault: Vault, secret: str = LOGIN_SECRET) -> Mapping[s
         return {}
     usual = vault.digest(secret)
     found = {}
-    for device, digests in site.ledger.applied_secrets().items():
+    for device, digests in site.ledger.applied_secrets(vault.world).items():
         held = digests.get(secret, usual)
         if held == usual:
             continue

@@ -58,7 +58,7 @@ def make_plan(site: Site, reach: Reach, opted_in: frozenset[Grade] = frozenset()
     names = [device.name for device in site.network.devices if speaks(device.platform)]
     site.talk(f"reading the configuration of {counted(len(names), 'device')} over SSH")
     answers = reach.fleet().running(names, whole=True)
-    recorded = site.ledger.applied_secrets()
+    recorded = site.ledger.applied_secrets(reach.vault.world)
     held_secrets = _held_secrets(site, reach)
     former_raw = site.ledger.raw_lines()
     strangers = known_strangers(site, rehearsal=reach.rehearsal)
@@ -192,7 +192,7 @@ def _held_secrets(site: Site, reach: Reach) -> dict[str, frozenset[str]]:
             # Where a rotation is under way, the next secret is the right one already.
             and (vault.digest(name) == digest or others.get(name, {}).get(device) == next_of(name))
         )
-        for device, digests in site.ledger.applied_secrets().items()
+        for device, digests in site.ledger.applied_secrets(vault.world).items()
     }
 
 
@@ -336,7 +336,7 @@ def _settle(
         kept = [change] if ended else change.steps[: change.steps_done]
         lacking = () if ended else change.steps[change.steps_done :]
         digests = {name: reach.vault.digest(name) for name in _sent(kept) - _sent(lacking)}
-        site.ledger.record_secrets(outcome.device, digests)
+        site.ledger.record_secrets(reach.vault.world, outcome.device, digests)
     remember_places(site, reach, by_device.values(), outcomes)
     if not any(outcome.status is OutcomeStatus.UNKNOWN for outcome in outcomes):
         site.ledger.finish(run, "done")

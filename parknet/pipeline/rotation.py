@@ -358,9 +358,9 @@ class _Rotation:
 
     def _remember(self, change: Change, held: Mapping[str, str]) -> None:
         """Keep which secrets it takes, before the ledger calls the device done."""
-        digest = self._reach.vault.digest
-        digests = {name: digest(name, which) for name, which in held.items()}
-        self._site.ledger.record_secrets(change.device, digests)
+        vault = self._reach.vault
+        digests = {name: vault.digest(name, which) for name, which in held.items()}
+        self._site.ledger.record_secrets(vault.world, change.device, digests)
 
     def _end(self, change: Change, state: State, detail: str) -> None:
         self._site.ledger.step(self._run, change.device, state.value, detail)

@@ -144,7 +144,9 @@ def remember_first_boot(site: Site, vault: Vault, device: str, asker: str) -> No
     # UCI holds no password: the device has one all the same.
     names = {LOGIN_SECRET, *PLACEHOLDER.findall(site.configs[device].text)}
     site.ledger.record_secrets(
-        device, {name: vault.digest(name, f"{FIRST_BOOT}{device}/{name}") for name in names}
+        vault.world,
+        device,
+        {name: vault.digest(name, f"{FIRST_BOOT}{device}/{name}") for name in names},
     )
     first_files_of(site, vault).give(device, asker, site.clock.now())
 

@@ -80,10 +80,11 @@ standings = Table(  # what devices are joined to before the wave that is under w
     Column("standing", Text, nullable=False),
 )
 secrets = Table(
-    "applied_secret",
+    "held_secret",
     metadata,
     Column("park", String, primary_key=True),
     Column("device", String, primary_key=True),
+    Column("world", String, primary_key=True),  # a lab's devices hold the lab's own
     Column("name", String, primary_key=True),
     Column("digest", String, nullable=False),  # keyed: see parknet.vault
 )

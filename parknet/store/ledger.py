@@ -238,34 +238,36 @@ class StoredLedger:
                 held[device] = (*held.get(device, ()), *change.raw)
         return {device: lines for device, lines in held.items() if lines}
 
-    def applied_secrets(self) -> Mapping[str, Mapping[str, str]]:
-        """Return the keyed digest of each secret that each device is known to hold."""
+    def applied_secrets(self, world: str) -> Mapping[str, Mapping[str, str]]:
+        """Return the keyed digest of each secret that each device is known to hold.
+
+        Args:
+            world: tells real devices from emulated ones: see `parknet.vault`.
+        """
         found: dict[str, dict[str, str]] = {}
         with self._database.transaction() as connection:
             rows = connection.execute(
                 select(secrets.c.device, secrets.c.name, secrets.c.digest).where(
-                    secrets.c.park == self._park
+                    secrets.c.park == self._park, secrets.c.world == world
                 )
             )
             for device, name, digest in rows:
                 found.setdefault(device, {})[name] = digest
         return found
 
-    def record_secrets(self, device: str, digests: Mapping[str, str]) -> None:
+    def record_secrets(self, world: str, device: str, digests: Mapping[str, str]) -> None:
         """Remember what a device was given, as keyed digests."""
         if not digests:
             return
+        known = {"park": self._park, "device": device, "world": world}
         statement = upsert(secrets)
         with self._database.transaction() as connection:
             connection.execute(
                 statement.on_conflict_do_update(
-                    index_elements=["park", "device", "name"],
+                    index_elements=["park", "device", "world", "name"],
                     set_={"digest": statement.excluded.digest},
                 ),
-                [
-                    {"park": self._park, "device": device, "name": name, "digest": digest}
-                    for name, digest in digests.items()
-                ],
+                [known | {"name": name, "digest": digest} for name, digest in digests.items()],
             )
 
     def places(self, *, rehearsal: bool) -> Mapping[str, str]:

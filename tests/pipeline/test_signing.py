@@ -57,7 +57,9 @@ def test_a_key_that_follows_another_is_changed_by_all_routers_at_once(signing: P
     with rig_of(signing, PARK, configured=True, secrets=KEYS) as rig:
         hold_secrets(rig)
         for name in ROUTERS:
-            rig.site.ledger.record_secrets(name, {"ospf": "the digest of the key before"})
+            rig.site.ledger.record_secrets(
+                rig.reach.vault.world, name, {"ospf": "the digest of the key before"}
+            )
         assert units(rig) == {ROUTERS}
 
 
@@ -155,7 +157,9 @@ def test_a_park_that_signs_no_more_holds_no_key_that_nothing_uses(signing: Path)
     with rig_of(signing, PARK, configured=True, secrets=KEYS) as rig:
         hold_secrets(rig)
         for name in ROUTERS:
-            rig.site.ledger.record_secrets(name, {"ospf": rig.reach.vault.digest("ospf")})
+            rig.site.ledger.record_secrets(
+                rig.reach.vault.world, name, {"ospf": rig.reach.vault.digest("ospf")}
+            )
         chained = [name for name in ROUTERS if "\nkeychain " in rig.lab.running(name)]
         assert chained
         park = signing / "inventory" / "parks" / PARK / "park.yml"

@@ -35,7 +35,7 @@ FINAL_OLD = {"rolled_back", "rejected", "unreachable", "skipped", "planned"}
 def hold_secrets(rig: Rig) -> None:
     digests = {name: rig.reach.vault.digest(name) for name in SECRETS}
     for device in rig.site.network.devices:
-        rig.site.ledger.record_secrets(device.name, digests)
+        rig.site.ledger.record_secrets(rig.reach.vault.world, device.name, digests)
 
 
 def described(text: str, words: str) -> str:

@@ -53,7 +53,7 @@ def hold_secrets(rig: Rig) -> None:
     """Let the ledger know that every device holds the secrets: nothing else is to change."""
     digests = {name: rig.reach.vault.digest(name) for name in SECRETS}
     for device in rig.site.network.devices:
-        rig.site.ledger.record_secrets(device.name, digests)
+        rig.site.ledger.record_secrets(rig.reach.vault.world, device.name, digests)
 
 
 def apply(rig: Rig, plan: ChangeSet) -> dict[str, Outcome]:

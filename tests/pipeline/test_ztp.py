@@ -120,13 +120,13 @@ def test_a_device_that_runs_gets_nothing_unless_it_starts_anew(
     site: Site, vault: Vault, told: list[str]
 ) -> None:
     name = site.network.devices[0].name
-    before = site.ledger.applied_secrets()
+    before = site.ledger.applied_secrets(vault.world)
     first_files_of(site, vault).runs([name])
     handout = Handout(site, vault)
     assert name not in handout.left
     assert any(f"these run already and get nothing: {name};" in line for line in told)
     assert handout.take("eos", "EMU00000000", "192.0.2.1") is HTTPStatus.GONE
-    assert site.ledger.applied_secrets() == before
+    assert site.ledger.applied_secrets(vault.world) == before
     assert name not in {one.device for one in wanted_files(site, vault)}
     anew = Handout(site, vault, [name])
     assert name in anew.left

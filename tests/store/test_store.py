@@ -166,3 +166,10 @@ def test_every_sink_gets_every_event_once_and_in_order(batches: list[tuple[str, 
                 outbox.acknowledge("http", stream, Cursor(int(last.epoch), int(last.sequence)))
             assert got == numbers
         database.close()
+
+
+def test_secrets_that_a_labs_devices_hold_are_no_word_about_real_ones(database: Database) -> None:
+    ledger = StoredLedger(database, "p1", FixedClock())
+    ledger.record_secrets("real", "a", {"ssh-password": "digest of it"})
+    ledger.record_secrets("lab", "a", {"ssh-password": "digest of another"})
+    assert ledger.applied_secrets("real") == {"a": {"ssh-password": "digest of it"}}
