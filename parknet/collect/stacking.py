@@ -1,4 +1,4 @@
-"""ifStackTable in, the aggregation of each member port out (IF-MIB, RFC 2863, 3.1.1)."""
+"""Layers of interfaces in, the aggregation of each member port out (RFC 2863, 3.1.1)."""
 
 import re
 from typing import Final
@@ -22,7 +22,7 @@ def read_stack(
     """Add the aggregation that a port which is up lies under; what an earlier table told stays.
 
     Args:
-        table: of kind interface-stack; its source is ifStackStatus, `status` is ifOperStatus.
+        table: of kind interface-stack; `status` is ifOperStatus.
         reader: what was read.
         interfaces: their keys.
         gathered: where it is added.
@@ -32,11 +32,24 @@ def read_stack(
         found = gathered.setdefault(metric.metric, Gathered(metric.metric))
         earlier = frozenset(found.instances)
         for index in reader.cells.get(metric.sources[0].column, {}):
-            higher, _, lower = index.partition(".")
+            first, _, lower = index.partition(".")
             if reader.at(_IF_TYPE, lower) not in _ETHERNET or reader.at(status, lower) != _UP:
                 continue
-            port, aggregation = interfaces.key(lower), interfaces.key(higher)
-            kind = reader.at(_IF_TYPE, higher)
-            is_lag = kind == _LAG or (kind == _OWN and _NAME.match(aggregation) is not None)
-            if is_lag and port not in earlier:
+            if not all(reader.holds(one, index) for one in (*table.needs, *metric.needs)):
+                continue
+            port, aggregation = (
+                interfaces.key(lower),
+                _aggregation(table, reader, interfaces, first),
+            )
+            if aggregation is not None and port not in earlier:
                 found.add(port, aggregation)
+
+
+def _aggregation(
+    table: Table, reader: CellReader, interfaces: Interfaces, first: str
+) -> str | None:
+    if "aggregation" in table.joins:
+        higher = reader.at(table.joins["aggregation"], first)
+        return interfaces.key(str(higher)) if isinstance(higher, int) and higher > 0 else None
+    kind, key = reader.at(_IF_TYPE, first), interfaces.key(first)
+    return key if kind == _LAG or (kind == _OWN and _NAME.match(key) is not None) else None

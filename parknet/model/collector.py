@@ -31,8 +31,9 @@ from parknet.model.record import Name, Record, Remark, Slug
 #   bridge-port  dot1dBasePort, an interface by the join `interface`
 #   pse          POWER-ETHERNET group.port: by the join `entity`, or the interface numbered alike
 #   interface-lane  ifIndex.lane: `interface/lane`
-#   interface-stack higher ifIndex.lower ifIndex (ifStackTable): the lower one, if `status` says
-#                it is up; the higher, where it is an aggregation, is the value
+#   interface-stack  higher ifIndex.lower ifIndex (ifStackTable): the lower one, if `status` says it
+#                is up; the higher, where it is an aggregation, is the value. With a join
+#                `aggregation`, the first number is an index of it and its cell the ifIndex
 #   joined       one number: the cell of the join `interface` is the ifIndex; or else the key is
 #                made of the table's `label` and the index
 #   entity       entPhysicalIndex: the interface it is or sits in, by the joins `alias`, `name` and
@@ -71,7 +72,7 @@ IndexKind = Literal[
 ENTITY_KINDS: tuple[IndexKind, ...] = ("entity", "entity-port", "entity-part", "entity-lane")
 # Columns that an index kind may use besides the metrics' own.
 JOINS: Mapping[IndexKind, frozenset[str]] = {
-    "interface-stack": frozenset({"status"}),
+    "interface-stack": frozenset({"status", "aggregation"}),
     "joined": frozenset({"interface"}),
     "bridge-port": frozenset({"interface"}),
     **dict.fromkeys(ENTITY_KINDS, frozenset({"alias", "name", "within"})),

@@ -281,6 +281,7 @@ def test_a_table_that_was_cut_short_says_which_metrics_may_lack_values(
     assert set(snapshot.partial) == {
         "interface.oper_status",
         "interface.speed",
+        "interface.duplex",
         "interface.lag",
         "ipv6.address",
         "ipv4.address",

@@ -372,6 +372,23 @@ def test_a_local_port_that_names_itself_by_mac_address_is_found_if_only_one_has_
     assert column(snapshot, "lldp.remote_name") == {"eth1": "a", "lldp-port-52": "b"}
 
 
+def test_members_of_an_eth_trunk_are_its_own_tables_selected_ports_that_are_up(read: Read) -> None:
+    trunk = "1.3.6.1.4.1.2011.5.25.41.1"
+    rows = {"45.1": 1, "45.2": 2, "45.3": -1, "45.4": 1, "46.5": 1}
+    snapshot = read(
+        {
+            **ports("GE0/0/1", "GE0/0/2", "GE0/0/3", "GE0/0/4", "GE0/0/5", "Eth-Trunk1"),
+            OPER: {"1": 1, "2": 1, "3": 1, "4": 2, "5": 1},
+            f"{trunk}.3.3.1.4": {"45": 6},
+            f"{trunk}.4.1.1.2": dict.fromkeys(rows, 1),
+            f"{trunk}.4.1.1.3": rows,
+        },
+        "huawei-port",
+    )
+    told = {"GE0/0/1": "Eth-Trunk1", "GE0/0/3": "Eth-Trunk1"}
+    assert column(snapshot, "interface.lag") == told
+
+
 def test_a_load_written_as_a_sentence_and_memory_without_caches_are_read(read: Read) -> None:
     fastpath, ucd = "1.3.6.1.4.1.4413.1.1.1.1.4", "1.3.6.1.4.1.2021.4"
     words = b"    5 Secs ( 12.9%)   60 Secs ( 13.1%)  300 Secs ( 13.0%)"
