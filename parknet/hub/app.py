@@ -15,6 +15,7 @@ from parknet.hub.ingest import ingest
 from parknet.hub.storage import HubStorage
 from parknet.hub.views import park_summaries, render_page
 from parknet.messages import Language
+from parknet.report.exposition import CONTENT_TYPE
 
 MAX_BODY = 1 << 20  # parknet-feed/1 section 4: 1 MiB uncompressed
 SECURITY_HEADERS = {
@@ -34,6 +35,7 @@ def create_app(
     storage: HubStorage,
     now: Callable[[], datetime] = utc_now,
     texts: Mapping[str, Mapping[str, str]] | None = None,
+    metrics: Callable[[], bytes] | None = None,
 ) -> FastAPI:
     """Return the application over a database.
 
@@ -41,6 +43,7 @@ def create_app(
         storage: the platform's database.
         now: an argument so that tests move it.
         texts: what a clause says, by its id and then language; the feed carries ids alone.
+        metrics: gives the latest samples of this machine's parks, as Prometheus reads them.
     """
     app = FastAPI(title="parknet platform", version=__version__, docs_url=None, redoc_url=None)
 
@@ -79,6 +82,11 @@ def create_app(
     def get_parks() -> list[dict[str, Any]]:
         """Return every park with its clauses, as the page shows them."""
         return [park.model_dump(mode="json") for park in park_summaries(storage, now())]
+
+    @app.get("/metrics")
+    def get_metrics() -> Response:
+        """Return the latest samples for Prometheus to scrape."""
+        return Response(metrics() if metrics is not None else b"", media_type=CONTENT_TYPE)
 
     @app.get("/", response_class=HTMLResponse)
     def get_page(

@@ -49,6 +49,7 @@ from parknet.model.record import (
     Slug,
     Speed,
 )
+from parknet.model.retention import Retention
 from parknet.model.stacking import Stacking
 
 UtcOffset = Annotated[str, StringConstraints(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$")]
@@ -238,14 +239,12 @@ class Park(Record):
     rings: tuple[Ring, ...] = ()
     raw: tuple[RawLines, ...] = Field(default=(), description="escape hatch")
     deviations: tuple[Deviation, ...] = ()
+    samples: Retention = Field(default=Retention(), description="how long they are kept")
     segments: Mapping[Slug, Segment] = Field(min_length=1)
 
     @property
     def single_gateways(self) -> list[tuple[int, CoreDevice]]:
-        """Return the gateways that are devices of their own, with their places in `gateways`.
-
-        A pair that is no stack is two; the second is called after the first.
-        """
+        """Return devices, with their places in `gateways`: a pair that is no stack is two."""
         found: list[tuple[int, CoreDevice]] = []
         for at, gateway in enumerate(self.gateways):
             found.append((at, gateway))

@@ -1,6 +1,8 @@
-"""How long samples are kept, and how finely: a policy with defaults."""
+"""How long samples are kept, how finely, and who else gets them: a policy with defaults."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from parknet.model.record import Record
 
@@ -15,4 +17,7 @@ class Retention(Record):
     )
     hourly_days: int | None = Field(
         default=None, ge=1, description="mean, maximum and 95th percentile of hours; no end"
+    )
+    remote_write: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")] | None = Field(
+        default=None, description="where every poll is sent as well, by Prometheus remote write"
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import time
 
 from pydantic import ValidationError
 
@@ -11,6 +12,7 @@ from parknet.hub.app import create_app
 from parknet.hub.server import HubServer
 from parknet.hub.storage import HubStorage, NodeCard
 from parknet.pipeline.parks import Talk
+from parknet.pipeline.samples import metrics_text
 from parknet.workspace import Workspace
 
 
@@ -40,7 +42,10 @@ def running_platform(
         for card in cards:
             storage.enrol(card)
         texts = clause_texts(workspace)
-        with HubServer(create_app(storage, texts=texts), host, port) as server:
+        application = create_app(
+            storage, texts=texts, metrics=lambda: metrics_text(workspace, time())
+        )
+        with HubServer(application, host, port) as server:
             yield server
     finally:
         storage.close()

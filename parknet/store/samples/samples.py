@@ -276,13 +276,28 @@ class Samples:
         """Yield what each device said last, with numbers no older than `within_s`."""
         since = round((now - within_s) * 1000)
         for name, number in self._devices().items():
-            polls = self._polls(number, since, 2**62)
+            polls = self._latest_polls(number, since)
             if polls:
-                yield Latest(name, polls[-1][0] / 1000, self._latest_columns(number, polls))
+                yield Latest(name, polls[0][0] / 1000, self._latest_columns(number, polls))
+
+    def _latest_polls(self, device: int, since: int) -> list[StoredPoll]:
+        """Return the last poll of each shape, the last one first; the others are not unpacked."""
+        rows = self._hot.connection.execute(
+            "SELECT shape, rowid, max(at) FROM sample WHERE device = ? AND at >= ? "
+            "GROUP BY shape ORDER BY 3 DESC",
+            (device, since),
+        ).fetchall()
+        found: list[StoredPoll] = []
+        for shape, row, at in rows:
+            (data,) = self._hot.connection.execute(
+                "SELECT data FROM sample WHERE rowid = ?", (row,)
+            ).fetchone()
+            found.append((at, unpacked(self._hot.layouts(shape), data)))
+        return found
 
     def _latest_columns(self, device: int, polls: list[StoredPoll]) -> dict[str, Column]:
         columns: dict[str, Column] = {}
-        for _, blocks in reversed(polls):
+        for _, blocks in polls:
             for layout, numbers in blocks:
                 for row, metric in enumerate(layout.metrics):
                     if metric not in columns:
