@@ -298,6 +298,24 @@ def test_a_sensor_is_of_the_port_that_it_sits_in_whatever_its_name(read: Read) -
     assert column(snapshot, "optic.rx_power") == {"Te0/0/2": -4.7}
 
 
+def test_sensors_of_arista_are_told_by_their_descriptions(read: Read) -> None:
+    sensor = "1.3.6.1.2.1.99.1.1.1"
+    told = {"7": "DOM RX Power Sensor for Ethernet49", "8": "Inlet temp sensor"}
+    snapshot = read(
+        {
+            NAME: {"49": b"Ethernet49"},
+            "1.3.6.1.2.1.47.1.1.1.1.2": {index: name.encode() for index, name in told.items()},
+            f"{sensor}.1": {"7": 14, "8": 8},
+            f"{sensor}.2": {"7": 9, "8": 9},
+            f"{sensor}.3": {"7": 2, "8": 1},
+            f"{sensor}.4": {"7": -523, "8": 251},
+        },
+        "arista-sensor",
+    )
+    assert column(snapshot, "optic.rx_power") == {"Ethernet49": -5.23}
+    assert column(snapshot, "system.temperature") == {"Inlet temp sensor": 25.1}
+
+
 def test_pools_of_one_name_and_full_ones_by_design_are_told_apart(read: Read) -> None:
     pool = "1.3.6.1.4.1.9.9.221.1.1.1.1"
     snapshot = read(
@@ -418,6 +436,7 @@ def test_a_load_written_as_a_sentence_and_memory_without_caches_are_read(read: R
         ("1.3.6.1.4.1.3902.3.100.402", "ZXR10", "ZTE", "zte"),
         ("1.3.6.1.4.1.3902.1082.1001.300.1.1", "C300", "ZTE", "zte-an-optics"),
         ("1.3.6.1.4.1.12356.101.1.626", "", "Fortinet", "fortinet"),
+        ("1.3.6.1.4.1.41112.1.5", "EdgeOS v1.8.0", "Ubiquiti", "edgeos"),
         ("1.3.6.1.4.1.4413", "EdgeSwitch 24-Port", "Ubiquiti", "edgeswitch"),
         ("1.3.6.1.4.1.8072.3.2.10", "Linux OpenWrt", "", "net-snmp"),
         ("1.3.6.1.4.1.5651.1.102.16", "SM4200", "", "if-mib"),
