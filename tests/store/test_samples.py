@@ -19,6 +19,7 @@ from parknet.model.metrics import METRICS
 from parknet.model.retention import Retention
 from parknet.model.snapshot import Column, DeviceSnapshot, Value
 from parknet.store.samples import Samples
+from parknet.store.samples.housekeeping import alone, move_hour
 
 HOUR, DAY = 3600.0, 86_400.0
 START = 1_767_225_600.0  # 2026-01-01T00:00:00Z
@@ -304,11 +305,24 @@ def test_what_a_killed_process_left_unfinished_is_swept_away(tmp_path: Path) -> 
         assert samples.read("sw1", OCTETS, "GE1", **span).values.tolist() == before
 
 
+def test_polls_that_a_killed_process_moved_but_did_not_delete_are_not_read_twice(
+    tmp_path: Path,
+) -> None:
+    span = {"since": START, "until": START + DAY}
+    with Samples(tmp_path) as samples:
+        hours_of_polls(Poller(samples), 9)
+        move_hour(samples._hot, samples._cold, round(START * 1000))  # and then it is killed
+    with Samples(tmp_path) as samples:
+        assert len(samples.read("sw1", OCTETS, "GE1", **span).values) == 9 * 12
+        assert samples.roll(START + 9 * HOUR) == ()
+        assert len(samples.read("sw1", OCTETS, "GE1", **span).values) == 9 * 12
+
+
 def test_only_one_process_keeps_house_at_a_time(tmp_path: Path) -> None:
     with Samples(tmp_path) as first, Samples(tmp_path) as second:
         hours_of_polls(Poller(first), 9)
-        with first._alone() as alone:
-            assert alone
+        with alone(tmp_path) as is_alone:
+            assert is_alone
             assert second.roll(START + 9 * HOUR) == ()
             assert not list(tmp_path.rglob("*.parquet"))
         second.roll(START + 9 * HOUR)

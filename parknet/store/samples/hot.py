@@ -11,12 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from numpy.typing import NDArray
 
 from parknet.errors import StateError
 from parknet.model.metrics import METRICS
 from parknet.model.snapshot import Column
-from parknet.store.samples.packing import Layout, Packed
+from parknet.store.samples.packing import Layout, Packed, unpacked
 
 SCHEMA_VERSION: Final = 1
 _SCHEMA: Final = """
@@ -29,6 +31,9 @@ CREATE TABLE IF NOT EXISTS sample (
     device INTEGER NOT NULL, at INTEGER NOT NULL, shape INTEGER NOT NULL, data BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS sample_of_device ON sample (device, at);
+CREATE TABLE IF NOT EXISTS rolled (
+    since INTEGER NOT NULL, until INTEGER NOT NULL, last INTEGER NOT NULL
+);
 CREATE TABLE IF NOT EXISTS change (
     device INTEGER NOT NULL, metric TEXT NOT NULL, instance TEXT NOT NULL, at INTEGER NOT NULL,
     value TEXT, PRIMARY KEY (device, metric, instance, at)
@@ -39,7 +44,11 @@ CREATE TABLE IF NOT EXISTS file (
     rows INTEGER NOT NULL
 );
 """
+_DELETED_AT_ONCE: Final = 50  # devices
 _MOST_LAYOUTS: Final = 20_000  # in memory; a park of one maker's switches has some dozens
+
+# A poll as it was stored: its time in ms, and its numbers.
+StoredPoll = tuple[int, Sequence[tuple[Layout, NDArray[Any]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +197,65 @@ class Hot:
         packed: Packed
         packed, metrics, instances = json.loads(body)
         return Layout(tuple(metrics), tuple(instances), packed)
+
+    # -- polls -----------------------------------------------------------------------------------
+
+    def devices(self) -> dict[str, int]:
+        """Return all devices' numbers by name, in the order of names."""
+        return dict(self.connection.execute("SELECT name, id FROM device ORDER BY name"))
+
+    def polls(self, device: int, since: int, until: int, last: int = 2**62) -> list[StoredPoll]:
+        """Return a device's polls that are in no file yet, in the order of time.
+
+        Args:
+            device: its number.
+            since: Unix time in ms.
+            until: Unix time in ms, included.
+            last: only what was written before this row, and it.
+        """
+        rows = self.connection.execute(
+            "SELECT at, shape, data FROM sample WHERE device = ? AND at BETWEEN ? AND ? "
+            "AND rowid <= ? AND NOT EXISTS (SELECT 1 FROM rolled WHERE sample.rowid <= rolled.last "
+            "AND sample.at BETWEEN rolled.since AND rolled.until) ORDER BY at",
+            (device, since, until, last),
+        )
+        return [(at, unpacked(self.layouts(shape), data)) for at, shape, data in rows]
+
+    def oldest(self) -> int | None:
+        """Return the time of the oldest poll, in ms."""
+        found = [
+            self.connection.execute(
+                "SELECT min(at) FROM sample WHERE device = ?", (number,)
+            ).fetchone()[0]
+            for number in self.devices().values()
+        ]
+        return min((one for one in found if one is not None), default=None)
+
+    def last_row(self) -> int:
+        """Return the number of the poll that was written last."""
+        (last,) = self.connection.execute("SELECT coalesce(max(rowid), 0) FROM sample").fetchone()
+        return int(last)
+
+    def mark_rolled(self, since: int, until: int, last: int) -> None:
+        """Say that polls are in files from now on; within the caller's transaction."""
+        self.connection.execute("INSERT INTO rolled VALUES (?, ?, ?)", (since, until, last))
+
+    def delete_rolled(self) -> None:
+        """Delete polls that are in files, some at a time: others write meanwhile."""
+        marks = self.connection.execute("SELECT rowid, since, until, last FROM rolled").fetchall()
+        for mark, since, until, last in marks:
+            numbers = list(self.devices().values())
+            for at in range(0, len(numbers), _DELETED_AT_ONCE):
+                with self.transaction() as connection:
+                    connection.executemany(
+                        "DELETE FROM sample WHERE device = ? AND at BETWEEN ? AND ? AND rowid <= ?",
+                        [
+                            (number, since, until, last)
+                            for number in numbers[at : at + _DELETED_AT_ONCE]
+                        ],
+                    )
+            with self.transaction() as connection:
+                connection.execute("DELETE FROM rolled WHERE rowid = ?", (mark,))
 
     # -- words -----------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ are asked for when somebody looks (`search`).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,7 +102,7 @@ def _aligned(columns: Sequence[Column], widest: tuple[str, ...]) -> Block:
     return Block(metrics, instances, np.array(rows, dtype=np.float64))
 
 
-def unpacked(layouts: Iterable[Layout], data: bytes) -> list[tuple[Layout, NDArray[np.generic]]]:
+def unpacked(layouts: Iterable[Layout], data: bytes) -> list[tuple[Layout, NDArray[Any]]]:
     """Return a stored poll's numbers, each of shape (metrics, instances)."""
     found, at = [], 0
     for layout in layouts:

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from parknet.model.metrics import METRICS
 from parknet.store.samples.cold import Chunk, Level
+from parknet.store.samples.hot import StoredPoll
 from parknet.store.samples.packing import NO_COUNT, Layout, family_of
 
-# A poll as it was stored: its time in ms, and its numbers.
-StoredPoll = tuple[int, Sequence[tuple[Layout, NDArray[Any]]]]
 FIVE_MINUTES_MS: Final = 300_000
 HOUR_MS: Final = 3_600_000
 _MOST_ROWS: Final = 250_000  # of a chunk, so that a park's hour needs no park's memory

@@ -3,9 +3,7 @@
 import sqlite3
 from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
-from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,14 +16,13 @@ from parknet.model.blocks import Rates
 from parknet.model.metrics import METRICS
 from parknet.model.retention import Retention
 from parknet.model.snapshot import Column, DeviceSnapshot, Value
-from parknet.store.samples.cold import LEVELS, Cold, ColdFile, Level
-from parknet.store.samples.compacting import compact
-from parknet.store.samples.hot import Hot, Poll
+from parknet.store.samples.cold import Cold, Level
+from parknet.store.samples.hot import Hot, Poll, StoredPoll
+from parknet.store.samples.housekeeping import keep_house
 from parknet.store.samples.packing import NO_COUNT, blocks_of, family_of, unpacked, words_of
 from parknet.store.samples.reading import Series, joined, nearest_rank
-from parknet.store.samples.rolling import HOUR_MS, MOST, StoredPoll, chunks_of, grids_of
+from parknet.store.samples.rolling import MOST
 
-_DAY_MS: Final = 24 * HOUR_MS
 _MOST_WAITING: Final = 4000  # polls that wait for a full disk: some 40 MB
 _CLOCK_SLACK_MS: Final = 120_000
 
@@ -49,7 +46,6 @@ class Samples:
             StateError: its index is damaged or was written by a newer parknet.
         """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._folder = folder
         self._retention = retention or Retention()
         self._hot = Hot(folder / "hot.db")
         self._cold = Cold(folder, self._hot)
@@ -122,8 +118,6 @@ class Samples:
         behind = round((self._newest - at) / 1000)
         return (f"the clock is {behind} s behind the newest sample: was it set back?",)
 
-    # -- keeping house ---------------------------------------------------------------------------
-
     def roll(self, now: float) -> tuple[str, ...]:
         """Move what is older than the hot hours to Parquet, merge files, drop what is too old.
 
@@ -133,96 +127,7 @@ class Samples:
         Returns:
             What is to be told: files that are missing or damaged, a disk that is full.
         """
-        now_ms = round(now * 1000)
-        told: list[str] = []
-        with self._alone() as alone:
-            if not alone:
-                return ()
-            try:
-                told += [f"{name} is missing: what it held is lost" for name in self._cold.sweep()]
-                self._roll_hours(now_ms)
-                damaged = compact(self._cold, self._hot, now_ms)
-                told += [f"{name} is damaged and was set aside" for name in damaged]
-                self._drop(now_ms)
-            except (duckdb.Error, sqlite3.Error, OSError) as error:
-                told.append(f"samples stay where they are: {str(error).splitlines()[0]}")
-        return tuple(told)
-
-    @contextmanager
-    def _alone(self) -> Iterator[bool]:
-        """Yield True where no other process keeps house, which then has to wait."""
-        with (self._folder / "roll.lock").open("w") as file:
-            try:
-                flock(file, LOCK_EX | LOCK_NB)
-            except BlockingIOError:
-                yield False
-            else:
-                yield True
-
-    def _roll_hours(self, now_ms: int) -> None:
-        end = (now_ms // HOUR_MS - self._retention.hot_hours) * HOUR_MS
-        names = self._devices()
-        while (first := self._oldest(names)) is not None and first < end:
-            since = first // HOUR_MS * HOUR_MS
-            self._roll_hour(names, since)
-
-    def _devices(self) -> dict[str, int]:
-        return dict(self._hot.connection.execute("SELECT name, id FROM device ORDER BY name"))
-
-    def _oldest(self, names: Mapping[str, int]) -> int | None:
-        found = [
-            self._hot.connection.execute(
-                "SELECT min(at) FROM sample WHERE device = ?", (number,)
-            ).fetchone()[0]
-            for number in names.values()
-        ]
-        return min((one for one in found if one is not None), default=None)
-
-    def _roll_hour(self, names: Mapping[str, int], since: int) -> None:
-        """Write an hour's files, then forget its polls in one step with knowing the files."""
-        until = since + HOUR_MS - 1
-        files: list[ColdFile] = []
-        for level in LEVELS:
-            devices = (
-                (name, grids_of(self._polls(number, since, until)))
-                for name, number in sorted(names.items())
-            )
-            files += [
-                self._cold.write(level, family, chunk)
-                for family, chunk in chunks_of(level, devices)
-            ]
-        with self._hot.transaction() as connection:
-            self._cold.register(files)
-            connection.executemany(
-                "DELETE FROM sample WHERE device = ? AND at BETWEEN ? AND ?",
-                [(number, since, until) for number in names.values()],
-            )
-
-    def _polls(self, device: int, since: int, until: int) -> list[StoredPoll]:
-        rows = self._hot.connection.execute(
-            "SELECT at, shape, data FROM sample WHERE device = ? AND at BETWEEN ? AND ? "
-            "ORDER BY at",
-            (device, since, until),
-        )
-        return [(at, unpacked(self._hot.layouts(shape), data)) for at, shape, data in rows]
-
-    def _drop(self, now_ms: int) -> None:
-        days: dict[Level, int | None] = {
-            "raw": self._retention.raw_days,
-            "five": self._retention.five_minutes_days,
-            "hour": self._retention.hourly_days,
-        }
-        for level, kept in days.items():
-            if kept is None:
-                continue
-            old = [
-                one
-                for one in self._cold.files(level, until=now_ms - kept * _DAY_MS)
-                if one.until < now_ms - kept * _DAY_MS
-            ]
-            with self._hot.transaction():
-                self._cold.forget(old)
-            self._cold.remove(old)
+        return keep_house(self._hot, self._cold, self._retention, round(now * 1000))
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -275,7 +180,7 @@ class Samples:
     def latest(self, now: float, within_s: float = 900) -> Iterator[Latest]:
         """Yield what each device said last, with numbers no older than `within_s`."""
         since = round((now - within_s) * 1000)
-        for name, number in self._devices().items():
+        for name, number in self._hot.devices().items():
             polls = self._latest_polls(number, since)
             if polls:
                 yield Latest(name, polls[0][0] / 1000, self._latest_columns(number, polls))
@@ -343,10 +248,10 @@ class Samples:
     def _hot_piece(
         self, device: str, metric: str, instance: str, *, since: int, until: int
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:  # fmt: skip
-        number = self._devices().get(device)
+        number = self._hot.devices().get(device)
         at: list[int] = []
         values: list[Any] = []
-        for when, blocks in self._polls(number, since, until - 1) if number is not None else ():
+        for when, blocks in self._hot.polls(number, since, until - 1) if number is not None else ():
             for layout, numbers in blocks:
                 if metric in layout.metrics and instance in layout.instances:
                     row, place = layout.metrics.index(metric), layout.instances.index(instance)
