@@ -14,12 +14,13 @@ Conversion = Callable[[Raw], Number | None]
 
 _DECIMAL: Final = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _SHARE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*%")
-# Centre frequencies in MHz: IEEE 802.11-2020, 17.3.8.4 and annex E.
+# Centre frequencies in MHz: IEEE 802.11-2020, 17.3.8.4, 20.3.1 and annex E.
 _CHANNEL_1: Final = 2412
 _CHANNEL_13: Final = 2472
 _CHANNEL_14: Final = 2484
 _ORIGIN_5: Final = 5000
 _ORIGIN_6: Final = 5950
+_ORIGIN_60: Final = 56160
 
 
 def optical_power(columns: Sequence[Column]) -> Conversion:
@@ -98,8 +99,8 @@ def channel(raw: Raw) -> Number | None:
     """Return the number of the channel that has this centre frequency in MHz.
 
     Example:
-        >>> channel(2412), channel(b"5180 MHz"), channel(2484), channel(0)
-        (1, 36, 14, None)
+        >>> channel(2412), channel(b"5180 MHz"), channel(2484), channel(58320), channel(0)
+        (1, 36, 14, 1, None)
     """
     mhz = decimal(raw)
     if mhz is None:
@@ -112,6 +113,8 @@ def channel(raw: Raw) -> Number | None:
         return int(mhz - _ORIGIN_5) // 5
     if _ORIGIN_6 < mhz <= 7115:
         return int(mhz - _ORIGIN_6) // 5
+    if _ORIGIN_60 < mhz <= 69120:
+        return int(mhz - _ORIGIN_60) // 2160
     return None
 
 

@@ -130,7 +130,9 @@ def _key_number(table: Table, cells: Cells, _: Interfaces, __: Notes) -> Instanc
 
     def instance(index: str) -> str | None:
         parts = index.split(".")
-        end = table.skip + 1 + int(parts[table.skip]) if len(parts) > table.skip else len(parts)
+        if len(parts) < table.skip + 2:  # nothing of a text, or no number behind it
+            return None
+        end = table.skip + 1 + int(parts[table.skip])
         if end >= len(parts):  # no length stands before the text
             end = len(parts) - 1
         owner = ".".join(parts[:end])
