@@ -150,6 +150,28 @@ def test_five_minutes_and_hours_keep_mean_maximum_and_percentile(tmp_path: Path)
         assert high == 57.0
 
 
+def test_figures_of_a_day_are_the_same_hot_and_cold(tmp_path: Path) -> None:
+    metrics = (RATE, "interface.in_utilisation", "interface.in_error_rate")
+    span = {"since": START, "until": START + DAY}
+    with Samples(tmp_path) as samples:
+        hours_of_polls(Poller(samples), 24)
+        hot = samples.figures("sw1", metrics, **span)
+        samples.roll(START + 26 * HOUR)
+        mixed = samples.figures("sw1", metrics, **span)
+        samples.roll(START + 3 * DAY)
+        cold = samples.figures("sw1", metrics, **span)
+    assert set(hot["GE1"]) == {RATE, "interface.in_utilisation"}
+    assert hot["GE1"][RATE].steps == 287
+    assert hot["GE1"][RATE].mean == pytest.approx(2e6, rel=0.01)
+    assert hot["GE1"][RATE].high == hot["GE1"][RATE].most
+    assert hot["GE1"][RATE].most == pytest.approx(3e6, rel=1 / 4096)
+    assert "interface.in_utilisation" not in hot["GE2"]  # it is down: no speed
+    for other in (mixed, cold):
+        assert other["GE1"][RATE].steps == 287
+        assert other["GE1"][RATE].mean == pytest.approx(hot["GE1"][RATE].mean, rel=1 / 4096)
+        assert other["GE2"][RATE] == hot["GE2"][RATE]
+
+
 def test_means_of_rates_are_true_to_a_four_thousandth(tmp_path: Path) -> None:
     with Samples(tmp_path) as samples:
         hours_of_polls(Poller(samples), 2, step=60.0)

@@ -7,8 +7,9 @@ polls are still in the hot file.
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -219,27 +220,36 @@ class Cold:
         *, since: int, until: int,
     ) -> list[NDArray[np.float64]]:  # fmt: skip
         """Return times in ms and each column's values, NaN for none, in the order of time."""
-        wanted = [one for one in files if one.first <= device <= one.last]
-        wanted = [one for one in wanted if not one.columns.isdisjoint(columns)]
+        wanted, values = _wanted(files, device, columns)
         if not wanted:
             return [np.empty(0) for _ in range(1 + len(columns))]
-        there = frozenset().union(*(one.columns for one in wanted))
-        values = ", ".join(
-            f"{quoted(column) if column in there else 'NULL'}::DOUBLE AS c{at}"
-            for at, column in enumerate(columns)
-        )
         self.engine.execute(
             f"SELECT at_ms, {values} FROM {self.source(wanted)} "
             "WHERE device = ? AND instance = ? AND at_ms >= ? AND at_ms < ? ORDER BY at_ms",
             [device, instance, since, until],
         )
-        found = self.engine.fetchnumpy()
-        return [
-            np.ma.filled(column.astype(np.float64), np.nan)
-            if isinstance(column, np.ma.MaskedArray)
-            else column.astype(np.float64)
-            for column in found.values()
-        ]
+        return [_filled(column) for column in self.engine.fetchnumpy().values()]
+
+    def rows(
+        self, files: Sequence[ColdFile], device: str, columns: Sequence[str],
+        *, since: int, until: int,
+    ) -> Iterator[tuple[str, list[NDArray[np.float64]]]]:  # fmt: skip
+        """Yield each instance of a device with its columns' values, NaN for none, by time."""
+        wanted, values = _wanted(files, device, columns)
+        if not wanted:
+            return
+        self.engine.execute(
+            f"SELECT instance, {values} FROM {self.source(wanted)} "
+            "WHERE device = ? AND at_ms >= ? AND at_ms < ? ORDER BY instance, at_ms",
+            [device, since, until],
+        )
+        instances, *found = self.engine.fetchnumpy().values()
+        if not len(instances):
+            return
+        numbers = [_filled(column) for column in found]
+        begins = np.flatnonzero(np.r_[True, instances[1:] != instances[:-1]])
+        for begin, end in pairwise([*begins.tolist(), len(instances)]):
+            yield str(instances[begin]), [column[begin:end] for column in numbers]
 
     def set_aside(self, files: Iterable[ColdFile]) -> list[str]:
         """Rename files that cannot be read, so that the others can; return their names."""
@@ -257,6 +267,25 @@ class Cold:
             if path.is_file():
                 path.rename(path.with_suffix(".damaged"))
         return [one.path for one in damaged]
+
+
+def _wanted(
+    files: Sequence[ColdFile], device: str, columns: Sequence[str]
+) -> tuple[list[ColdFile], str]:
+    """Return the files that hold something of what is asked, and the columns as SQL."""
+    near = [one for one in files if one.first <= device <= one.last]
+    wanted = [one for one in near if not one.columns.isdisjoint(columns)]
+    there = frozenset().union(*(one.columns for one in wanted))
+    values = ", ".join(
+        f"{quoted(column) if column in there else 'NULL'}::DOUBLE AS c{at}"
+        for at, column in enumerate(columns)
+    )
+    return wanted, values
+
+
+def _filled(column: NDArray[Any]) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = np.ma.filled(column.astype(np.float64), np.nan)
+    return found
 
 
 def _or_null(short: str, values: NDArray[Any]) -> str:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from parknet.errors import StateError
 from parknet.model.blocks import Rates
+from parknet.model.health import Figures
 from parknet.model.metrics import METRICS
 from parknet.model.retention import Retention
 from parknet.model.snapshot import Column, DeviceSnapshot, Value
 from parknet.store.samples.cold import Cold, Level
+from parknet.store.samples.figures import figures_of
 from parknet.store.samples.hot import Hot, Poll, StoredPoll
 from parknet.store.samples.housekeeping import keep_house
 from parknet.store.samples.packing import NO_COUNT, blocks_of, family_of, unpacked, words_of
@@ -172,6 +174,20 @@ class Samples:
         """Return a percentile, by nearest rank, of five-minute means; NaN where there is none."""
         found = self.read(device, metric, instance, since=since, until=until, step_s=300)
         return nearest_rank(found.values, percent)
+
+    def figures(
+        self, device: str, metrics: Sequence[str], *, since: float, until: float
+    ) -> dict[str, dict[str, Figures]]:
+        """Return means, percentiles and maxima of a device's five minutes, by instance and metric.
+
+        Args:
+            device: by name.
+            metrics: gauges and rates; what was never read is left out.
+            since: Unix time in seconds.
+            until: Unix time in seconds.
+        """
+        first, end = round(since * 1000), round(until * 1000)
+        return figures_of(self._hot, self._cold, device, metrics, since=first, until=end)
 
     def history(self, device: str, metric: str, instance: str) -> list[tuple[float, str]]:
         """Return when a word changed, and to what; empty for: no more."""
