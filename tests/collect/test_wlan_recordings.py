@@ -4,44 +4,23 @@ What is read is compared with what the recordings' text holds and with what Libr
 each access point, radio and station, with nothing left out and nothing added.
 """
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 
-from parknet.collect import decode, recognised, request_for
 from parknet.collect.formulas import channel, primary_channel
-from parknet.drivers.snmp.target import Limits
-from parknet.drivers.snmp.walk import Walker
-from parknet.model.collector import Profile
 from parknet.model.snapshot import DeviceSnapshot
-from tests.collect.test_recordings import WALKS, Recording, facts_of
+from tests.collect.recording import facts_of, librenms_of, needs_recordings, read
 
-pytestmark = pytest.mark.skipif(
-    not WALKS.is_dir(), reason="the recordings in ../shared/walks are not on this machine"
-)
+pytestmark = needs_recordings
 
 Facts = dict[str, Any]  # a row of a recording as text
 
 
-def read_recognised(name: str, profiles: Mapping[str, Profile]) -> DeviceSnapshot:
-    """Read a recording as `inspect` reads a device: who it is, then by what fits."""
-    session = Recording(WALKS / f"{name}.snmprec")
-    walker = Walker(Limits(), lambda: 0.0)
-
-    def polled(wanted: Sequence[Profile]) -> DeviceSnapshot:
-        return decode(walker.poll(request_for(name, wanted), session), wanted, 0.0)
-
-    who = polled([profiles["system"]])
-    object_id, description = who.value("system.object_id", ""), who.value("system.description", "")
-    return polled(list(recognised(profiles, object_id, description or "").values()))
-
-
 def wlan_of(name: str) -> Facts:
-    wlan = facts_of(name)["wlan"]
-    assert isinstance(wlan, dict)
+    wlan: Facts = facts_of(name)["wlan"]
     return wlan
 
 
@@ -65,8 +44,8 @@ def no_wlan_warning(snapshot: DeviceSnapshot) -> bool:
     return not any(str(warning).startswith("wlan.") for warning in snapshot.warnings)
 
 
-def test_a_huawei_controller_reads_as_its_text_says(profiles: dict[str, Profile]) -> None:
-    snapshot = read_recognised("huawei-acu2-a", profiles)
+def test_a_huawei_controller_reads_as_its_text_says() -> None:
+    snapshot = read("huawei-acu2-a")
     wlan = wlan_of("huawei-acu2-a")
     aps, radios, stations = wlan["huawei_aps"], wlan["huawei_radios"], wlan["huawei_stations"]
     assert column(snapshot, "wlan.ap.model") == told(aps, "{mac}", "model")
@@ -93,17 +72,15 @@ def test_a_huawei_controller_reads_as_its_text_says(profiles: dict[str, Profile]
     snr = {mac: raw / 100 for mac, raw in told(stations, "{mac}", "snr", 0).items()}
     read_snr = column(snapshot, "wlan.station.snr")
     assert read_snr == {mac: snr[mac] for mac in read_snr}
-    # The rest is no measurement: no strength is told beside it, or too much for a noise that can be.
+    # The rest measures nothing: no strength stands beside it, or no noise that can be is left.
     rssi = column(snapshot, "wlan.station.rssi")
     left_out = snr.keys() - read_snr.keys()
     assert all(not -112 <= rssi.get(mac, 0) - snr[mac] <= -60 for mac in left_out)
     assert len(read_snr) > 0.9 * len(stations)
 
 
-def test_a_huawei_controller_of_few_columns_is_read_from_radios_and_networks(
-    profiles: dict[str, Profile],
-) -> None:
-    snapshot = read_recognised("vrp_ac6605-26", profiles)
+def test_a_huawei_controller_of_few_columns_is_read_from_radios_and_networks() -> None:
+    snapshot = read("vrp_ac6605-26")
     wlan = wlan_of("vrp_ac6605-26")
     radios, vaps = wlan["huawei_radios"], wlan["huawei_vaps"]
     assert column(snapshot, "wlan.ap.name") == told(wlan["huawei_aps"], "{mac}", "name")
@@ -118,10 +95,8 @@ def test_a_huawei_controller_of_few_columns_is_read_from_radios_and_networks(
     assert no_wlan_warning(snapshot)
 
 
-def test_an_h3c_controller_of_the_older_tree_reads_as_its_text_says(
-    profiles: dict[str, Profile],
-) -> None:
-    snapshot = read_recognised("h3c-ac-2509-a", profiles)
+def test_an_h3c_controller_of_the_older_tree_reads_as_its_text_says() -> None:
+    snapshot = read("h3c-ac-2509-a")
     wlan = wlan_of("h3c-ac-2509-a")
     aps, stations = wlan["h3c_oldtree_aps"], wlan["h3c_oldtree_stations"]
     by_address = {address: ap for ap, address in column(snapshot, "wlan.ap.address").items()}
@@ -152,8 +127,8 @@ def test_an_h3c_controller_of_the_older_tree_reads_as_its_text_says(
     assert no_wlan_warning(snapshot)
 
 
-def test_a_ruijie_controller_reads_as_its_text_says(profiles: dict[str, Profile]) -> None:
-    snapshot = read_recognised("ruijie-m18000-a", profiles)
+def test_a_ruijie_controller_reads_as_its_text_says() -> None:
+    snapshot = read("ruijie-m18000-a")
     wlan = wlan_of("ruijie-m18000-a")
     aps, stations = wlan["ruijie_aps"], wlan["ruijie_stations"]
     for metric, fact in [("name", "name"), ("group", "group"), ("model", "model")]:
@@ -170,8 +145,8 @@ def test_a_ruijie_controller_reads_as_its_text_says(profiles: dict[str, Profile]
     assert no_wlan_warning(snapshot)
 
 
-def test_a_cisco_controller_reads_as_its_text_says(profiles: dict[str, Profile]) -> None:
-    snapshot = read_recognised("cisco-wlc-2504", profiles)
+def test_a_cisco_controller_reads_as_its_text_says() -> None:
+    snapshot = read("cisco-wlc-2504")
     wlan = wlan_of("cisco-wlc-2504")
     aps, radios = wlan["airespace_aps"], wlan["airespace_radios"]
     stations = wlan["airespace_stations"]
@@ -201,8 +176,8 @@ def test_a_cisco_controller_reads_as_its_text_says(profiles: dict[str, Profile])
     assert no_wlan_warning(snapshot)
 
 
-def test_an_aruba_controller_reads_as_its_text_says(profiles: dict[str, Profile]) -> None:
-    snapshot = read_recognised("aruba-7010-bsd", profiles)
+def test_an_aruba_controller_reads_as_its_text_says() -> None:
+    snapshot = read("aruba-7010-bsd")
     wlan = wlan_of("aruba-7010-bsd")
     aps = wlan["aruba_aps"]
     assert column(snapshot, "wlan.ap.name") == told(aps, "{mac}", "name")
@@ -222,8 +197,8 @@ def test_an_aruba_controller_reads_as_its_text_says(profiles: dict[str, Profile]
     assert no_wlan_warning(snapshot)
 
 
-def test_an_aruba_cluster_reads_as_its_text_says(profiles: dict[str, Profile]) -> None:
-    snapshot = read_recognised("aruba-instant_105", profiles)
+def test_an_aruba_cluster_reads_as_its_text_says() -> None:
+    snapshot = read("aruba-instant_105")
     wlan = wlan_of("aruba-instant_105")
     aps = wlan["instant_aps"]
     radios = [
@@ -243,10 +218,10 @@ def test_an_aruba_cluster_reads_as_its_text_says(profiles: dict[str, Profile]) -
     assert no_wlan_warning(snapshot)
 
 
-def test_a_router_with_radios_reads_as_its_text_says(profiles: dict[str, Profile]) -> None:
-    snapshot = read_recognised("routeros", profiles)
+def test_a_router_with_radios_reads_as_its_text_says() -> None:
+    snapshot = read("routeros")
     facts = wlan_of("routeros")["mikrotik"]
-    names = {str(port["ifIndex"]): port["ifName"] for port in facts_of("routeros")["ports"]}  # type: ignore[attr-defined]
+    names = {str(port["ifIndex"]): port["ifName"] for port in facts_of("routeros")["ports"]}
     clients = {names[index]: count for index, count in facts["apClients"].items()}
     assert column(snapshot, "wlan.radio.clients") == clients
     channels = {names[index]: channel(mhz) for index, mhz in facts["apFreq"].items() if mhz}
@@ -258,10 +233,8 @@ def test_a_router_with_radios_reads_as_its_text_says(profiles: dict[str, Profile
     assert no_wlan_warning(snapshot)
 
 
-def test_access_points_without_a_controller_read_as_their_text_says(
-    profiles: dict[str, Profile],
-) -> None:
-    unifi = read_recognised("unifi", profiles)
+def test_access_points_without_a_controller_read_as_their_text_says() -> None:
+    unifi = read("unifi")
     wlan = wlan_of("unifi")
     clients: Counter[str] = Counter()
     for vap in wlan["unifi_vaps"]:
@@ -272,23 +245,23 @@ def test_access_points_without_a_controller_read_as_their_text_says(
         radio["cuTotal"] for radio in wlan["unifi_radios"]
     )
 
-    bridge = read_recognised("airos_airos8", profiles)
+    bridge = read("airos_airos8")
     facts = wlan_of("airos_airos8")["airmax"]
     for metric, fact in [("noise", "noise"), ("tx_power", "txPower"), ("signal", "signal")]:
-        read = column(bridge, f"wlan.radio.{metric}")
-        assert list(read.values()) == list(facts[fact].values())
+        found = column(bridge, f"wlan.radio.{metric}")
+        assert list(found.values()) == list(facts[fact].values())
     channels = [channel(mhz) for mhz in facts["freq_MHz"].values()]
     assert list(column(bridge, "wlan.radio.channel").values()) == channels
 
-    openwrt = read_recognised("openwrt-abridged", profiles)
+    openwrt = read("openwrt-abridged")
     facts = wlan_of("openwrt-abridged")["net_snmp_extend"]
     for metric, script in [
         ("clients", "clients-{}"),
         ("noise", "noise-floor-{}"),
         ("snr", "snr-{}-avg"),
     ]:
-        read = column(openwrt, f"wlan.radio.{metric}")
-        assert read == {radio: int(facts[script.format(radio)]) for radio in ("wlan0", "wlan1")}
+        found = column(openwrt, f"wlan.radio.{metric}")
+        assert found == {radio: int(facts[script.format(radio)]) for radio in ("wlan0", "wlan1")}
     assert no_wlan_warning(unifi)
     assert no_wlan_warning(bridge)
     assert no_wlan_warning(openwrt)
@@ -314,14 +287,10 @@ SENSORS: Mapping[tuple[str, str], str] = {
 
 
 @pytest.mark.parametrize("name", ["airos_airos8", "aruba-instant_105", "routeros", "unifi"])
-def test_what_librenms_reads_of_a_radio_is_read_the_same(
-    name: str, profiles: dict[str, Profile]
-) -> None:
-    snapshot = read_recognised(name, profiles)
-    file = WALKS / f"{name}.librenms.json"
-    expected = json.loads(file.read_text(encoding="utf-8"))["wireless"]
+def test_what_librenms_reads_of_a_radio_is_read_the_same(name: str) -> None:
+    snapshot = read(name)
     wanted: dict[str, Counter[int]] = {}
-    for sensor in expected["discovery"]["wireless_sensors"]:
+    for sensor in librenms_of(name)["wireless"]["discovery"]["wireless_sensors"]:
         metric = SENSORS.get((sensor["sensor_class"], sensor["sensor_type"]))
         value = sensor["sensor_current"]
         if metric == "wlan.radio.channel":
@@ -330,5 +299,5 @@ def test_what_librenms_reads_of_a_radio_is_read_the_same(
             wanted.setdefault(metric, Counter())[value] += 1
     assert wanted
     for metric, values in wanted.items():
-        read = Counter(column(snapshot, metric).values())
-        assert read.items() >= values.items(), metric
+        found = Counter(column(snapshot, metric).values())
+        assert found.items() >= values.items(), metric
