@@ -1,6 +1,6 @@
 """One raw cell in, a value in the metric's unit out, or a note that says why there is none."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -85,20 +85,21 @@ class CellReader:
         if metric.type == "key":
             return self._key(source, raw)
         if source.through is not None:
-            return self._through(source.through, raw)
+            return self._through((source.through, source.or_through or ""), raw)
         if metric.type in ("gauge", "counter"):
             return self._number(metric, source, raw, index)
         if metric.type == "enum":
             return self._word(metric, source, raw)
         return self._text(metric, source, raw, index)
 
-    def _through(self, column: str, raw: Raw) -> str | None:
+    def _through(self, columns: Iterable[str], raw: Raw) -> str | None:
         """Return the interface of a bridge port; 0 and less is none, but the bridge itself."""
         if not isinstance(raw, int) or raw <= 0:
             return None
-        interface = self.at(column, str(raw))
-        if isinstance(interface, int) and interface > 0:
-            return self.interface(str(interface))
+        for column in columns:
+            interface = self.at(column, str(raw))
+            if isinstance(interface, int) and interface > 0:
+                return self.interface(str(interface))
         return f"bridge-port-{raw}"
 
     def _text(self, metric: Metric, source: Source, raw: Raw, index: str) -> str | None:

@@ -122,6 +122,7 @@ class Source(Record):
     through: Oid | None = Field(
         default=None, description="the cell is an index of this column, whose cell is meant"
     )
+    or_through: Oid | None = Field(default=None, description="where `through` has no such index")
     extract: Pattern[str] | None = Field(
         default=None, description="of a text, what the pattern's one group finds; else no value"
     )
@@ -155,7 +156,8 @@ class Source(Record):
         parts = self.parts.columns if self.parts else ()
         margin = self.margin.signal if self.margin else None
         owner = self.owner.column if self.owner else None
-        one = (self.subtype, self.chassis_subtype, self.through, self.levels, margin, owner)
+        path = (self.through, self.or_through)
+        one = (self.subtype, self.chassis_subtype, *path, self.levels, margin, owner)
         others = (*one, *percent, *sensor, *parts, *self.beside)
         return tuple(column for column in others if column is not None)
 

@@ -407,6 +407,20 @@ def test_members_of_an_eth_trunk_are_its_own_tables_selected_ports_that_are_up(r
     assert column(snapshot, "interface.lag") == told
 
 
+def test_an_address_behind_an_eth_trunk_is_found_by_huaweis_own_table(read: Read) -> None:
+    snapshot = read(
+        {
+            NAME: {"6": b"GE0/0/1", "60": b"Eth-Trunk1"},
+            "1.3.6.1.2.1.17.7.1.2.2.1.2": {"1.2.0.0.0.0.1": 1, "1.2.0.0.0.0.2": 55},
+            "1.3.6.1.2.1.17.1.4.1.2": {"1": 6},
+            "1.3.6.1.4.1.2011.5.25.42.1.1.1.3.1.2": {"1": 60, "55": 60},
+        },
+        "bridge",
+    )
+    told = {"02:00:00:00:00:01": "GE0/0/1", "02:00:00:00:00:02": "Eth-Trunk1"}
+    assert column(snapshot, "bridge.port") == told
+
+
 def test_a_load_written_as_a_sentence_and_memory_without_caches_are_read(read: Read) -> None:
     fastpath, ucd = "1.3.6.1.4.1.4413.1.1.1.1.4", "1.3.6.1.4.1.2021.4"
     words = b"    5 Secs ( 12.9%)   60 Secs ( 13.1%)  300 Secs ( 13.0%)"
