@@ -2,13 +2,13 @@
 
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Header, HTTPException, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
 from parknet import __version__
 from parknet.hub.ingest import ingest
@@ -35,7 +35,7 @@ def create_app(
     storage: HubStorage,
     now: Callable[[], datetime] = utc_now,
     texts: Mapping[str, Mapping[str, str]] | None = None,
-    metrics: Callable[[], bytes] | None = None,
+    metrics: Callable[[], Iterable[str]] | None = None,
 ) -> FastAPI:
     """Return the application over a database.
 
@@ -86,7 +86,7 @@ def create_app(
     @app.get("/metrics")
     def get_metrics() -> Response:
         """Return the latest samples for Prometheus to scrape."""
-        return Response(metrics() if metrics is not None else b"", media_type=CONTENT_TYPE)
+        return StreamingResponse(metrics() if metrics is not None else (), media_type=CONTENT_TYPE)
 
     @app.get("/", response_class=HTMLResponse)
     def get_page(

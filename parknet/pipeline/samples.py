@@ -89,11 +89,11 @@ def newest(folders: Iterable[tuple[str, Path]], now: float) -> Iterator[Newest]:
                 yield Newest(park, latest.device, latest.at, latest.columns, rehearsal)
 
 
-def metrics_text(workspace: Workspace, now: float) -> bytes:
-    """Return all parks' latest values as Prometheus scrapes them."""
+def metrics_text(workspace: Workspace, now: float) -> Iterator[str]:
+    """Yield all parks' latest values as Prometheus scrapes them; the stores are read at once."""
     folders = [
         (path.parent.name, path)
         for kind in (_OF_PARKS, _OF_LABS)
         for path in workspace.root.glob(f"state/*/{kind}")
     ]
-    return b"".join(piece.encode() for piece in exposition(newest(sorted(folders), now)))
+    return exposition(list(newest(sorted(folders), now)))

@@ -48,7 +48,7 @@ def running_platform(
         storage.close()
 
 
-def _metrics(workspace: Workspace) -> bytes:
+def _metrics(workspace: Workspace) -> Iterable[str]:
     # With it comes numpy, half a second that only those pay who are scraped.
     from parknet.pipeline.samples import metrics_text  # noqa: PLC0415
 

@@ -47,5 +47,5 @@ def test_what_is_older_than_half_an_hour_is_not_scraped_as_new(tmp_path: Path) -
     keeper = Keeper(tmp_path / "state" / "guanggu" / "samples", "guanggu", Retention())
     keeper.keep(poll(NOW, 7))
     keeper.close()
-    assert b"7\n" in metrics_text(Workspace(tmp_path), NOW)
-    assert b"sw1" not in metrics_text(Workspace(tmp_path), NOW + 3600)
+    assert " 7\n" in "".join(metrics_text(Workspace(tmp_path), NOW))
+    assert "sw1" not in "".join(metrics_text(Workspace(tmp_path), NOW + 3600))

@@ -19,6 +19,7 @@ from parknet.model.metrics import METRICS
 from parknet.model.retention import Retention
 from parknet.model.snapshot import Column, DeviceSnapshot, Value
 from parknet.store.samples import Samples
+from parknet.store.samples.cold import LEVELS
 from parknet.store.samples.housekeeping import alone, move_hour
 
 HOUR, DAY = 3600.0, 86_400.0
@@ -392,6 +393,54 @@ def test_a_kill_loses_no_poll_that_was_appended(tmp_path: Path) -> None:
         found = samples.read("sw1", "system.cpu", "", since=START, until=START + 2_000_000)
     assert found.values.tolist()[: last + 1] == [float(number) for number in range(last + 1)]
     assert len(found.values) <= last + 2
+
+
+_KILLED_ROLL = """
+import os, signal, sys
+from pathlib import Path
+from parknet.store.samples import Samples
+from tests.store.test_samples import DAY, START
+steps = int(sys.argv[2])
+
+def count(event, arguments):
+    # Files are opened to be synced, renamed when they are whole, and removed when they are merged.
+    global steps
+    if event in ("os.rename", "os.remove") or event == "open" and ".new" in str(arguments[0]):
+        steps -= 1
+        if steps < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+samples = Samples(Path(sys.argv[1]))
+sys.addaudithook(count)
+samples.roll(START + 3 * DAY)
+"""
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 3, 9, 17, 18, 19, 20, 22, 25])
+def test_a_kill_while_files_are_made_loses_nothing_and_doubles_nothing(
+    tmp_path: Path, steps: int
+) -> None:
+    span = {"since": START, "until": START + DAY}
+    with Samples(tmp_path) as samples:
+        hours_of_polls(Poller(samples), 3)
+        before = samples.read("sw1", OCTETS, "GE1", **span)
+        means = samples.figures("sw1", [RATE], **span)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", _KILLED_ROLL, str(tmp_path), str(steps)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    with Samples(tmp_path) as samples:
+        for _ in range(2):
+            after = samples.read("sw1", OCTETS, "GE1", **span)
+            assert np.array_equal(before.at, after.at)
+            assert np.array_equal(before.values, after.values)
+            found = samples.figures("sw1", [RATE], **span)
+            assert found["GE1"][RATE].steps == means["GE1"][RATE].steps
+            assert samples.roll(START + 3 * DAY) == ()
+        assert not list(tmp_path.rglob("*.new"))
+        known = {one.path for level in LEVELS for one in samples._cold.files(level)}
+        there = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.parquet")}
+        assert known == there
 
 
 _FULL = """
