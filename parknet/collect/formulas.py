@@ -14,13 +14,15 @@ Conversion = Callable[[Raw], Number | None]
 
 _DECIMAL: Final = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _SHARE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*%")
-# Centre frequencies in MHz: IEEE 802.11-2020, 17.3.8.4, 20.3.1 and annex E.
-_CHANNEL_1: Final = 2412
-_CHANNEL_13: Final = 2472
-_CHANNEL_14: Final = 2484
-_ORIGIN_5: Final = 5000
-_ORIGIN_6: Final = 5950
-_ORIGIN_60: Final = 56160
+# Centre frequencies in MHz: lowest, highest, that of channel 0, distance of channels.
+# IEEE 802.11-2020, 17.3.8.4, 20.3.1 and annex E; channel 14 stands apart.
+_BANDS: Final = (
+    (2412, 2472, 2407, 5),
+    (2484, 2484, 2414, 5),
+    (5001, 5895, 5000, 5),
+    (5951, 7115, 5950, 5),
+    (56161, 69120, 56160, 2160),
+)
 
 
 def optical_power(columns: Sequence[Column]) -> Conversion:
@@ -105,16 +107,9 @@ def channel(raw: Raw) -> Number | None:
     mhz = decimal(raw)
     if mhz is None:
         return None
-    if _CHANNEL_1 <= mhz <= _CHANNEL_13:
-        return int(mhz - _CHANNEL_1) // 5 + 1
-    if mhz == _CHANNEL_14:
-        return 14
-    if _ORIGIN_5 < mhz <= 5895:
-        return int(mhz - _ORIGIN_5) // 5
-    if _ORIGIN_6 < mhz <= 7115:
-        return int(mhz - _ORIGIN_6) // 5
-    if _ORIGIN_60 < mhz <= 69120:
-        return int(mhz - _ORIGIN_60) // 2160
+    for lowest, highest, origin, distance in _BANDS:
+        if lowest <= mhz <= highest:
+            return int(mhz - origin) // distance
     return None
 
 
