@@ -147,6 +147,7 @@ def test_a_serial_number_that_is_not_the_labels_is_a_finding(tmp_path: Path) -> 
     new = "\nmanagement:\n  serials: {gw-1: XYZ00000001}\n"
     park.write_text(text.replace("\nmanagement:\n", new), encoding="utf-8")
     with rig_of(tmp_path, PARK) as rig:
+        rig.lab.device("gw-1").serial = "XYZ00000099"
         found = {one.device: one for one in look(rig.site, rig.reach, list(see(rig).values()))}
         (mismatch,) = found.pop("gw-1").mismatches
         assert mismatch.endswith("and the design has XYZ00000001")
