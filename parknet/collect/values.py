@@ -150,7 +150,7 @@ class CellReader:
         if source.formula is not None:
             return self._conversion(source)(raw)
         if isinstance(raw, int):
-            return raw
+            return source.numbers.get(raw) if source.numbers else raw
         digits = text(raw)
         if not digits or digits in source.sentinels:
             return None

@@ -41,7 +41,8 @@ def whole_column(
 
 
 def _is_plain(source: Source, metric: Metric) -> bool:
-    return not (source.columns or source.formula is not None or is_second_best(source, metric))
+    is_told = source.columns or source.numbers or source.formula is not None
+    return not (is_told or is_second_best(source, metric))
 
 
 def _rows(

@@ -133,6 +133,9 @@ class Source(Record):
     owner: Owner | None = None
     percent: Percent | None = None
     sensor: Sensor | None = None
+    numbers: Mapping[int, int] = Field(
+        default={}, description="what an enumeration's values stand for; any other is no value"
+    )
     parts: Parts | None = None
     formula: Formula | None = Field(default=None, description="before sentinels, limits and scale")
     beside: tuple[Oid, ...] = Field(

@@ -421,6 +421,22 @@ def test_an_address_behind_an_eth_trunk_is_found_by_huaweis_own_table(read: Read
     assert column(snapshot, "bridge.port") == told
 
 
+def test_a_fast_port_of_old_ruijie_firmware_has_the_speed_that_its_own_table_tells(
+    read: Read,
+) -> None:
+    own, if_speed = "1.3.6.1.4.1.4881.1.1.10.2.10.1.1.1.7", "1.3.6.1.2.1.2.2.1.5"
+    snapshot = read(
+        {
+            NAME: {"1": b"Te1/1", "2": b"Gi1/2", "3": b"Te1/3", "4": b"Te1/4"},
+            OPER: {"1": 1, "2": 1, "3": 2, "4": 1},
+            if_speed: {"1": 4294967295, "2": 10**9, "3": 4294967295, "4": 4294967295},
+            own: {"1": 5, "2": 2, "3": 5, "4": 4},
+        },
+        "ruijie-port",
+    )
+    assert column(snapshot, "interface.speed") == {"Te1/1": 10**10, "Gi1/2": 10**9}
+
+
 def test_a_load_written_as_a_sentence_and_memory_without_caches_are_read(read: Read) -> None:
     fastpath, ucd = "1.3.6.1.4.1.4413.1.1.1.1.4", "1.3.6.1.4.1.2021.4"
     words = b"    5 Secs ( 12.9%)   60 Secs ( 13.1%)  300 Secs ( 13.0%)"
