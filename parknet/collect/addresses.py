@@ -47,6 +47,8 @@ def read_addresses(
             continue
         if row.address.version != version:
             continue
+        if not all(reader.holds(condition, index) for condition in table.needs):
+            continue
         for condition in metric.needs:
             if not reader.holds(condition, index):
                 reader.notes.add(

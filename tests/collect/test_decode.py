@@ -173,6 +173,18 @@ def test_an_interface_has_the_ipv6_addresses_that_any_table_tells(
     assert list(snapshot.values("ipv6.address", "Vlanif10")) == addresses
 
 
+def test_a_broadcast_address_is_none_of_the_interface(read) -> None:
+    snapshot = read(
+        {
+            NAME: {"2": b"eth0"},
+            IP_IF: {"1.4.10.0.0.7": 2, "1.4.10.0.0.255": 2},
+            "1.3.6.1.2.1.4.34.1.4": {"1.4.10.0.0.7": 1, "1.4.10.0.0.255": 3},
+        }
+    )
+    assert snapshot.values("ipv4.address", "eth0") == ("10.0.0.7",)
+    assert snapshot.warnings == ()
+
+
 def test_an_interface_may_have_several_addresses(read) -> None:
     second = V6.removesuffix("1") + "2"
     snapshot = read({NAME: {"7": b"Vlanif10"}, IP_IF: {f"2.16.{V6}": 7, f"2.16.{second}": 7}})
