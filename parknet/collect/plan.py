@@ -74,11 +74,16 @@ def request_for(
     scalars: dict[str, None] = {}
     columns: dict[str, None] = {}
     spares: dict[str, str] = {}
+    repetitions: dict[str, int] = {}
     for table in (table for profile in profiles for table in profile.tables):
         if table.tier not in tiers:
             continue
         into = scalars if table.index == "scalar" else columns
         into.update(dict.fromkeys(table.columns))
+        if table.max_repetitions is not None:
+            for column in (*table.columns, *(c for one in table.metrics for c in one.columns)):
+                most = repetitions.get(column, table.max_repetitions)
+                repetitions[column] = min(most, table.max_repetitions)
         for metric in table.metrics:
             into.update(dict.fromkeys(condition.column for condition in metric.needs))
             before = ""
@@ -98,6 +103,7 @@ def request_for(
             for column, of in spares.items()
             if column not in columns and column not in known
         },
+        repetitions=repetitions,
     )
 
 

@@ -82,12 +82,14 @@ class PollRequest:
 
     Attributes:
         spares: columns to read only where another came back empty: `{spare: the other}`.
+        repetitions: most rows of one answer, of columns whose agents bear no more.
     """
 
     device: str
     scalars: tuple[str, ...]
     columns: tuple[str, ...]
     spares: Mapping[str, str] = field(default_factory=dict)
+    repetitions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

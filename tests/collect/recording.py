@@ -15,6 +15,7 @@ from parknet.collect import decode, read_profiles, recognised, request_for
 from parknet.collect.plan import ALL_TIERS
 from parknet.drivers.snmp.target import Limits
 from parknet.drivers.snmp.walk import Cell, NoAnswerError, Walker
+from parknet.errors import DeviceError, DeviceUnreachableError
 from parknet.model.collector import Profile
 from parknet.model.snapshot import DeviceSnapshot
 
@@ -43,8 +44,13 @@ class Recording:
         self._keys = [row[0] for row in rows]
         self._rows = [(row[1], row[2]) for row in rows]
 
+    is_new = True
+
     def open(self) -> None:
         pass
+
+    def silence(self, detail: str) -> DeviceError:
+        return DeviceUnreachableError(detail)
 
     def get(self, oids: Sequence[str]) -> Mapping[str, Cell]:
         known = dict(self._rows)

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import pytest
 
 from parknet.drivers.base import PollRequest
-from parknet.drivers.snmp.target import Limits
-from parknet.drivers.snmp.walk import Cell, NoAnswerError, Walker
-from parknet.errors import AuthenticationError
+from parknet.drivers.snmp.target import Limits, SnmpCredential
+from parknet.drivers.snmp.walk import Cell, NoAnswerError, Walker, silence_of
+from parknet.errors import AuthenticationError, DeviceError
 from parknet.model.change import FailureKind
 
 COLUMN, OTHER = "1.3.6.1.2.1.2.2.1.2", "1.3.6.1.2.1.2.2.1.3"
-LIMITS = Limits(timeout_s=2.0, retries=2, budget_s=60.0)
+LIMITS = Limits(timeout_s=2.0, retries=2, budget_s=60.0, table_s=60.0)
 
 
 class Time:
@@ -52,8 +52,13 @@ class Agent:
             self._time.now_s += LIMITS.timeout_s
             raise NoAnswerError("no answer in time")
 
+    is_new = True
+
     def open(self) -> None:
         self.ask("open", 1)
+
+    def silence(self, detail: str) -> DeviceError:
+        return silence_of(SnmpCredential("parknet", "auth-secret-1", "priv-secret-1"), detail)
 
     def get(self, oids: Sequence[str]) -> Mapping[str, Cell]:
         self.ask("get", 1)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from parknet.drivers.base import PollReply, PollRequest
+from parknet.model.change import DeviceFailure, FailureKind
 
 
 def fan_out(
@@ -30,3 +31,11 @@ def fan_out(
             yield from done.result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def no_target(device: str) -> PollReply:
+    """Return the reply for a device whose address nobody gave."""
+    failure = DeviceFailure(
+        device=device, kind=FailureKind.UNREACHABLE, detail="its SNMP address is not known"
+    )
+    return PollReply(device=device, cells={}, failure=failure)

@@ -13,13 +13,14 @@ class SnmpTarget:
 
     Attributes:
         authentication: the hash of its user, where that is not the credential's.
-        credential: its user, where that has other secrets than on all other agents.
+        credential: its user, where that has other secrets than on all other agents; or the
+            community, where a person named that as an exception.
     """
 
     host: str
     port: int = 161
     authentication: Authentication | None = None
-    credential: "SnmpCredential | None" = None
+    credential: "SnmpCredential | SnmpCommunity | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,11 @@ class SnmpCredential:
         if min(len(self.authentication_secret), len(self.privacy_secret)) < 8:
             raise ValueError("an SNMPv3 secret has at least 8 characters (RFC 3414, 11.2)")
 
-    def on(self, target: SnmpTarget) -> "SnmpCredential":
-        """Return the user as one agent knows it."""
+    def on(self, target: SnmpTarget) -> "SnmpCredential | SnmpCommunity":
+        """Return the user as one agent knows it, or the community that stands for it there."""
         user = target.credential or self
+        if isinstance(user, SnmpCommunity):
+            return user
         if target.authentication in (None, user.authentication):
             return user
         return replace(user, authentication=target.authentication)
@@ -57,9 +60,9 @@ class SnmpCommunity:
     name: str = field(repr=False)
     version: Literal["v1", "v2c"] = "v2c"
 
-    def on(self, _: SnmpTarget) -> "SnmpCommunity":
-        """Return itself: it is the same on every agent."""
-        return self
+    def on(self, target: SnmpTarget) -> "SnmpCredential | SnmpCommunity":
+        """Return itself, unless an agent has something of its own."""
+        return target.credential or self
 
 
 Credential = SnmpCredential | SnmpCommunity
@@ -73,12 +76,16 @@ class Limits:
         timeout_s: for one request.
         retries: further tries of a request that got no answer.
         budget_s: for all of one device.
+        table_s: for the columns of one table; the others go on.
         width: devices asked at once.
         rows: most rows of one column; more is taken for an endless table.
+        octets: most of all values of one device.
     """
 
     timeout_s: float = 2.0
     retries: int = 2
     budget_s: float = 60.0
+    table_s: float = 20.0
     width: int = 16
     rows: int = 100_000
+    octets: int = 64_000_000
