@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -97,13 +98,17 @@ def switch(name: str = "b03-agg", vendor: str = "huawei", ports: int = 48) -> De
 
 @contextmanager
 def running(
-    devices: Mapping[str, Device], host: str = "127.0.0.1"
+    devices: Mapping[str, Device],
+    host: str = "127.0.0.1",
+    clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[dict[str, SnmpTarget]]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     try:
-        group = asyncio.run_coroutine_threadsafe(serve(devices, host=host), loop).result()
+        group = asyncio.run_coroutine_threadsafe(
+            serve(devices, host=host, clock=clock), loop
+        ).result()
         try:
             yield {name: SnmpTarget(host, number) for name, number in group.ports.items()}
         finally:
@@ -129,4 +134,16 @@ def make() -> Callable[..., Device]:
 def lab() -> Iterator[Callable[..., dict[str, SnmpTarget]]]:
     """Give a function that starts agents, which stop with the test."""
     with ExitStack() as stack:
-        yield lambda devices, host="127.0.0.1": stack.enter_context(running(devices, host))
+        yield lambda *arguments: stack.enter_context(running(*arguments))
+
+
+@pytest.fixture(scope="module")
+def user() -> SnmpCredential:
+    return SnmpCredential("parknet", AUTH, PRIV)
+
+
+@pytest.fixture(scope="module")
+def shared_agent() -> Iterator[SnmpTarget]:
+    """Give an agent that all examples of a property ask."""
+    with running({"b03-agg": Device(switch())}) as targets:
+        yield targets["b03-agg"]

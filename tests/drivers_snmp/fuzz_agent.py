@@ -6,7 +6,7 @@ Real sockets and a codec of its own: nothing here is shared with what it tries.
 import socket
 import threading
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -179,8 +179,8 @@ class FuzzAgent:
 
 
 @contextmanager
-def serving(agent: FuzzAgent) -> Iterator[SnmpTarget]:
-    """Serve an agent on a port of 127.0.0.1."""
+def answering(answers: Callable[[bytes], Iterable[bytes]]) -> Iterator[SnmpTarget]:
+    """Answer every datagram that comes to a port of 127.0.0.1."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as bound:
         bound.bind(("127.0.0.1", 0))
         port = bound.getsockname()[1]
@@ -190,7 +190,7 @@ def serving(agent: FuzzAgent) -> Iterator[SnmpTarget]:
                 data, sender = bound.recvfrom(65535)
                 if not data:
                     return
-                for answer in agent.answers(data):
+                for answer in answers(data):
                     bound.sendto(answer, sender)
 
         thread = threading.Thread(target=run, name="fuzz-agent")
@@ -201,3 +201,32 @@ def serving(agent: FuzzAgent) -> Iterator[SnmpTarget]:
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stop:
                 stop.sendto(b"", ("127.0.0.1", port))
             thread.join()
+
+
+@contextmanager
+def serving(agent: FuzzAgent) -> Iterator[SnmpTarget]:
+    """Serve an agent."""
+    with answering(agent.answers) as target:
+        yield target
+
+
+@contextmanager
+def between(
+    agent: SnmpTarget, spoil: Callable[[bytes], bytes] = bytes
+) -> Iterator[tuple[SnmpTarget, list[bytes]]]:
+    """Stand between a reader and an agent: spoil answers, and list what is asked."""
+    asked: list[bytes] = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as there:
+        there.connect((agent.host, agent.port))
+        there.settimeout(5)
+
+        def passed(data: bytes) -> list[bytes]:
+            asked.append(data)
+            there.send(data)
+            try:
+                return [spoil(there.recv(65535))]
+            except TimeoutError:
+                return []
+
+        with answering(passed) as target:
+            yield target, asked

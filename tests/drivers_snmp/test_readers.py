@@ -144,7 +144,7 @@ def test_a_port_without_an_agent_is_unreachable(
 def test_an_agent_on_ipv6_is_read(
     reader: Any, lab: Lab, make: Any, every: list[Profile], credential: SnmpCredential
 ) -> None:
-    targets = lab({"a": make("a")}, host="::1")
+    targets = lab({"a": make("a")}, "::1")
     (reply,) = polled(reader(targets, credential), [request_for("a", every)]).values()
     assert reply.failure is None
     assert reply.cells["1.3.6.1.2.1.1.5"] == {"0": b"a"}

@@ -1,10 +1,12 @@
 """How devices are walked: against agents that are plain objects and time that the test moves."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
 from parknet.drivers.base import PollRequest
+from parknet.drivers.snmp.bearing import as_plain, from_plain
 from parknet.drivers.snmp.target import Limits, SnmpCredential
 from parknet.drivers.snmp.walk import Cell, NoAnswerError, Walker, silence_of
 from parknet.errors import AuthenticationError, DeviceError
@@ -102,6 +104,96 @@ def test_an_agent_that_bears_only_small_requests_is_read_whole_and_remembered(
     agent.requests.clear()
     walker.poll(ask(), agent)
     assert {repetitions for what, repetitions in agent.requests if what == COLUMN} == {step}
+
+
+def test_a_column_whose_answers_are_large_is_remembered_apart_from_the_agent() -> None:
+    class Large(Agent):
+        def ask(self, what: str, repetitions: int) -> None:
+            super().ask(what, 1000 if what == COLUMN and repetitions > 5 else repetitions)
+
+    time = Time()
+    rows = [str(n) for n in range(1, 61)]
+    agent = Large(time, {OTHER: rows, COLUMN: rows}, most=500)
+    walker = Walker(LIMITS, time)
+    walker.poll(ask(OTHER, COLUMN), agent)
+    agent.requests.clear()
+    reply = walker.poll(ask(OTHER, COLUMN), agent)
+    assert set(agent.requests) == {("open", 1), (OTHER, 25), (COLUMN, 5)}
+    assert [len(reply.cells[column]) for column in (OTHER, COLUMN)] == [60, 60]
+
+
+def test_a_profile_says_how_many_rows_of_a_table_an_agent_bears() -> None:
+    time = Time()
+    agent = Agent(time, {COLUMN: [str(n) for n in range(60)], OTHER: ["1"]})
+    Walker(LIMITS, time).poll(
+        PollRequest("sw1", (), (COLUMN, OTHER), repetitions={COLUMN: 7}), agent
+    )
+    assert set(agent.requests) == {("open", 1), (COLUMN, 7), (OTHER, 25)}
+
+
+def test_a_column_that_is_never_answered_does_not_slow_the_others_down() -> None:
+    time = Time()
+    agent = Agent(time, {OTHER: [str(n) for n in range(60)]}, dead=[COLUMN])
+    walker = Walker(LIMITS, time)
+    walker.poll(ask(COLUMN, OTHER), agent)
+    assert {repetitions for what, repetitions in agent.requests if what == OTHER} == {25}
+    agent.requests.clear()
+    walker.poll(ask(OTHER), agent)
+    assert {repetitions for what, repetitions in agent.requests if what == OTHER} == {25}
+
+
+def test_a_slow_table_is_cut_and_told_and_the_others_go_on() -> None:
+    time = Time()
+    third = "1.3.6.1.2.1.31.1.1.1.1"
+    agent = Agent(time, {COLUMN: [str(n) for n in range(900)], OTHER: ["1"], third: ["1"]})
+    agent.cost_s = 3
+    limits = Limits(budget_s=60, table_s=20)
+    reply = Walker(limits, time).poll(ask(COLUMN, OTHER, third), agent)
+    assert reply.failure is None
+    assert reply.partial == (COLUMN, OTHER)
+    assert "the table's 20 s" in reply.warnings[0]
+    assert reply.cells[third] == {"1": 1}
+    assert time.now_s < 40
+
+
+def test_what_was_learned_of_an_agent_outlives_the_process() -> None:
+    time = Time()
+    walker = Walker(LIMITS, time)
+    walker.poll(ask(), Agent(time, most=5))
+    kept = json.loads(json.dumps(as_plain(walker.bearings)))
+    agent = Agent(time, most=5)
+    Walker(LIMITS, time, from_plain(kept, ["sw1"])).poll(ask(), agent)
+    assert {repetitions for what, repetitions in agent.requests if what == COLUMN} == {5}
+    assert from_plain({"sw1": {"repetitions": 7}, "sw2": []}, ["sw1", "sw2", "sw3"]) == {}
+    assert from_plain(None, ["sw1"]) == {}
+
+
+def test_an_agent_that_bears_more_again_is_given_more_after_a_while() -> None:
+    time = Time()
+    agent = Agent(time, most=5)
+    walker = Walker(LIMITS, time)
+    for _ in range(400):
+        agent.requests.clear()
+        walker.poll(ask(), agent)
+        agent.most = 1000
+    assert {repetitions for what, repetitions in agent.requests if what == COLUMN} == {25}
+
+
+def test_a_device_that_stays_silent_is_asked_once_a_poll_until_it_answers() -> None:
+    time = Time()
+    agent = Agent(time, dead=["open"])
+    walker = Walker(LIMITS, time)
+    walker.poll(ask(), agent)
+    agent.requests.clear()
+    reply = walker.poll(ask(), agent)
+    assert len(agent.requests) == 1
+    assert reply.failure is not None
+    agent.dead = ()
+    assert walker.poll(ask(), agent).failure is None
+    agent.dead = ["open"]
+    agent.requests.clear()
+    walker.poll(ask(), agent)
+    assert len(agent.requests) == 3
 
 
 @pytest.mark.parametrize("lost", [0, 1, 2, 3])

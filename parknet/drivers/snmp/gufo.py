@@ -123,9 +123,9 @@ class GufoReader:
             target,
             credential,
             self._access[credential],
-            self._limits.timeout_s,
-            self._clock,
-            self._engines.one_for,
+            timeout_s=self._limits.timeout_s,
+            clock=self._clock,
+            second=self._engines.one_for,
         )
 
 

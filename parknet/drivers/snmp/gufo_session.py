@@ -19,7 +19,7 @@ from parknet.drivers.snmp.walk import (
     SYS_UPTIME,
     Cell,
     NoAnswerError,
-    OnlyEngineError,
+    SilentError,
     UnreadableError,
     silence_of,
 )
@@ -47,6 +47,7 @@ class GufoSession:
         target: SnmpTarget,
         credential: Credential,
         access: Mapping[str, Any],
+        *,
         timeout_s: float,
         clock: Callable[[], float],
         second: Callable[[Credential], AbstractContextManager[Engine]],
@@ -93,11 +94,11 @@ class GufoSession:
             pass  # an answer all the same
         except BlockingIOError as error:
             # `refresh` discovers the engine in the clear, then synchronises time encrypted.
-            if self.is_v3 and self._opened().get_engine_id():
-                raise OnlyEngineError("no answer in time") from error
+            if self._opened().get_engine_id():
+                raise SilentError("no answer in time") from error
             raise NoAnswerError("no answer in time") from error
         except TimeoutError as error:
-            raise NoAnswerError("no answer in time") from error
+            raise (NoAnswerError if self.is_v3 else SilentError)("no answer in time") from error
         except BaseException as error:  # noqa: BLE001 - as `ours` tells
             raise self.ours(error) from None
 
@@ -160,15 +161,15 @@ class GufoSession:
             if self.is_v3:
                 return AuthenticationError("the agent refuses the user or one of its keys")
             return UnreadableError("the agent answers with a report")
-        if isinstance(error, TimeoutError | BlockingIOError):
-            return NoAnswerError("no answer in time")
-        if isinstance(error, SnmpError):
-            return UnreadableError("an answer that cannot be read")
-        if isinstance(error, OSError | RuntimeError):
-            return NoAnswerError(f"{type(error).__name__}: {error}")
         if type(error).__name__ == "PanicException":
             self.is_good = False
             return UnreadableError("an answer that cannot be read at all")
+        if isinstance(error, SnmpError):
+            return UnreadableError("an answer that cannot be read")
+        if isinstance(error, OSError | RuntimeError):
+            is_late = isinstance(error, TimeoutError | BlockingIOError)
+            told = "no answer in time" if is_late else f"{type(error).__name__}: {error}"
+            return NoAnswerError(told)
         return error
 
     def _refresh(self) -> None:

@@ -42,6 +42,7 @@ from parknet.drivers.snmp.walk import (
     SYS_UPTIME,
     Cell,
     NoAnswerError,
+    SilentError,
     UnreadableError,
     silence_of,
 )
@@ -204,7 +205,12 @@ class PysnmpSession:
             self._transport = self._engine.transport(self._target, self._timeout_s)
         except (PySnmpError, OSError) as error:
             raise NoAnswerError("the address cannot be reached") from error
-        self._engine.ask(get_cmd, self._transport, (), (SYS_UPTIME,))
+        try:
+            self._engine.ask(get_cmd, self._transport, (), (SYS_UPTIME,))
+        except NoAnswerError as error:
+            if isinstance(self._engine.credential, SnmpCommunity):
+                raise SilentError(str(error)) from error
+            raise
 
     def get(self, oids: Sequence[str]) -> Mapping[str, Cell]:
         """Return the objects that exist."""

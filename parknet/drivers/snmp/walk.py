@@ -34,8 +34,8 @@ class UnreadableError(NoAnswerError):
     """An answer came that cannot be read, such as one too large, or it was an error."""
 
 
-class OnlyEngineError(NoAnswerError):
-    """The agent told its engine and time, and nothing that was encrypted."""
+class SilentError(NoAnswerError):
+    """Silence that may be a refusal, which `Session.silence` tells."""
 
 
 def silence_of(credential: Credential, detail: str) -> DeviceError:
@@ -167,6 +167,7 @@ class _Run:
         self._spent: dict[str, float] = {}  # seconds by table
         self._octets = 0
         self._unanswered = 0
+        self._borne = 0  # rows of the largest answer
 
     def read(self) -> None:
         self._persist(self._session.open)
@@ -201,7 +202,7 @@ class _Run:
                     continue
                 tries = "once" if attempt == 1 else f"{attempt} times"
                 detail = f"{error}, tried {tries}"
-                if isinstance(error, OnlyEngineError):
+                if isinstance(error, SilentError):
                     raise self._session.silence(detail) from error
                 raise DeviceUnreachableError(detail) from error
         raise ValueError("retries is negative")
@@ -237,8 +238,10 @@ class _Run:
                     rows = len(self.cells[column])
                     self._cut(column, f"{error} after {rows} rows; they are kept")
                     return
+                # An agent that gave as many rows of another column bears them: this one is large.
+                is_large = isinstance(error, UnreadableError) or self._borne >= STEPS[step]
                 step = smaller
-                self._bearing.lower(column, step, of_column=isinstance(error, UnreadableError))
+                self._bearing.lower(column, step, of_column=is_large)
                 continue
             except _Enough:
                 pass
@@ -313,6 +316,7 @@ class _Run:
         before = len(rows)
         rows.update((oid[prefix:], value) for oid, value in answer)
         self._octets += _octets(answer)
+        self._borne = max(self._borne, len(answer))
         now = self._clock()
         # Tables out of order are read; what comes twice has no end.
         if len(rows) != before + len(answer):
