@@ -20,6 +20,7 @@ STAGES = {
     "report",
     "documents",
     "audit",
+    "instruments",
 }
 EDGES = {
     "drivers", "lab", "feed", "hub", "store", "vault", "workspace", "library", "settings", "log",

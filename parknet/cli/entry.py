@@ -56,6 +56,7 @@ MODULES: Final = {
     "assess": "measure",
     "report": "measure",
     "inspect": "inspecting",
+    "instruments": "instruments",
     "feed": "serving",
     "serve": "serving",
     "backup": "keeping",

@@ -116,6 +116,16 @@ assessments = Table(
     Column("body", Text, nullable=False),
     Index("assessment_of_park", "park", "purpose", "id"),
 )
+field_tests = Table(  # of cables and fibres, by instruments; append-only
+    "field_test",
+    metadata,
+    Column("park", String, primary_key=True),
+    Column("content", String, primary_key=True),  # digest of what makes it this test
+    Column("building", String, primary_key=True),
+    Column("taken_at", Float, nullable=False),
+    Column("imported_at", Float, nullable=False),
+    Column("body", Text, nullable=False),
+)
 streams = Table(
     "stream",
     metadata,

@@ -5,6 +5,7 @@ from typing import Any, Final
 from pydantic.json_schema import GenerateJsonSchema
 
 from parknet.model.audit import HardeningRules
+from parknet.model.instruments import InstrumentFormat
 from parknet.model.intent import Building, DeviceProfile, Park, PortProfile
 from parknet.model.packs import Contract, Pack
 from parknet.model.platforms import Platform
@@ -22,6 +23,7 @@ KINDS: Final[dict[str, tuple[type[Record], str]]] = {
     "country": (Country, "inventory/profiles/countries/*.yml"),
     "pack": (Pack, "coverage/targets/*.yml"),
     "contract": (Contract, "coverage/targets/contracts/*.yml"),
+    "instrument": (InstrumentFormat, "coverage/instruments/*.yml"),
     "hardening": (HardeningRules, "coverage/hardening/*.yml"),
 }
 _SPEED_PATTERN: Final = r"^\d+(\.\d+)?\s*[MGT](bit/s|bps)?$"
@@ -32,7 +34,8 @@ def json_schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema of one kind of file.
 
     Args:
-        kind: park, building, platform, device, port, ap, country, pack, contract or hardening.
+        kind: park, building, platform, device, port, ap, country, pack, contract, instrument or
+            hardening.
 
     Raises:
         ValueError: there is no such kind.

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from parknet.errors import IntentError, PackError, Problem
 from parknet.library import library_root
 from parknet.model.audit import HardeningRules
+from parknet.model.instruments import InstrumentFormat
 from parknet.model.intent import (
     Building,
     DeviceProfile,
@@ -41,6 +42,7 @@ _RecordT = TypeVar("_RecordT", bound=Record)
 PARKS: Final = "inventory/parks"
 TARGETS: Final = "coverage/targets"
 HARDENING: Final = "coverage/hardening"
+INSTRUMENTS: Final = "coverage/instruments"
 # Codes begin device names, which some platforms cut at 30 characters.
 _CODE: Final = re.compile(r"(?=.{1,16}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LIBRARY: Final[tuple[tuple[str, str, type[Record]], ...]] = (
@@ -213,6 +215,14 @@ class Workspace:
             PackError: everything that is wrong with any of them.
         """
         return _packs(self._files(HARDENING, ".yml"), HardeningRules, "ruleset")
+
+    def instrument_files(self) -> dict[str, InstrumentFormat]:
+        """Return how each known instrument's export is read, by its id.
+
+        Raises:
+            PackError: everything that is wrong with any of them.
+        """
+        return _packs(self._files(INSTRUMENTS, ".yml"), InstrumentFormat, "format")
 
     def _park_root(self, park: str) -> Path:
         known = self.parks()

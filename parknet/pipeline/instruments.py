@@ -1,0 +1,78 @@
+"""Import what test instruments found; say of what place each test is and of which nobody knows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from parknet.errors import IntentError, Problem
+from parknet.instruments import Export, Matches, match, read_export
+from parknet.model.instruments import FieldTest
+from parknet.pipeline.files import write_whole
+from parknet.pipeline.parks import Site
+from parknet.store.field_tests import FieldTests
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import brought."""
+
+    exports: tuple[Export, ...]
+    new: int
+    matches: Matches
+
+
+def import_tests(
+    site: Site, files: Iterable[Path], *, building: str = "", wanted: str = ""
+) -> Imported:
+    """Keep the tests of exports, all of them or none; the files are kept too, as evidence.
+
+    Args:
+        site: the park.
+        files: as instruments' software wrote them.
+        building: where they were measured, where the files do not say.
+        wanted: id of the format, where the titles do not tell it.
+
+    Raises:
+        IntentError: everything that is wrong with any of them.
+    """
+    known = site.workspace.instrument_files()
+    if wanted and wanted not in known:
+        raise IntentError(
+            Problem("--format", f"there is no format {wanted}", f"use one of {', '.join(known)}")
+        )
+    contents: list[bytes] = []
+    exports: list[Export] = []
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            content = path.read_bytes()
+            found = read_export(
+                content, path.name, list(known.values()), building=building, wanted=wanted
+            )
+        except OSError as error:
+            problems.append(
+                Problem(str(path), f"cannot be read: {error.strerror}", "check its name")
+            )
+        except IntentError as error:
+            problems += error.problems
+        else:
+            contents.append(content)
+            exports.append(found)
+            problems += found.problems
+    if problems:
+        raise IntentError(*problems)
+    tests = [test for export in exports for test in export.tests]
+    for content, export in zip(contents, exports, strict=True):
+        write_whole(site.state / "instruments" / export.sha256, content, mode=0o600)
+    new = FieldTests(site.database).keep(site.park, tests, site.clock.now())
+    return Imported(tuple(exports), new, match(tests, site.network, site.register))
+
+
+def known_tests(site: Site) -> Matches:
+    """Return all tests of a park by what they were made at, as its files name it now."""
+    return match(FieldTests(site.database).all(site.park), site.network, site.register)
+
+
+def place_of(test: FieldTest) -> str:
+    """Return what a tester called a place, with the building where it is known."""
+    return f"{test.building} {test.link}".strip()
