@@ -165,6 +165,8 @@ def _read_table(
         METRICS[metric.metric].repeats for metric in table.metrics
     )
     aligned = _rows(table.metrics, cells) if side_by_side else None
+    if aligned:
+        aligned = _untold(table, reader, aligned, instance_of, gathered)
     keys: dict[str, str | None] = {}
     for metric in table.metrics:
         found = gathered.setdefault(metric.metric, Gathered(metric.metric))
@@ -191,6 +193,32 @@ def _read_table(
             elif source is not None and wraps(source, metric):
                 found.narrow.add(key)
             found.in_service.update(metric.in_service)
+
+
+def _untold(
+    table: Table,
+    reader: CellReader,
+    rows: dict[str, None],
+    instance_of: InstanceOf,
+    gathered: Mapping[str, Gathered],
+) -> dict[str, None]:
+    """Return the rows but for those whose key and first two values an earlier table has told."""
+    first, second = table.metrics[:2]
+    if not {first.metric, second.metric} <= gathered.keys():
+        return rows
+    pairs = zip(gathered[first.metric].pairs(), gathered[second.metric].pairs(), strict=False)
+    told = {(*one, other[1]) for one, other in pairs}
+    if not told:
+        return rows
+    values = [
+        {index: value for index, value, _ in _values(metric, table, reader, rows, True)}
+        for metric in (first, second)
+    ]
+    return {
+        index: None
+        for index in rows
+        if (instance_of(index), values[0].get(index), values[1].get(index)) not in told
+    }
 
 
 def _key(

@@ -32,9 +32,27 @@ class Interfaces:
     key_of: Mapping[str, str]
     by_label: Mapping[str, str]
 
+    @property
+    def plain(self) -> Mapping[str, str]:
+        """Return keys by names and descriptions written plainly, where only one has it."""
+        keys: defaultdict[str, set[str]] = defaultdict(set)
+        for label, key in self.by_label.items():
+            keys[plainly(label)].add(key)
+        return {label: next(iter(found)) for label, found in keys.items() if len(found) == 1}
+
     def key(self, index: str) -> str:
         """Return an interface's key; `ifIndex-<n>` where the device named none."""
         return self.key_of.get(index) or f"ifIndex-{index}"
+
+
+def plainly(label: str) -> str:
+    """Return a port's name as makers agree on it in several places, without what they add.
+
+    Example:
+        >>> plainly("gigabitEthernet 1/0/1 : copper"), plainly("GigabitEthernet1/0/1 Interface")
+        ('gigabitethernet1/0/1', 'gigabitethernet1/0/1')
+    """
+    return label.lower().partition(" : ")[0].removesuffix(" interface").replace(" ", "")
 
 
 def name_interfaces(naming: Metric | None, cells: Cells, notes: Notes) -> Interfaces:
@@ -273,6 +291,7 @@ def _power_port(table: Table, cells: Cells, interfaces: Interfaces, _: Notes) ->
 def _local_port(table: Table, cells: Cells, interfaces: Interfaces, notes: Notes) -> InstanceOf:
     ids = cells.get(table.joins.get("port_id", ""), {})
     descriptions = cells.get(table.joins.get("port_description", ""), {})
+    plain = interfaces.plain
     by_mac: dict[str, str | None] = {}
     for index, raw in cells.get(IF_MAC, {}).items():
         mac = mac_text(raw)
@@ -287,6 +306,10 @@ def _local_port(table: Table, cells: Cells, interfaces: Interfaces, notes: Notes
             label = single_line(labels.get(port, ""))
             if label in interfaces.by_label:
                 return interfaces.by_label[label]
+        for labels in (ids, descriptions):
+            label = plainly(single_line(labels.get(port, "")))
+            if label in plain:
+                return plain[label]
         owner = by_mac.get(mac_text(ids.get(port, b"")) or "-")
         if owner is not None:
             return owner

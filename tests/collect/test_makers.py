@@ -437,6 +437,26 @@ def test_a_fast_port_of_old_ruijie_firmware_has_the_speed_that_its_own_table_tel
     assert column(snapshot, "interface.speed") == {"Te1/1": 10**10, "Gi1/2": 10**9}
 
 
+def test_a_neighbour_that_two_tables_tell_is_told_once(read: Read) -> None:
+    own = "1.3.6.1.4.1.11863.6.35.1.2.2.1"
+    snapshot = read(
+        {
+            DESCR: {"49153": b"gigabitEthernet 1/0/1 : copper"},
+            f"{LLDP_LOCAL}.4": {"1": b"GigabitEthernet1/0/1 Interface"},
+            f"{LLDP_REMOTE}.7": {"0.1.1": b"Gi0/7"},
+            f"{LLDP_REMOTE}.9": {"0.1.1": b"core"},
+            f"{own}.6": {"49153.1": b"Gi0/7", "49153.2": b"Gi0/8"},
+            f"{own}.9": {"49153.1": b"core", "49153.2": b"core"},
+        },
+        "lldp",
+        "tplink",
+    )
+    port = "gigabitEthernet 1/0/1 : copper"
+    assert snapshot.values("lldp.remote_name", port) == ("core", "core")
+    assert snapshot.values("lldp.remote_port", port) == ("Gi0/7", "Gi0/8")
+    assert snapshot.values("lldp.remote_chassis", port) == ("", "")
+
+
 def test_a_load_written_as_a_sentence_and_memory_without_caches_are_read(read: Read) -> None:
     fastpath, ucd = "1.3.6.1.4.1.4413.1.1.1.1.4", "1.3.6.1.4.1.2021.4"
     words = b"    5 Secs ( 12.9%)   60 Secs ( 13.1%)  300 Secs ( 13.0%)"
