@@ -223,7 +223,10 @@ class CellReader:
             return self._owners(source.owner).get(mac_text(raw))
         if source.through is not None:
             # One that no table has the MAC address of is known by its serial number.
-            raw = self._row_named(source.through, raw) or raw
+            named = self._row_named(source.through, raw)
+            if named is None:
+                return single_line(raw) or None
+            raw = named
         return mac_text(raw) or single_line(raw) or None
 
     def _row_named(self, column: str, raw: Raw) -> Raw | None:
@@ -253,8 +256,6 @@ class CellReader:
         if isinstance(raw, str):  # an identity such as dot3MauType.30: its last number
             last = raw.rpartition(".")[2]
             raw = int(last) if last.isdigit() else raw
-        if isinstance(raw, bytes) and (told := text(raw)) in metric.words.values():
-            return told
         if not isinstance(raw, int):
             self.notes.add(metric.metric, f"{source.object} is not a number", repr(raw))
             return None
