@@ -42,11 +42,14 @@ def test_a_column_read_at_once_has_the_values_that_its_cells_have(
     notes = Notes()
     reader = CellReader(cells, str, notes)
     one_by_one = {}
-    for source in reversed(metric.sources):
-        for index in cells[source.column]:
+    for index in {index for source in metric.sources for index in cells[source.column]}:
+        if not all(reader.holds(condition, index) for condition in needs):
+            continue
+        for source in metric.sources:  # the best one that has a value: worse ones are not looked at
             value = reader.value(metric, source, index)
-            if value is not None and all(reader.holds(condition, index) for condition in needs):
+            if value is not None:
                 one_by_one[index] = value
+                break
     indexes, values, narrow = found
     assert dict(zip(indexes, values, strict=True)) == one_by_one
     assert not narrow or metric.sources[-1].bits == 32
