@@ -122,11 +122,17 @@ INDEXES = st.builds("{}.{}".format, st.integers(0, 30), st.integers(0, 5)) | st.
 )
 
 
-@given(st.lists(INDEXES, max_size=6), st.dictionaries(SMALL, PORTS), st.booleans(), st.data())
+KINDS = st.sampled_from([6, 53, 117])
+
+
+@given(
+    st.lists(INDEXES, max_size=6), st.dictionaries(SMALL, st.tuples(PORTS, KINDS)), st.booleans()
+)
 def test_power_is_only_ever_given_to_an_ethernet_port_of_the_device(
-    indexes: list[str], key_of: dict[str, str], is_h3c: bool, data: st.DataObject
+    indexes: list[str], rows: dict[str, tuple[str, int]], is_h3c: bool
 ) -> None:
-    kinds = {index: data.draw(st.sampled_from([6, 53, 117])) for index in sorted(key_of)}
+    key_of = {index: name for index, (name, _) in rows.items()}
+    kinds = {index: kind for index, (_, kind) in rows.items()}
     cells = {TYPE: kinds}
     if is_h3c:
         cells["1.3.6.1.4.1.25506.2.14.1.1.5"] = {"4.1": 7}

@@ -18,9 +18,9 @@ NUMBERS = st.one_of(
 CELLS = st.tuples(*[st.none() | NUMBERS | st.just(b"x")] * 4)  # None: the row has no such cell
 
 
-@given(data=st.data())
+@given(number=st.integers(0, 10**6), drawn=st.tuples(*[CELLS] * 12))
 def test_a_column_read_at_once_has_the_values_that_its_cells_have(
-    data: st.DataObject, profiles: dict[str, Profile]
+    number: int, drawn: tuple[tuple[int | bytes | None, ...], ...], profiles: dict[str, Profile]
 ) -> None:
     pairs = [
         (table, metric)
@@ -28,12 +28,12 @@ def test_a_column_read_at_once_has_the_values_that_its_cells_have(
         for table in profiles[name].tables
         for metric in table.metrics
     ]
-    table, metric = pairs[data.draw(st.integers(0, len(pairs) - 1))]
+    table, metric = pairs[number % len(pairs)]
     columns = sorted({*metric.columns, *(condition.column for condition in table.needs)})
-    drawn = [data.draw(CELLS) for _ in columns]
+    assert len(columns) <= len(drawn)
     cells = {
         column: {str(at): raw for at, raw in enumerate(row, 1) if raw is not None}
-        for column, row in zip(columns, drawn, strict=True)
+        for column, row in zip(columns, drawn, strict=False)
     }
     needs = (*table.needs, *metric.needs)
     found = whole_column(metric, needs, cells)
