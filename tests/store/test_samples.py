@@ -209,7 +209,7 @@ def test_what_is_too_old_is_dropped_and_coarser_figures_stay(tmp_path: Path) -> 
         samples.roll(START + 2 * DAY)
         assert samples.read("sw1", OCTETS, "GE1", **span).values.size == 0
         assert samples.read("sw1", RATE, "GE1", **span).values.size > 0
-        samples.roll(START + 9 * DAY)
+        samples.roll(START + 8 * DAY)
         assert samples.read("sw1", RATE, "GE1", **span).values.size == 0
         assert samples.read("sw1", RATE, "GE1", **span, step_s=3600).values.size == 2
 
@@ -288,6 +288,21 @@ def test_a_clock_that_was_set_back_is_told_once_and_its_samples_are_kept(tmp_pat
         found = samples.read("sw1", "system.cpu", "", since=START, until=START + 2 * DAY)
         assert found.values.tolist() == [2.0, 2.0, 2.0, 1.0]
         assert [word for _, word in samples.history("sw1", "system.software", "")][-1] == "V4"
+
+
+def test_a_clock_that_leaps_years_ahead_drops_nothing(tmp_path: Path) -> None:
+    with Samples(tmp_path) as samples:
+        hours_of_polls(Poller(samples), 2)
+        span = {"since": START, "until": START + DAY}
+        assert samples.roll(START + 3 * HOUR) == ()
+        (told,) = samples.roll(START + 5000 * DAY)
+        assert "nothing is dropped" in told
+        assert samples.roll(START + 5000 * DAY + HOUR) == ()
+        assert samples.roll(START + 4 * HOUR) == ()
+        assert samples.read("sw1", OCTETS, "GE1", **span).values.size == 24
+        samples.roll(START + 50 * DAY)  # and this time it is true
+        assert samples.roll(START + 51 * DAY) == ()
+        assert samples.read("sw1", OCTETS, "GE1", **span).values.size == 0
 
 
 def test_a_damaged_file_is_set_aside_and_told_and_the_rest_is_read(tmp_path: Path) -> None:

@@ -34,6 +34,9 @@ CREATE INDEX IF NOT EXISTS sample_of_device ON sample (device, at);
 CREATE TABLE IF NOT EXISTS rolled (
     since INTEGER NOT NULL, until INTEGER NOT NULL, last INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS clock (
+    kept INTEGER PRIMARY KEY CHECK (kept = 1), seen INTEGER NOT NULL, drops INTEGER NOT NULL
+);
 CREATE TABLE IF NOT EXISTS change (
     device INTEGER NOT NULL, metric TEXT NOT NULL, instance TEXT NOT NULL, at INTEGER NOT NULL,
     value TEXT, PRIMARY KEY (device, metric, instance, at)
@@ -86,8 +89,11 @@ class Hot:
             (version,) = self.connection.execute("PRAGMA user_version").fetchone()
             if version > SCHEMA_VERSION:
                 raise StateError(f"{path} was written by a newer parknet: upgrade parknet")
-            self.connection.executescript(_SCHEMA)
-            self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            if version < SCHEMA_VERSION:  # whoever only reads writes nothing
+                self.connection.executescript(_SCHEMA)
+                self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        except sqlite3.OperationalError as error:
+            raise StateError(f"{path} cannot be opened: {error}") from error
         except sqlite3.DatabaseError as error:
             raise StateError(
                 f"{path} is damaged ({error}): move it away; what is in files beside it stays"

@@ -16,6 +16,7 @@ from parknet.store.samples.hot import Hot
 from parknet.store.samples.rolling import HOUR_MS, chunks_of, grids_of
 
 _DAY_MS: Final = 24 * HOUR_MS
+_LEAP_MS: Final = 7 * _DAY_MS  # longer than a machine is down for repair
 
 
 def keep_house(hot: Hot, cold: Cold, kept: Retention, now_ms: int) -> tuple[str, ...]:
@@ -29,7 +30,9 @@ def keep_house(hot: Hot, cold: Cold, kept: Retention, now_ms: int) -> tuple[str,
             _roll(hot, cold, (now_ms // HOUR_MS - kept.hot_hours) * HOUR_MS)
             damaged = compact(cold, hot, now_ms)
             told += [f"{name} is damaged and was set aside" for name in damaged]
-            _drop(hot, cold, kept, now_ms)
+            told += _clock_told(hot, now_ms)
+            if now_ms >= _drops_from(hot):
+                _drop(hot, cold, kept, now_ms)
         except (duckdb.Error, sqlite3.Error, OSError) as error:
             told.append(f"samples stay where they are: {str(error).splitlines()[0]}")
     return tuple(told)
@@ -67,6 +70,29 @@ def move_hour(hot: Hot, cold: Cold, since: int) -> None:
     with hot.transaction():
         cold.register(files)
         hot.mark_rolled(since, until, last)
+
+
+def _clock_told(hot: Hot, now_ms: int) -> list[str]:
+    """Note the time; after a leap nothing is dropped for a day, for the clock may be wrong."""
+    row = hot.connection.execute("SELECT seen, drops FROM clock").fetchone()
+    seen, drops = row if row is not None else (now_ms, now_ms)
+    told = []
+    if now_ms > seen + _LEAP_MS:
+        days = (now_ms - seen) // _DAY_MS
+        drops = now_ms + _DAY_MS
+        told.append(
+            f"the clock is {days} days on since the last time; nothing is dropped for a day"
+        )
+    elif now_ms < seen - _DAY_MS:  # and it was wrong
+        drops = now_ms
+    with hot.transaction() as connection:
+        connection.execute("INSERT OR REPLACE INTO clock VALUES (1, ?, ?)", (now_ms, drops))
+    return told
+
+
+def _drops_from(hot: Hot) -> int:
+    (drops,) = hot.connection.execute("SELECT drops FROM clock").fetchone()
+    return int(drops)
 
 
 def _drop(hot: Hot, cold: Cold, kept: Retention, now_ms: int) -> None:
