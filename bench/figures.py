@@ -6,6 +6,7 @@ import resource
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 
@@ -39,6 +40,12 @@ def peak_mb(whose: int = resource.RUSAGE_SELF) -> float:
         whose: this process, or the largest of its children that have ended.
     """
     return resource.getrusage(whose).ru_maxrss * 1024 / 1e6
+
+
+def resident_mb() -> float:
+    """Return the memory this process has resident now, in MB (Linux)."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 1e6
 
 
 def in_own_process(module: str, function: str, *arguments: str) -> Any:
