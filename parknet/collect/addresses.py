@@ -59,6 +59,26 @@ def read_addresses(
             yield row
 
 
+def with_addresses(table: Table, cells: Cells) -> Cells:
+    """Return cells in which columns that end in an address hold it, by what stands before it.
+
+    Of several addresses of one row that of IPv4 is told, or else the first one.
+    """
+    found = dict(cells)
+    for column, before in table.addressed.items():
+        rows: dict[str, Address] = {}
+        for index in cells.get(column, {}):
+            parts = index.split(".")
+            if not all(part.isdigit() for part in parts):
+                continue
+            address = typed_address([int(part) for part in parts[before:]])
+            row = ".".join(parts[:before])
+            if address is not None and (row not in rows or address.version < rows[row].version):
+                rows[row] = address
+        found[column] = {row: str(address) for row, address in rows.items()}
+    return found
+
+
 def merge_addresses(rows: list[AddressRow]) -> list[AddressRow]:
     """Return each interface's addresses once, with a prefix length where any row has one."""
     merged: dict[tuple[str, Address], AddressRow] = {}

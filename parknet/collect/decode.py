@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from parknet.collect.addresses import ADDRESS_TABLES, AddressRow, merge_addresses, read_addresses
+from parknet.collect.addresses import (
+    ADDRESS_TABLES,
+    AddressRow,
+    merge_addresses,
+    read_addresses,
+    with_addresses,
+)
 from parknet.collect.gathered import Gathered
 from parknet.collect.instances import (
     IF_DESCR,
@@ -101,6 +107,9 @@ class Decoder:
             elif table.index == "entity-lane":
                 lanes = replace(reader, cells=split_lanes(table, reader.cells))
                 _read_table(table, lanes, interfaces, gathered)
+            elif table.addressed:
+                managed = replace(reader, cells=with_addresses(table, reader.cells))
+                _read_table(table, managed, interfaces, gathered)
             else:
                 _read_table(table, reader, interfaces, gathered)
         columns = {name: found.column() for name, found in gathered.items() if found.instances}

@@ -1,6 +1,7 @@
 """Octets in, text out: UTF-8 or GB 18030, MAC addresses, the ports that LLDP names."""
 
 import re
+from collections.abc import Sequence
 from ipaddress import ip_address
 
 Raw = int | bytes | str
@@ -105,6 +106,34 @@ def chassis_id_text(raw: Raw, subtype: Raw | None) -> str:
         ('00:e0:fc:01:02:03', 'rack 3')
     """
     return port_id_text(raw, {4: 3, 5: 4}.get(subtype) if isinstance(subtype, int) else None)
+
+
+def address_text(raw: Raw) -> str:
+    r"""Return an IP address, of octets or as text, or nothing where it is none or all zero.
+
+    Example:
+        >>> address_text(b"\x0a\x00\x00\x01"), address_text("2001:db8::1"), address_text("0.0.0.0")
+        ('10.0.0.1', '2001:db8::1', '')
+    """
+    for written in (text(raw), raw):
+        try:
+            address = ip_address(written)
+        except ValueError:
+            continue
+        return "" if address.is_unspecified else str(address)
+    return ""
+
+
+def flags_text(raw: Raw, words: Sequence[str]) -> str:
+    r"""Return the words of the bits that are set in BITS (RFC 2578, 7.1.4), the first bit's first.
+
+    Example:
+        >>> flags_text(b"\xa0", ("other", "repeater", "bridge"))
+        'other bridge'
+    """
+    octets = raw if isinstance(raw, bytes) else b""
+    number, size = int.from_bytes(octets), 8 * len(octets)
+    return " ".join(word for at, word in enumerate(words[:size]) if number >> (size - 1 - at) & 1)
 
 
 def single_line(raw: Raw) -> str:

@@ -8,7 +8,9 @@ from parknet.collect.formulas import COLUMN_FORMULAS, FORMULAS, Conversion, Numb
 from parknet.collect.notes import Notes
 from parknet.collect.texts import (
     Raw,
+    address_text,
     chassis_id_text,
+    flags_text,
     index_mac,
     mac_text,
     port_id_text,
@@ -103,10 +105,12 @@ class CellReader:
         return f"bridge-port-{raw}"
 
     def _text(self, metric: Metric, source: Source, raw: Raw, index: str) -> str | None:
-        if metric.type == "mac":
-            return mac_text(raw) or None
+        if metric.type in ("mac", "address"):
+            return (mac_text if metric.type == "mac" else address_text)(raw) or None
         if metric.type == "interface":
             return self.interface(str(raw)) if isinstance(raw, int) and raw > 0 else None
+        if source.flags:
+            return flags_text(raw, source.flags)
         if source.subtype is not None:
             return port_id_text(raw, self.at(source.subtype, index))
         if source.chassis_subtype is not None:

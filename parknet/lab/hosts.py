@@ -12,6 +12,7 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import Final
 
 from parknet.lab.plane import Plane
+from parknet.model.network import OutletPlan
 
 _FIRST: Final = 50  # of a subnet, for machines: what stands before it are switches and servers
 
@@ -52,6 +53,9 @@ class Hosts:
         self._plane = plane
         self._plugged: dict[str, list[Host]] = {}
         self._outlets = {outlet.id: outlet for outlet in plane.network.outlets}
+        self._on_device: dict[str, list[OutletPlan]] = {}
+        for outlet in plane.network.outlets:
+            self._on_device.setdefault(outlet.end.device, []).append(outlet)
         self._numbers = {outlet.id: at for at, outlet in enumerate(plane.network.outlets)}
         self._subnets = {
             (device.building, svi.vlan): svi.ipv4.network
@@ -69,12 +73,13 @@ class Hosts:
         """
         _ = self._outlets[outlet]
         self._plugged.setdefault(outlet, []).append(host)
+        self._plane.tell()
 
     def on_switch(self, device: str) -> Iterator[OnPort]:
         """Yield the machines on the ports of a switch that are up."""
         facts = self._plane.facts(device)
-        for outlet in self._outlets.values():
-            if outlet.end.device != device or not self._plane.port(device, outlet.end.port).is_up:
+        for outlet in self._on_device.get(device, ()):
+            if not self._plane.port(device, outlet.end.port).is_up:
                 continue
             port = facts.ports.get(outlet.end.port)
             if port is None:

@@ -12,6 +12,7 @@ from ipaddress import IPv4Address
 from typing import Final, TypeVar
 
 from parknet.lab.around import Around
+from parknet.lab.bridging import Bridging
 from parknet.lab.cabling import Cabling
 from parknet.lab.cipher import Secret, conceal
 from parknet.lab.clock import Action, LabClock, run_here
@@ -83,8 +84,9 @@ class Lab:
                 self.refused[name] = refused
         self._plane = Plane(network, self._devices, Cabling(network, seed))
         self._hosts = Hosts(self._plane)
+        bridging = Bridging(self._plane, self._hosts)
         self._sources = {
-            plan.name: DeviceSource(self._plane, self._devices[plan.name], plan)
+            plan.name: DeviceSource(self._plane, self._devices[plan.name], plan, bridging)
             for plan in network.devices
         }
         self._servers: dict[str, DeviceServer] = {}

@@ -336,6 +336,10 @@ class Plane:
                     answering.append((shared[gateway], there.ipv4.ip, name))
         return max(answering)[2] if answering else None
 
+    def routes(self, name: str) -> bool:
+        """Return whether a device is a router, and not a switch with an address."""
+        return self._plans[name].router_id is not None
+
     def joined(self, name: str, vlan: int) -> set[str]:
         """Return the devices that a VLAN joins to one, itself among them."""
         return self._joined(name, vlan, {})

@@ -1,44 +1,55 @@
 """A device as its SNMP agent shows it: the data plane in, `DeviceView` out."""
 
-import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from ipaddress import IPv4Interface, IPv6Interface
 from typing import Final, Literal
 
 from parknet.lab.aps import JoinedAps, is_controller
+from parknet.lab.bridging import Address, Bridging
 from parknet.lab.device import Device
 from parknet.lab.facts import DeviceFacts
 from parknet.lab.faults import gateway_subject
+from parknet.lab.numbering import (
+    LAG_BASE,
+    LOOPBACK_BASE,
+    VLAN_BASE,
+    ap_mac,
+    chassis_mac,
+    digest,
+    interface_mac,
+)
 from parknet.lab.plane import Plane
-from parknet.lab.view import AddressView, ApView, DeviceView, NeighbourView, PortView
+from parknet.lab.view import (
+    AddressView,
+    ApView,
+    DeviceView,
+    LearntView,
+    NeighbourView,
+    PortView,
+    ResolvedView,
+)
 from parknet.lab.words import natural
 from parknet.model.network import ApPlan, DevicePlan
 
 # IANAifType-MIB
 ETHERNET, LAG, VLAN_INTERFACE, LOOPBACK = 6, 161, 136, 24
-_LAG_BASE: Final = 1_000
-_LOOPBACK_BASE: Final = 9_000
-_VLAN_BASE: Final = 10_000
+# LldpSystemCapabilitiesMap, IEEE 802.1AB-2005: bits of its first octet
+BRIDGE, ROUTER = 0x20, 0x08
 _AP_W: Final = 12.4
 Oper = Literal["up", "down", "lowerLayerDown", "notPresent"]
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode(), digest_size=8).digest()
-
-
-def chassis_mac(name: str) -> bytes:
-    """Return a device's MAC address: locally administered, the same in every run."""
-    return b"\x02" + _digest(name)[:5]
 
 
 class DeviceSource:
     """`ViewSource` of one device."""
 
-    def __init__(self, plane: Plane, device: Device, plan: DevicePlan) -> None:
+    def __init__(
+        self, plane: Plane, device: Device, plan: DevicePlan, bridging: Bridging | None = None
+    ) -> None:
         self._plane = plane
         self._device = device
         self._plan = plan
+        self._bridging = bridging
         self._aps = tuple(ap for ap in plane.network.aps if ap.controller == plan.name)
         self._joined = JoinedAps(device, plan, plane.tell) if is_controller(device.os) else None
         self._version = 0
@@ -86,7 +97,7 @@ class DeviceSource:
         if port.oper != "up" or not port.speed_bps:
             return replace(port, last_change_s=changed_s) if changed_s else port
         # A steady load of 1 to 16 % of the speed, its own for each port and direction.
-        load = _digest(f"{self._plan.name} {port.name}")
+        load = digest(f"{self._plan.name} {port.name}")
         octets = port.speed_bps / 8 * uptime_s / 100
         return replace(
             port,
@@ -113,6 +124,8 @@ class DeviceSource:
             neighbours=tuple(self._neighbours(facts, index)),
             addresses=tuple(self._addresses(facts, index)),
             aps=tuple(self._ap(ap) for ap in self._aps if self._lists(ap)),
+            learnt=tuple(self._learnt(index)),
+            resolved=tuple(self._resolved(index)),
         )
 
     def _port(
@@ -126,7 +139,6 @@ class DeviceSource:
         oper: Oper,
         speed: int,
     ) -> PortView:
-        mac = chassis_mac(self._plan.name)
         return PortView(
             index=index,
             name=name,
@@ -134,7 +146,7 @@ class DeviceSource:
             type=kind,
             mtu=1500,
             speed_bps=speed,
-            mac=mac[:4] + ((int.from_bytes(mac[4:], "big") + index) % 65_536).to_bytes(2, "big"),
+            mac=interface_mac(self._plan.name, index),
             admin_up=admin_up,
             oper=oper,
             duplex="full" if oper == "up" and kind in (ETHERNET, LAG) else "unknown",
@@ -173,7 +185,7 @@ class DeviceSource:
             number = int("".join(filter(str.isdigit, name)))
             is_enabled = facts.lags[name].is_enabled
             oper: Oper = "up" if active else "lowerLayerDown" if is_enabled else "down"
-            index = _LAG_BASE + number
+            index = LAG_BASE + number
             rows.append(
                 self._port(
                     facts, name, index=index, kind=LAG, admin_up=is_enabled, oper=oper, speed=speed
@@ -188,10 +200,10 @@ class DeviceSource:
             is_up = self._plane.svi_is_up(self._plan.name, found)
             oper: Oper = "up" if is_up else "lowerLayerDown" if found.is_enabled else "down"
             if found.vlan:
-                kind, index, speed = VLAN_INTERFACE, _VLAN_BASE + found.vlan, 10**9
+                kind, index, speed = VLAN_INTERFACE, VLAN_BASE + found.vlan, 10**9
             else:
                 number = int("".join(filter(str.isdigit, name)) or "0")
-                kind, index, speed = LOOPBACK, _LOOPBACK_BASE + number, 0
+                kind, index, speed = LOOPBACK, LOOPBACK_BASE + number, 0
             rows.append(
                 self._port(
                     facts,
@@ -221,9 +233,30 @@ class DeviceSource:
                         theirs.sysname,
                         plug.other.port,
                         chassis_mac(plug.other.device),
+                        self._managed(plug.other.device, theirs),
+                        BRIDGE | (ROUTER if self._plane.routes(plug.other.device) else 0),
                     )
                 )
         return found
+
+    def _managed(self, device: str, theirs: DeviceFacts) -> tuple[Address, ...]:
+        """Return the addresses that a neighbour names for its management, if it has them."""
+        plan = self._plane.network.device(device)
+        has = {
+            one.ip
+            for found in theirs.interfaces.values()
+            for one in (found.ipv4, *found.ipv6)
+            if one is not None
+        }
+        return tuple(one.ip for one in (plan.management4, plan.management6) if one.ip in has)
+
+    def _learnt(self, index: dict[str, int]) -> Iterator[LearntView]:
+        for heard in self._bridging.learnt(self._plan.name) if self._bridging else ():
+            yield LearntView(index[heard.port], heard.vlan, heard.mac)
+
+    def _resolved(self, index: dict[str, int]) -> Iterator[ResolvedView]:
+        for found in self._bridging.resolved(self._plan.name) if self._bridging else ():
+            yield ResolvedView(index[found.interface], found.address, found.mac)
 
     def _addresses(self, facts: DeviceFacts, index: dict[str, int]) -> list[AddressView]:
         rows: list[AddressView] = []
@@ -250,13 +283,13 @@ class DeviceSource:
         is_up = self._plane.port(ap.end.device, ap.end.port).is_up
         if self._joined is not None:
             is_up = is_up and self._joined.has_joined(ap.id)
-        digest = _digest(ap.id)
+        own = digest(ap.id)
         return ApView(
-            mac=chassis_mac(f"ap {ap.id}"),
+            mac=ap_mac(ap.id),
             name=ap.id,
             model=ap.profile,
-            serial=digest.hex().upper(),
+            serial=own.hex().upper(),
             up=is_up,
             address=None,
-            clients=digest[0] % 24 if is_up else 0,
+            clients=own[0] % 24 if is_up else 0,
         )

@@ -5,7 +5,7 @@ that the configuration shuts reads down by SNMP.
 """
 
 from dataclasses import dataclass
-from ipaddress import IPv4Interface, IPv6Interface
+from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
 from typing import Literal, Protocol
 
 
@@ -40,6 +40,26 @@ class NeighbourView:
     remote_name: str
     remote_port: str
     remote_chassis: bytes
+    remote_addresses: tuple[IPv4Address | IPv6Address, ...] = ()  # of its management
+    capabilities: int = 0  # enabled: the first octet of LldpSystemCapabilitiesMap
+
+
+@dataclass(frozen=True, slots=True)
+class LearntView:
+    """One MAC address that a switch learnt in a VLAN."""
+
+    port_index: int
+    vlan: int
+    mac: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedView:
+    """One address that ARP or neighbour discovery resolved on an interface."""
+
+    port_index: int
+    address: IPv4Address | IPv6Address
+    mac: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +108,8 @@ class DeviceView:
     neighbours: tuple[NeighbourView, ...]
     addresses: tuple[AddressView, ...]
     aps: tuple[ApView, ...]
+    learnt: tuple[LearntView, ...] = ()
+    resolved: tuple[ResolvedView, ...] = ()
 
 
 class ViewSource(Protocol):

@@ -123,6 +123,15 @@ class Source(Record):
         default=None, description="the cell is an index of this column, whose cell is meant"
     )
     or_through: Oid | None = Field(default=None, description="where `through` has no such index")
+    address_after: int | None = Field(
+        default=None,
+        ge=1,
+        description="the value is the address at the end of an index, whose first so many numbers "
+        "are the row's",
+    )
+    flags: tuple[str, ...] = Field(
+        default=(), description="of BITS: a word for each bit, from the first; those set are told"
+    )
     extract: Pattern[str] | None = Field(
         default=None, description="of a text, what the pattern's one group finds; else no value"
     )
@@ -256,6 +265,16 @@ class Table(Record):
     def own_columns(self) -> frozenset[str]:
         """Return the columns that its metrics are read from."""
         return frozenset(source.column for metric in self.metrics for source in metric.sources)
+
+    @cached_property
+    def addressed(self) -> Mapping[str, int]:
+        """Return the columns whose rows end in an address, with the numbers before it."""
+        return {
+            source.column: source.address_after
+            for metric in self.metrics
+            for source in metric.sources
+            if source.address_after is not None
+        }
 
     @property
     def columns(self) -> tuple[str, ...]:

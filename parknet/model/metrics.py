@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, cast, get_args
 
-METRICS_VERSION: Final = 3
+METRICS_VERSION: Final = 4
 
 AP_STATE: Final = "wlan.ap.state"
 
@@ -97,8 +97,11 @@ lldp.remote_name+||text|local interface|the neighbour's system name
 lldp.remote_port+||text|local interface|its port; in the order of lldp.remote_name
 lldp.remote_chassis+||text|local interface|its chassis; in the order of lldp.remote_name
 lldp.remote_description+||text|local interface|what it is; in the order of lldp.remote_name
+lldp.remote_address+||address|local interface|where it is managed; in the order of lldp.remote_name
+lldp.remote_capabilities+||text|local interface|uses: `bridge router`; likewise
 cdp.remote_name+||text|local interface|the neighbour's name by Cisco's protocol
 cdp.remote_port+||text|local interface|its port; in the order of cdp.remote_name
+cdp.remote_address+||address|local interface|where it is managed; in the order of cdp.remote_name
 ipv4.address+||address|interface|address/prefix length, one value each
 ipv6.address+||address|interface|address/prefix length, one value each
 ipv4.neighbour+||address|interface|an address seen there, by ARP

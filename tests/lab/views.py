@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from ipaddress import ip_interface
+from ipaddress import ip_address, ip_interface
 
 from parknet.lab.view import (
     AddressView,
     ApView,
     DeviceView,
+    LearntView,
     NeighbourView,
     PortView,
+    ResolvedView,
     SnmpUser,
 )
 
@@ -72,7 +74,13 @@ def switch(vendor: str = "huawei", ports: int = 48) -> DeviceView:
         ports=(*ethernet, uplink, vlan, loopback),
         neighbours=(
             NeighbourView(
-                uplink.index, uplink.name, "core-1", "XGigabitEthernet0/0/3", b"\0\x01\2\3\4\5"
+                uplink.index,
+                uplink.name,
+                "core-1",
+                "XGigabitEthernet0/0/3",
+                b"\0\x01\2\3\4\5",
+                (ip_address("10.255.0.1"), ip_address("2001:db8:ffff::1")),
+                0x28,
             ),
         ),
         addresses=(
@@ -92,6 +100,11 @@ def switch(vendor: str = "huawei", ports: int = 48) -> DeviceView:
                 3,
             ),
             ApView(b"\x4c\xfa\xca\0\0\2", "b03-ap2", "AP7060DN", "215", False, None, 0),
+        ),
+        learnt=(LearntView(ethernet[0].index, 10, b"\0\xe0\xfc\1\2\3"),),
+        resolved=(
+            ResolvedView(vlan.index, ip_address("10.3.10.60"), b"\0\xe0\xfc\1\2\3"),
+            ResolvedView(vlan.index, ip_address("2001:db8:3:10::60"), b"\0\xe0\xfc\1\2\3"),
         ),
     )
 

@@ -19,9 +19,16 @@ from parknet.lab.snmp.ber import (
     object_id,
     octets,
 )
+from parknet.lab.snmp.forwarding import BRIDGES, RESOLVED, inet
 from parknet.lab.snmp.tree import Moment, Table
 from parknet.lab.snmp.usm import MAX_MESSAGE, STATS, USM_STATS, Engine
-from parknet.lab.view import AddressView, ApView, DeviceView, NeighbourView, PortView
+from parknet.lab.view import (
+    AddressView,
+    ApView,
+    DeviceView,
+    NeighbourView,
+    PortView,
+)
 
 ETHERNET = 6  # ifType ethernetCsmacd
 TRUE, FALSE = 1, 2  # TruthValue of RFC 2579
@@ -123,27 +130,26 @@ def _neighbours(moment: Moment) -> Iterable[tuple[Oid, NeighbourView]]:
             yield (int(port.last_change_s * 100) % 2**32, number, running), neighbour
 
 
-def _inet(packed: bytes, port_index: int) -> Oid:
-    """Return InetAddressType and InetAddress as an index; link-local has a zone (RFC 4001)."""
-    if len(packed) == 4:
-        return (1, 4, *packed)
-    if packed[0] == 0xFE and packed[1] & 0xC0 == 0x80:
-        return (4, 20, *packed, *port_index.to_bytes(4, "big"))
-    return (2, 16, *packed)
+def _managed(moment: Moment) -> Iterable[tuple[Oid, NeighbourView]]:
+    """Rows of lldpRemManAddrTable: the neighbour's index, family (IANA), length, address."""
+    for index, neighbour in _neighbours(moment):
+        for address in neighbour.remote_addresses:
+            packed = address.packed
+            yield (*index, 1 if len(packed) == 4 else 2, len(packed), *packed), neighbour
 
 
 def _prefix(address: AddressView) -> Oid:
     """Return the index in ipAddressPrefixTable of the prefix that an address lies in."""
     network = address.address.network
-    inet = _inet(network.network_address.packed, address.port_index)
-    return (address.port_index, *inet, network.prefixlen)
+    index = inet(network.network_address.packed, address.port_index)
+    return (address.port_index, *index, network.prefixlen)
 
 
 def _addresses(moment: Moment) -> Iterable[tuple[Oid, tuple[AddressView, bool]]]:
     """Rows of ipAddressTable, with whether the interface works."""
     working = {port.index for port in moment.view.ports if port.oper == "up"}
     rows = {
-        _inet(row.address.ip.packed, row.port_index): (row, row.port_index in working)
+        inet(row.address.ip.packed, row.port_index): (row, row.port_index in working)
         for row in moment.view.addresses
     }
     return rows.items()
@@ -300,6 +306,17 @@ STANDARD: tuple[Table[Any], ...] = (
             7: lambda neighbour: text(neighbour.remote_port),
             8: lambda neighbour: text(neighbour.remote_port),
             9: lambda neighbour: text(neighbour.remote_name),
+            11: lambda neighbour: octets(bytes((neighbour.capabilities, 0))),
+            12: lambda neighbour: octets(bytes((neighbour.capabilities, 0))),
+        },
+    ),
+    Table[NeighbourView](  # LLDP-MIB lldpRemManAddrTable
+        (*LLDP, 4, 2, 1),
+        _managed,
+        {
+            3: lambda _: integer(1),  # unknown: what number the interface has is not told
+            4: lambda _: integer(0),
+            5: lambda _: object_id((0, 0)),
         },
     ),
 )
@@ -366,4 +383,5 @@ VENDORS: dict[str, tuple[Table[Any], ...]] = {
 
 def tables_of(vendor: str) -> tuple[Table[Any], ...]:
     """Return the tables that devices of a vendor show."""
-    return STANDARD + VENDORS[vendor]
+    # Debian's snmpd has no BRIDGE-MIB.
+    return STANDARD + RESOLVED + (() if vendor == "net-snmp" else BRIDGES) + VENDORS[vendor]
