@@ -79,7 +79,10 @@ def elapsed(before: Moment, now: Moment) -> Elapsed:
 def _uptime_passed(before: Moment, now: Moment, expected: float) -> float | None:
     """Return the agent's own time, negative after a restart, None where it tells none."""
     passed = _difference(before.uptime, now.uptime)
-    if not passed:  # an agent whose clock stands still says nothing
+    if passed is None or now.uptime is None:
+        return None
+    # An agent whose clock stands still says nothing; two restarts may look alike.
+    if passed == 0 and (now.uptime == 0 or now.uptime >= expected):
         return None
     if passed < 0 and abs(passed + UPTIME_WRAPS_S - expected) <= _slack(expected):
         return passed + UPTIME_WRAPS_S
