@@ -60,18 +60,27 @@ def _pair(index: str) -> tuple[str, str]:
 def _units(groups: set[str], numbered: Iterable[str], cells: Cells) -> dict[str, str]:
     """Return each group's number in the names of ports.
 
-    H3C's is 3 × unit + 1: `display poe pse` shows PSE 4 in slot 1 and PSE 7 in slot 2.
+    H3C's is 3 × unit + 1, so that PSE 4 is in slot 1 and PSE 7 in slot 2; in a stack of chassis the
+    unit is 14 × (chassis - 1) + slot (H3C S7500E Series Switches User Manual, PoE, Composition).
     """
     if not all(group.isdigit() for group in groups):
         return {}
-    units = {numbers.partition("/")[0] for numbers in numbered if "/" in numbers}
-    by_threes = {group: str((int(group) - 1) // 3) for group in groups if int(group) % 3 == 1}
+    units = {numbers.rsplit("/", 2)[0] for numbers in numbered if "/" in numbers}
+    by_threes = {group: _slot(group, units) for group in groups if int(group) % 3 == 1}
     is_h3c = any(cells[column] for column in cells if column.startswith(_H3C_POWER))
     if is_h3c and len(by_threes) == len(groups) and set(by_threes.values()) <= units - {"0"}:
         return by_threes
     if not groups <= units and len(groups) == len(units):
-        return dict(zip(sorted(groups, key=int), sorted(units, key=int), strict=True))
+        in_order = sorted(units, key=lambda unit: [int(number) for number in unit.split("/")])
+        return dict(zip(sorted(groups, key=int), in_order, strict=True))
     return {group: group for group in groups}
+
+
+def _slot(group: str, units: set[str]) -> str:
+    """Return the unit or slot of an H3C power source; `chassis/slot` in a stack of chassis."""
+    number = (int(group) - 1) // 3
+    in_chassis = f"{number // 14 + 1}/{number % 14}"
+    return in_chassis if in_chassis in units else str(number)
 
 
 def _port(group: str, unit: str, port: str, numbered: Mapping[str, list[str]]) -> str | None:

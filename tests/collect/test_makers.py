@@ -169,6 +169,12 @@ H3C_POWER = "1.3.6.1.4.1.25506.2.14.1.1.5"
             {"GigabitEthernet3/0/1": 7.0},
             id="slot-of-a-chassis",
         ),
+        pytest.param(
+            ["GigabitEthernet1/3/0/5", "GigabitEthernet2/3/0/5"],
+            {"52.5": 7000, "10.5": 1000},
+            {"GigabitEthernet2/3/0/5": 7.0, "GigabitEthernet1/3/0/5": 1.0},
+            id="slot-of-a-stacked-chassis",
+        ),
         pytest.param(["GigabitEthernet1/0/1"], {"4.9": 7000}, {"pse-4/9": 7.0}, id="no-such-port"),
     ],
 )
