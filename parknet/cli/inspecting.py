@@ -9,10 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from parknet.cli.app import JsonOption, WorkspaceOption, app
-from parknet.cli.output import EXIT_FAILED, print_json, print_table, talk, warn
+from parknet.cli.device_tables import device_tables, value_text
+from parknet.cli.output import EXIT_FAILED, print_json, print_table, stdout, talk, warn
 from parknet.clock import SystemClock
 from parknet.collect import read_profiles
 from parknet.drivers.snmp import Credential, Limits, SnmpCommunity, SnmpCredential, SnmpTarget
+from parknet.model.metrics import METRICS
 from parknet.model.snapshot import DeviceSnapshot
 from parknet.pipeline.inspection import Inspection, inspect
 from parknet.vault import PREFIX, open_vault
@@ -119,22 +121,14 @@ def _system(snapshot: DeviceSnapshot) -> Mapping[str, Any]:
 
 def _print(found: Inspection) -> None:
     snapshot = found.snapshot
-    print_table(
-        found.address,
-        ("", ""),
-        [("vendor", found.vendor), *((k, v) for k, v in _system(snapshot).items())],
-    )
-    groups: dict[str, dict[str, dict[str, object]]] = {}
-    for reading in snapshot.readings():
-        group, _, what = reading.metric.rpartition(".")
-        if group != "system":
-            groups.setdefault(group, {}).setdefault(reading.instance, {})[what] = reading.value
-    for group, rows in groups.items():
-        header = list(dict.fromkeys(what for row in rows.values() for what in row))
-        print_table(
-            group,
-            ("", *header),
-            [(instance, *(row.get(what, "") for what in header)) for instance, row in rows.items()],
-        )
+    own = [
+        (name.removeprefix(_SYSTEM).replace("_", " "), value_text(METRICS[name], column.values[0]))
+        for name, column in snapshot.columns.items()
+        if METRICS[name].instance == "device" and name.startswith(_SYSTEM)
+    ]
+    print_table(found.address, ("", ""), [("vendor", found.vendor or "unknown"), *own])
+    for table in device_tables(snapshot):
+        stdout.print()
+        print_table(table.title, table.header, table.rows)
     for warning in snapshot.warnings:
         talk(warning)
