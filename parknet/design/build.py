@@ -24,6 +24,7 @@ from parknet.design.bundles import (
 )
 from parknet.design.cabling import PluggedSwitch, place_floor
 from parknet.design.check_names import unknown_serials
+from parknet.design.check_snmp import accepted, unknown_exceptions
 from parknet.design.check_speeds import Demand
 from parknet.design.checks import review
 from parknet.design.controllers import controller, left_out
@@ -97,7 +98,9 @@ def design(
         draft.wlan = for_controller(draft, plan)
         add_fat_aps(draft, scopes, plan)
     _design_backbone(draft, bundles)
-    draft.problems += unknown_serials(intent, {device.name for device in draft.devices})
+    devices = {device.name for device in draft.devices}
+    draft.problems += unknown_serials(intent, devices)
+    draft.problems += unknown_exceptions(intent, devices)
     if draft.problems:
         raise IntentError.of(draft.problems)
     return _network(draft), places.allocations()
@@ -353,4 +356,4 @@ def _deviations(intent: Intent, devices: Sequence[DevicePlan]) -> tuple[Deviatio
         line = intent.park.deviations[number]
         where = intent.origin("park", "deviations", number)
         plans.append(DeviationPlan(feature, tuple(names), line.owner, line.until, line.why, where))
-    return tuple(plans)
+    return (*plans, *accepted(intent))

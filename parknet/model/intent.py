@@ -50,6 +50,7 @@ from parknet.model.record import (
     Speed,
 )
 from parknet.model.retention import Retention
+from parknet.model.snmp import SnmpException
 from parknet.model.stacking import Stacking
 
 UtcOffset = Annotated[str, StringConstraints(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$")]
@@ -191,6 +192,7 @@ class Management(Record):
     segment: Slug = "management"
     ssh_user: Account = "parknet"
     snmp_user: Account = "parknet"
+    snmp_exceptions: Mapping[Name, SnmpException] = {}
     ownership: Ownership = Ownership.OBSERVE
     deletion_budget: int = Field(default=50, ge=0, description="lines a plan may remove, a device")
     serials: Mapping[Name, Serial] = Field(default={}, description="of new devices, by name")

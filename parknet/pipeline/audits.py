@@ -1,6 +1,8 @@
 """The hardening audit as a use case: what is rendered, or what the devices run."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from parknet.audit import audit
 from parknet.model.audit import HardeningFinding, HardeningRules
@@ -8,6 +10,8 @@ from parknet.model.change import DeviceFailure
 from parknet.pipeline.parks import Site
 from parknet.pipeline.reach import Reach
 from parknet.units import counted
+
+_V3_ONLY: Final = "snmpv3-only"  # the rule of coverage/hardening that an exception breaks
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class ParkAudit:
 def audit_rendered(site: Site) -> ParkAudit:
     """Audit the configurations as they would be pushed; no device is asked."""
     rulesets = _rulesets(site)
-    found: list[HardeningFinding] = []
+    found = list(_communities(site, rulesets))
     for device in site.network.devices:
         found += audit(site.configs[device.name].text, device.os, rulesets, device.name)
     return ParkAudit(
@@ -50,7 +54,7 @@ def audit_running(site: Site, reach: Reach) -> ParkAudit:
     rulesets = _rulesets(site)
     names = [device.name for device in site.network.devices]
     site.talk(f"reading the configuration of {counted(len(names), 'device')} over SSH")
-    found: list[HardeningFinding] = []
+    found = list(_communities(site, rulesets))
     failures: list[DeviceFailure] = []
     answers = reach.fleet().running(names)
     for name in names:
@@ -66,6 +70,29 @@ def audit_running(site: Site, reach: Reach) -> ParkAudit:
         failures=tuple(failures),
         rehearsal=reach.rehearsal,
     )
+
+
+def _communities(site: Site, rulesets: Iterable[HardeningRules]) -> Iterator[HardeningFinding]:
+    """Yield a finding for each device that is read with a community: accepted is not safe."""
+    for ruleset in rulesets:
+        for rule in (rule for rule in ruleset.rules if rule.id == _V3_ONLY):
+            for device, exception in site.intent.park.management.snmp_exceptions.items():
+                yield HardeningFinding(
+                    device=device,
+                    ruleset=ruleset.ruleset,
+                    version=ruleset.version,
+                    rule=rule.id,
+                    clause=rule.clause,
+                    policies=ruleset.policies,
+                    severity=rule.severity,
+                    title=rule.title,
+                    remedy=rule.remedy,
+                    line=0,
+                    where=site.intent.origin("park", "management", "snmp_exceptions", device),
+                    text=f"read over SNMP{exception.version}: {exception.owner} accepts it until "
+                    f"{exception.until}, for {exception.why}",
+                    is_missing=False,
+                )
 
 
 def _rulesets(site: Site) -> list[HardeningRules]:

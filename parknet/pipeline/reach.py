@@ -15,12 +15,13 @@ from typing import Any, Final, Literal
 from parknet.drivers.fleet import DEFAULT_WIDTH, NornirFleet
 from parknet.drivers.places import Place
 from parknet.drivers.sessions import LOGIN_SECRET, Target, Timeouts
-from parknet.drivers.snmp.target import SnmpCredential, SnmpTarget
+from parknet.drivers.snmp.target import SnmpCommunity, SnmpCredential, SnmpTarget
 from parknet.errors import SecretError, StateError
 from parknet.lab.process import LabControl, is_running
 from parknet.log import mask_also
 from parknet.model.change import Change
 from parknet.model.network import DevicePlan
+from parknet.model.snmp import SnmpException
 from parknet.pipeline.logins import SNMP, logins_of
 from parknet.pipeline.parks import Site
 from parknet.vault import SECRETS_FILES, Vault, open_vault
@@ -53,6 +54,7 @@ class Reach:
             is named: see `parknet.pipeline.logins`.
         sessions: most of them at once over SSH.
         place: tells where a device answers that has a given management address.
+        snmp_exceptions: devices that are read with a community, as a person accepted.
     """
 
     targets: Mapping[str, Target]
@@ -64,6 +66,7 @@ class Reach:
     logins: Callable[..., Mapping[str, str]] = _all_usual
     place: Callable[[str, str], Place] = field(default=_real_place)
     sessions: int = DEFAULT_WIDTH
+    snmp_exceptions: Mapping[str, SnmpException] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Have no log line say one of the secrets."""
@@ -104,7 +107,11 @@ class Reach:
         )
 
     def snmp_targets(self) -> Mapping[str, SnmpTarget]:
-        """Return the agents, each with the secrets that the ledger says it holds."""
+        """Return the agents, each with the secrets that the ledger says it holds.
+
+        Raises:
+            SecretError: a secret or a community is not set.
+        """
         signs, enciphers = (self.logins(name) for name in SNMP.secrets)
         found = dict(self.snmp)
         for device in (signs.keys() | enciphers.keys()) & found.keys():
@@ -114,6 +121,11 @@ class Reach:
                 self.vault.get(enciphers.get(device, SNMP.secrets[1])),
             )
             found[device] = replace(found[device], credential=user)
+        for device, exception in self.snmp_exceptions.items():
+            if device in found:
+                name = self.vault.get(exception.secret)
+                community = SnmpCommunity(name, exception.version)
+                found[device] = replace(found[device], credential=community)
         return found
 
 
@@ -203,6 +215,7 @@ def reach_of(site: Site) -> Reach:
         rehearsal=False,
         timeouts=Timeouts(),
         logins=partial(logins_of, site, vault),
+        snmp_exceptions=management.snmp_exceptions,
     )
 
 
