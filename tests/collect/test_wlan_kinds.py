@@ -226,3 +226,17 @@ def test_radios_of_routeros_tell_channel_and_power_in_their_own_ways() -> None:
     assert read("mikrotik-wlan", cells, "wlan.radio.channel") == {"cap1": 36, "wlan60-1": 1}
     assert read("mikrotik-wlan", cells, "wlan.radio.tx_power") == {"cap1": 18}
     assert read("mikrotik-wlan", cells, "wlan.radio.signal") == {"wlan60-1": -55}
+
+
+def test_the_other_ends_of_a_radio_of_60_ghz_are_stations_while_they_are_connected() -> None:
+    rows = "1.3.6.1.4.1.14988.1.1.1.9.1"
+    ends = {"4": bytes(range(1, 7)), "5": bytes(range(2, 8))}
+    cells = {f"{rows}.2": {"4": 1, "5": 0}, f"{rows}.3": ends, f"{rows}.9": {"4": -54, "5": -60}}
+    assert read("mikrotik-wlan", cells, "wlan.station.rssi") == {"01:02:03:04:05:06": -54}
+
+
+def test_access_points_of_aruba_have_names_where_only_radios_are_told() -> None:
+    radios = {"1.2.3.4.5.6.1": b"hall", "1.2.3.4.5.6.2": b"hall"}
+    assert read("aruba-controller", {f"{ARUBA}.1.5.1.16": radios}, "wlan.ap.name") == {
+        "01:02:03:04:05:06": "hall"
+    }
