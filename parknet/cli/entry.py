@@ -56,6 +56,7 @@ MODULES: Final = {
     "assess": "measure",
     "report": "measure",
     "inspect": "inspecting",
+    "trace": "discovering",
     "instruments": "instruments",
     "feed": "serving",
     "serve": "serving",

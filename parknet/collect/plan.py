@@ -62,6 +62,7 @@ def request_for(
     profiles: Sequence[Profile],
     tiers: Collection[Tier] = ALL_TIERS,
     known: Collection[str] = (),
+    also: Collection[str] = (),
 ) -> PollRequest:
     """Return the request that reads a device with these profiles.
 
@@ -70,13 +71,15 @@ def request_for(
         profiles: what to read.
         tiers: only the tables of these.
         known: columns of names that a `Decoder` remembers.
+        also: metrics of other tiers.
     """
     scalars: dict[str, None] = {}
     columns: dict[str, None] = {}
     spares: dict[str, str] = {}
     repetitions: dict[str, int] = {}
     for table in (table for profile in profiles for table in profile.tables):
-        if table.tier not in tiers:
+        wanted = [one for one in table.metrics if table.tier in tiers or one.metric in also]
+        if not wanted:
             continue
         into = scalars if table.index == "scalar" else columns
         into.update(dict.fromkeys(table.columns))
@@ -84,7 +87,7 @@ def request_for(
             for column in (*table.columns, *(c for one in table.metrics for c in one.columns)):
                 most = repetitions.get(column, table.max_repetitions)
                 repetitions[column] = min(most, table.max_repetitions)
-        for metric in table.metrics:
+        for metric in wanted:
             into.update(dict.fromkeys(condition.column for condition in metric.needs))
             before = ""
             for source in metric.sources:
