@@ -8,6 +8,14 @@ DUPLEX: Final = "interface.duplex"
 IPV6_ADDRESS: Final = "ipv6.address"
 AP_NAME: Final = "wlan.ap.name"
 AP_STATE: Final = "wlan.ap.state"
+MEDIUM: Final = "interface.medium"  # words of IANA-MAU-MIB
+INTERFACE_TYPE: Final = "interface.type"  # words of IANAifType-MIB
+LAG: Final = "interface.lag"
+RX_POWER: Final = "optic.rx_power"  # dBm
+# What instruments measure.
+CABLE_TEST: Final = "test.cable"
+FIBRE_TEST: Final = "test.fibre"
+HEALTH: Final = "health."  # and a criterion of a wired contract profile
 # Measured by a survey, never by SNMP: an access point that is up is not coverage.
 WIFI_COVERAGE: Final = "wifi.coverage"
 

@@ -5,9 +5,12 @@ can answer it, so it stays unknown and in the denominator.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
 
 from parknet.assess import metrics
 from parknet.assess.places import Places, address_of, gateway_of
+from parknet.model.network import OutletPlan
 from parknet.model.packs import Clause, Level, Measure
 from parknet.model.verdict import Expectation, Reason, Status
 
@@ -30,6 +33,7 @@ def _clause_demand(
     members: tuple[str, ...] = (),
     down: Status = Status.FAIL,
     excused: Reason | None = None,
+    far: tuple[str, str] | None = None,
 ) -> Expectation:
     is_speed = metric == metrics.SPEED
     return Expectation(
@@ -48,6 +52,7 @@ def _clause_demand(
         members=members,
         down=down,
         excused=excused,
+        far=far,
     )
 
 
@@ -118,21 +123,14 @@ def _buildings(places: Places, clause: Clause, level: Level) -> Iterator[Expecta
 def _desks(places: Places, clause: Clause, level: Level) -> Iterator[Expectation]:
     """Yield every outlet of the register; one that the design gives another use is excused."""
     target = _speed_target(clause)
-    selected = dict(places.selected(clause))
-    for (building, name), room in places.register.outlets().items():
-        if building not in selected:
-            continue
-        label = f"{building} {room.room} {name}"
-        plan = places.plans.get(building)
-        outlet = places.outlets.get((building, name))
+    for subject, label, outlet in _outlets(places, clause):
         if outlet is None:
-            subject = f"outlet/{plan.code if plan else building}/{name}"
             yield _clause_demand(clause, level, subject, label, metric=metrics.SPEED, target=target)
         else:
             yield _clause_demand(
                 clause,
                 level,
-                f"outlet/{outlet.id}",
+                subject,
                 label,
                 device=outlet.end.device,
                 metric=metrics.SPEED,
@@ -168,6 +166,101 @@ def _gateways(places: Places, clause: Clause, level: Level) -> Iterator[Expectat
             )
 
 
+_medium = partial(_clause_demand, metric=metrics.MEDIUM, target="fibre")
+
+
+def _fibre_circuits(places: Places, clause: Clause, level: Level) -> Iterator[Expectation]:
+    for circuit in places.network.circuits:
+        yield _medium(
+            clause,
+            level,
+            f"circuit/{circuit.id}",
+            f"{circuit.carrier} {circuit.id}",
+            device=circuit.end.device,
+            instance=circuit.end.port,
+            origin=circuit.origin,
+        )
+
+
+def _fibre_links(places: Places, clause: Clause, level: Level) -> Iterator[Expectation]:
+    """Yield circuits, links among cores, and links of every registered building."""
+    yield from _fibre_circuits(places, clause, level)
+    selected = dict(places.selected(clause))
+    codes = {plan.code for plan in selected.values() if plan is not None}
+    for name, plan in selected.items():
+        if plan is None or not places.links.get(plan.code):
+            yield _medium(clause, level, f"building/{name}", name)
+    for link in places.network.links:
+        if link.kind != "access" and (not link.building or link.building in codes):
+            yield _medium(
+                clause,
+                level,
+                f"link/{link.id}",
+                f"{link.a.device} – {link.b.device}",
+                device=link.a.device,
+                instance=link.a.port,
+                far=(link.b.device, link.b.port),
+                origin=link.origin,
+            )
+
+
+def _fibre_desks(places: Places, clause: Clause, level: Level) -> Iterator[Expectation]:
+    yield from _fibre_links(places, clause, level)
+    for place in _outlets(places, clause):
+        outlet = place.outlet
+        yield _medium(
+            clause,
+            level,
+            place.subject,
+            place.label,
+            device=outlet.end.device if outlet else "",
+            instance=outlet.end.port if outlet else "",
+            origin=outlet.origin if outlet else "",
+            excused=None if outlet is None or outlet.desktop else Reason.NOT_A_DESK,
+        )
+
+
+def _fibre_access(places: Places, clause: Clause, level: Level) -> Iterator[Expectation]:
+    """Yield what brings the network to the park and to every registered building."""
+    yield from _fibre_circuits(places, clause, level)
+    for name, plan in places.selected(clause):
+        links = places.links.get(plan.code, ()) if plan else ()
+        for link in links:
+            yield _medium(
+                clause,
+                level,
+                f"link/{link.id}",
+                name,
+                device=link.a.device,
+                instance=link.a.port,
+                far=(link.b.device, link.b.port),
+                origin=link.origin,
+            )
+        if not links:
+            yield _medium(clause, level, f"building/{name}", name)
+
+
+class _Outlet(NamedTuple):
+    subject: str
+    label: str
+    outlet: OutletPlan | None
+
+
+def _outlets(places: Places, clause: Clause) -> Iterator[_Outlet]:
+    """Yield every outlet of the register that a clause is about, designed or not."""
+    selected = dict(places.selected(clause))
+    for (building, name), room in places.register.outlets().items():
+        if building in selected:
+            plan = places.plans.get(building)
+            outlet = places.outlets.get((building, name))
+            subject = f"outlet/{plan.code if plan else building}/{name}"
+            yield _Outlet(
+                f"outlet/{outlet.id}" if outlet else subject,
+                f"{building} {room.room} {name}",
+                outlet,
+            )
+
+
 def _surveyed(places: Places, clause: Clause, level: Level) -> Iterator[Expectation]:
     for name, _ in places.selected(clause):
         yield _clause_demand(
@@ -185,5 +278,8 @@ POPULATIONS: Mapping[Measure, Population] = {
     Measure.BUILDING_UPLINK_SPEED: _buildings,
     Measure.DESKTOP_SPEED: _desks,
     Measure.IPV6_GATEWAY: _gateways,
+    Measure.FIBRE_NETWORK: _fibre_links,
+    Measure.FIBRE_DESKTOP: _fibre_desks,
+    Measure.FIBRE_ACCESS: _fibre_access,
     Measure.WIFI_COVERAGE: _surveyed,
 }

@@ -7,13 +7,16 @@ fails when one that binds fails, and is unknown otherwise.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from parknet.assess import metrics
+from parknet.assess.checks import checks_of
 from parknet.assess.expect import expect, required_level
 from parknet.assess.judge import judge
 from parknet.assess.places import Places
+from parknet.model.measured import NOTHING, Measured
 from parknet.model.network import Network
-from parknet.model.packs import Clause, Contract, Level, Measure, Pack, Purpose
+from parknet.model.packs import Clause, Contract, ContractKind, Level, Measure, Pack, Purpose
 from parknet.model.register import Register
 from parknet.model.snapshot import Snapshot
 from parknet.model.verdict import (
@@ -36,6 +39,7 @@ def assess(  # noqa: PLR0917 - each is a record of another room, and this is whe
     contracts: Sequence[Contract],
     snapshot: Snapshot,
     purpose: Purpose,
+    measured: Measured = NOTHING,
 ) -> Assessment:
     """Return a park judged for one purpose.
 
@@ -45,6 +49,7 @@ def assess(  # noqa: PLR0917 - each is a record of another room, and this is whe
         packs: policies; only those that the park names are judged.
         contracts: contract profiles; the park's own decides what its policies leave open.
         snapshot: what was read.
+        measured: what is known beside it: instruments' tests, what ports showed before.
         purpose: monitoring, or acceptance, which is content with nothing less than active tests.
 
     Raises:
@@ -55,7 +60,9 @@ def assess(  # noqa: PLR0917 - each is a record of another room, and this is whe
     absent = set(network.policies) - {pack.pack for pack in named}
     if absent:
         raise ValueError(f"packs not given: {', '.join(sorted(absent))}")
-    findings = judge(expect(network, register, named, purpose), snapshot)
+    deciding = _deciding(network, contracts)
+    answer = partial(judge, snapshot=snapshot, measured=measured, contracts=deciding)
+    findings = answer(expect(network, register, named, purpose))
     by_clause: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_clause[finding.expectation.because].append(finding)
@@ -86,6 +93,7 @@ def assess(  # noqa: PLR0917 - each is a record of another room, and this is whe
         unreachable=_unreachable(network, snapshot),
         deviations=network.deviations,
         raw=network.raw,
+        checks=checks_of(places, deciding, purpose, answer),
     )
 
 
@@ -94,6 +102,16 @@ def _wifi_contract(network: Network, contracts: Iterable[Contract]) -> str:
     kinds = {contract.contract: contract.kind for contract in contracts}
     named = [name for name in network.contracts if kinds.get(name) == "wifi"]
     return named[0] if named else DEFAULT_WIFI_CONTRACT
+
+
+def _deciding(network: Network, contracts: Sequence[Contract]) -> tuple[Contract, ...]:
+    """Return one profile of each kind: the first that the park names, or the first there is."""
+    order = {name: place for place, name in enumerate(network.contracts)}
+    ranked = sorted(contracts, key=lambda one: (order.get(one.contract, len(order)), one.contract))
+    found: dict[ContractKind, Contract] = {}
+    for contract in ranked:
+        found.setdefault(contract.kind, contract)
+    return tuple(found.values())
 
 
 def _without_force(findings: Iterable[Finding], unbinding: set[str]) -> Iterable[Finding]:
@@ -199,12 +217,14 @@ def _summary(findings: Sequence[Finding]) -> str:
     )
     share = f"{met}/{len(asked)}"
     first = asked[0].expectation
+    if first.metric == metrics.MEDIUM:
+        return f"{share} fibre"
     if first.metric != metrics.SPEED:
         return f"{share} IPv6"
     speeds = [
-        0 if finding.reason == Reason.LINK_DOWN else float(finding.observed)
+        0 if finding.reason == Reason.LINK_DOWN else float(finding.observed or 0)
         for finding in asked
-        if finding.observed is not None and finding.reason != Reason.PORT_DOWN
+        if isinstance(finding.observed, int | float) or finding.reason == Reason.LINK_DOWN
     ]
     lowest = f" (min {format_speed(min(speeds))})" if speeds else ""
     return f"{share} ≥ {format_speed(float(first.target))}{lowest}"

@@ -86,7 +86,9 @@ def assess_command(
         print_json(assessment.model_dump(mode="json"))
     else:
         print_assessment(assessment)
-    if any(finding.status is Status.FAIL for finding in assessment.findings):
+    answers = [one.status for one in assessment.findings]
+    answers += [one.status for one in assessment.checks]
+    if Status.FAIL in answers:
         raise typer.Exit(EXIT_FINDINGS)
 
 
@@ -114,6 +116,25 @@ def print_assessment(assessment: Assessment) -> None:
         cut="text",
     )
     talk(f"binding clauses: {counts.passed} met, {counts.failed} not met, {counts.unknown} unknown")
+    if assessment.checks:
+        print_table(
+            "contract profiles",
+            ("check", "limit", "verdict", "met", "failed", "unknown", "worst", "profile"),
+            (
+                (
+                    one.check,
+                    one.limit,
+                    one.status.value,
+                    f"{one.counts.passed}/{one.counts.denominator}",
+                    one.counts.failed,
+                    one.counts.unknown,
+                    f"{one.observed} {one.where}".strip(),
+                    one.contract,
+                )
+                for one in assessment.checks
+            ),
+            cut="worst",
+        )
     wrong = faults(assessment)
     if wrong:
         print_table(

@@ -44,5 +44,39 @@ REASONS: dict[str, tuple[str, str]] = {
         "另有线路承担该带宽",
         "another circuit is contracted for the bandwidth",
     ),
+    "reason.seen_faster": (
+        "端口曾以所需速率接入终端（休眠终端会降到 10 Mbit/s）",
+        "an earlier host at the port ran as fast as required (sleeping hosts fall to 10 Mbit/s)",
+    ),
+    "reason.cable_passed": (
+        "端口未接终端，布线测试合格且等级满足要求",
+        "no host at the port, but its cabling was tested and is good for it",
+    ),
+    "reason.cable_failed": ("布线测试不合格", "its cabling was tested and failed"),
+    "reason.not_tested": ("未导入测试结果", "no result of an instrument was imported"),
+    "reason.not_judged": (
+        "仪表未给出结论，也没有可用的限值",
+        "the instrument gave no verdict, and no limit is known",
+    ),
+    "reason.too_long": ("永久链路超长", "the permanent link is too long"),
+    "reason.loss_too_high": ("光纤损耗超限", "the fibre loses too much"),
+    "reason.is_copper": ("铜缆", "copper"),
+    "reason.is_fibre": ("光纤", "fibre"),
+    "reason.light_too_weak": ("接收光功率过低", "too little light is received"),
+    "reason.light_too_strong": (
+        "接收光功率过高（或 PON 衰减不足）",
+        "too much light is received (of a PON: too little is lost)",
+    ),
+    "reason.no_limit": ("该介质没有可用的限值", "nobody gave a limit for this medium"),
+    "reason.too_short_a_time": (
+        "连续采集不足 24 小时",
+        "polled for less than 24 hours",
+    ),
+    "reason.over_limit": ("超过限值", "over the limit"),
+    "reason.exempt": (
+        "承载视频等豁免网段，不判定",
+        "carries a segment that the profile excuses, such as video",
+    ),
+    "reason.too_few": ("测试数量少于抽样要求", "fewer were tested than the sample asks for"),
     "reason.stale": ("超时未上报", "silent for too long"),
 }

@@ -22,6 +22,12 @@ VALUES: dict[str, tuple[str, str]] = {
     "count.building_uplink_speed": ("{count} 栋", "{count} {count:building|buildings}"),
     "count.desktop_speed": ("{count} 个信息点", "{count} {count:desk|desks}"),
     "count.ipv6_gateway": ("{count} 个网关", "{count} {count:gateway|gateways}"),
+    "count.fibre_network": ("{count} 条链路", "{count} {count:link|links}"),
+    "count.fibre_desktop": (
+        "{count} 条链路和信息点",
+        "{count} {count:link or outlet|links and outlets}",
+    ),
+    "count.fibre_access": ("{count} 条接入", "{count} access {count:line|lines}"),
     "count.wifi_coverage": ("{count} 栋", "{count} {count:building|buildings}"),
     "count.none": ("{count} 项", "{count} {count:item|items}"),
     # Units of the packs' thresholds.

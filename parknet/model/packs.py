@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 
 from parknet.model.record import Bilingual, Record, Slug
 
+ContractKind = Literal["wifi", "wired", "cabling", "optical"]
 LongText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
@@ -42,6 +43,9 @@ class Measure(StrEnum):
     BUILDING_UPLINK_SPEED = "building_uplink_speed"  # every building of the register
     DESKTOP_SPEED = "desktop_speed"  # every desktop outlet of the register
     IPV6_GATEWAY = "ipv6_gateway"  # every user VLAN of every building
+    FIBRE_NETWORK = "fibre_network"  # every circuit and every link between buildings and cores
+    FIBRE_DESKTOP = "fibre_desktop"  # the same, and every desktop outlet of the register
+    FIBRE_ACCESS = "fibre_access"  # every circuit, and every building of the register
     WIFI_COVERAGE = "wifi_coverage"  # public areas and office buildings: by survey
     NONE = "none"  # nothing in this release measures it: the report says how to
 
@@ -73,7 +77,7 @@ class Clause(Record):
     applies_to: tuple[str, ...] = Field(
         default=(), description="kinds of building; empty means all of the measure's population"
     )
-    contract: Literal["wifi", "wired"] | None = Field(
+    contract: ContractKind | None = Field(
         default=None, description="the kind of contract profile that decides, where the text cannot"
     )
     level: Mapping[Purpose, Level]
@@ -113,6 +117,22 @@ class Criterion(Record):
     share: float | None = Field(default=None, description="share of points that must meet it")
     certainty: Certainty
     source: LongText
+    metric: str = Field(default="", description="what parknet judges by it; empty: it does not")
+    applies_to: tuple[str, ...] = Field(
+        default=(), description="words of media, classes or wavelengths in nm; empty means all"
+    )
+    exempt_segments: tuple[Slug, ...] = Field(
+        default=(), description="links that carry one of them are excused"
+    )
+
+
+class CableClass(Record):
+    """A class of cabling, and what links that meet it carry."""
+
+    name: str
+    words: tuple[str, ...] = Field(min_length=1, description="by which test limits name it")
+    carries: float = Field(gt=0, description="Mbit/s over a permanent link that meets it")
+    source: LongText
 
 
 class Contract(Record):
@@ -120,10 +140,13 @@ class Contract(Record):
 
     contract: Slug
     version: str
-    kind: Literal["wifi", "wired"]
+    kind: ContractKind
     title: Bilingual
     edition: LongText
     certainty: Certainty
     criteria: tuple[Criterion, ...]
+    classes: tuple[CableClass, ...] = Field(
+        default=(), description="of cabling, the best first: the first whose word fits is taken"
+    )
     notes: str = ""
     sha256: str = ""

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from parknet.model.network import DeviationPlan, RawPlan
-from parknet.model.packs import Clause, Level, Purpose
+from parknet.model.packs import Clause, ContractKind, Level, Purpose
 from parknet.model.record import Record
 from parknet.model.snapshot import Value
 
@@ -53,6 +53,22 @@ class Reason(StrEnum):
     NOT_BINDING = "not_binding"  # progress is shown, nothing can fail
     NO_POPULATION = "no_population"  # the park has nothing that the clause is about
     NOT_A_DESK = "not_a_desk"  # an outlet for a camera, a machine, …
+    SEEN_FASTER = "seen_faster"  # an earlier host at the port did as required
+    CABLE_PASSED = "cable_passed"  # no host, but the cabling was tested and is good for it
+    CABLE_FAILED = "cable_failed"  # its cabling was tested and failed
+    NOT_TESTED = "not_tested"  # no instrument's result was imported
+    NOT_JUDGED = "not_judged"  # the instrument gave no verdict, and no limit is known
+    TOO_LONG = "too_long"
+    LOSS_TOO_HIGH = "loss_too_high"
+    IS_COPPER = "is_copper"
+    IS_FIBRE = "is_fibre"
+    LIGHT_TOO_WEAK = "light_too_weak"
+    LIGHT_TOO_STRONG = "light_too_strong"
+    NO_LIMIT = "no_limit"  # nobody gave a limit for this medium
+    TOO_SHORT_A_TIME = "too_short_a_time"  # not polled for a day yet
+    OVER_LIMIT = "over_limit"
+    EXEMPT = "exempt"  # the contract profile excuses it by name
+    TOO_FEW = "too_few"  # fewer were tested than the sample asks for
     SLOWER_CIRCUIT = "slower_circuit"  # another circuit is contracted to bring the bandwidth
 
 
@@ -70,6 +86,7 @@ class Expectation:
         members: ports that share the load, whose active sum is judged; `instance` is then their
             link aggregation, or the first of them where they form none.
         down: what it means that the port is down: a failure on an uplink, unknown at a desk.
+        far: the other end of the cable, asked where `device` tells nothing.
         excused: why the expectation does not apply to this member; None where it does.
     """
 
@@ -88,6 +105,7 @@ class Expectation:
     members: tuple[str, ...] = ()
     down: Status = Status.FAIL
     excused: Reason | None = None
+    far: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +116,9 @@ class Finding:
         level: how well `observed` is known; None where nothing was read.
         observed: the value read, or None.
         reason: a key of the message catalogue that explains the status: see `Reason`.
-        evidence: where the value comes from: `snmp:<device>:<metric>:<instance>@<Unix time>`.
+        evidence: where the value comes from: `snmp:<device>:<metric>:<instance>@<Unix time>`,
+            `test:<SHA-256 of the export>:<file:line>`, `samples:<device>:<metric>:<instance>`.
+        parts: speeds of the members of a link aggregation that are active, in bit/s.
     """
 
     expectation: Expectation
@@ -107,6 +127,7 @@ class Finding:
     observed: Value | None
     reason: str
     evidence: str = ""
+    parts: tuple[float, ...] = ()
 
 
 class Counts(Record):
@@ -140,6 +161,26 @@ class ClauseVerdict(Record):
     contract: str = Field(default="", description="the contract profile that decided, if one did")
 
 
+class Check(Record):
+    """One criterion of a contract profile, answered over all that it is about.
+
+    It is shown beside the clauses and decides none of them.
+    """
+
+    check: str = Field(description="a key of the catalogue: see `parknet.assess.checks`")
+    kind: ContractKind
+    contract: str
+    contract_version: str
+    contract_sha256: str
+    limit: str = Field(default="", description="with its sign and unit; empty: it depends")
+    status: Status
+    reason: str
+    counts: Counts
+    observed: str = Field(default="", description="the worst value that was read, with its unit")
+    where: str = Field(default="", description="what showed it")
+    findings: tuple[Finding, ...] = Field(default=(), description="those that failed")
+
+
 class Assessment(Record):
     """A park judged for one purpose; the one thing reports and the feed are made from."""
 
@@ -166,4 +207,5 @@ class Assessment(Record):
     deviations: tuple[DeviationPlan, ...] = Field(
         default=(), description="features that devices go without; no owner: nobody accepted it"
     )
+    checks: tuple[Check, ...] = Field(default=(), description="contract profiles, line by line")
     raw: tuple[RawPlan, ...] = Field(default=(), description="escape hatches in use")

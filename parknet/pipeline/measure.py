@@ -21,6 +21,7 @@ from parknet.model.packs import Purpose
 from parknet.model.snapshot import Snapshot
 from parknet.model.snmp import SnmpException
 from parknet.model.verdict import Assessment
+from parknet.pipeline.evidence import measured_beside
 from parknet.pipeline.files import write_whole
 from parknet.pipeline.identity import outbox_of
 from parknet.pipeline.parks import Site
@@ -111,7 +112,15 @@ def latest_snapshot(site: Site) -> Snapshot:
 
 def assess_park(site: Site, snapshot: Snapshot, purpose: Purpose) -> Assessment:
     """Judge a snapshot; the verdicts and their feed events are kept in one transaction."""
-    assessment = assess(site.network, site.register, site.packs, site.contracts, snapshot, purpose)
+    assessment = assess(
+        site.network,
+        site.register,
+        site.packs,
+        site.contracts,
+        snapshot,
+        purpose,
+        measured_beside(site, snapshot),
+    )
     # Upward goes what is watched every day; an acceptance report is handed in by a person.
     drafts = (
         drafts_of(assessment, len(site.network.devices)) if purpose is Purpose.MONITORING else []

@@ -17,6 +17,11 @@ _FRESH_S = 1800.0  # optics are read every 15 minutes
 _OF_PARKS, _OF_LABS = "samples", "samples-lab"
 
 
+def folder_of(site: Site, *, rehearsal: bool) -> Path:
+    """Return where a park's samples lie; a lab's lie apart."""
+    return site.state / (_OF_LABS if rehearsal else _OF_PARKS)
+
+
 class Keeper:
     """What becomes of each poll. One thread keeps, another may keep house at the same time."""
 
@@ -36,8 +41,7 @@ class Keeper:
     @classmethod
     def of(cls, site: Site, *, rehearsal: bool) -> "Keeper":
         """Return the keeper of a park, as its `park.yml` has it; a lab's samples lie apart."""
-        folder = site.state / (_OF_LABS if rehearsal else _OF_PARKS)
-        return cls(folder, site.park, site.intent.park.samples)
+        return cls(folder_of(site, rehearsal=rehearsal), site.park, site.intent.park.samples)
 
     @property
     def samples(self) -> Samples:

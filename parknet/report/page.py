@@ -31,7 +31,7 @@ from parknet.report.summary import (
     unmeasured,
     with_status,
 )
-from parknet.report.values import measured_text, threshold_text, value_text
+from parknet.report.values import measured_text, parts_text, threshold_text, value_text
 
 # Rows that a page lists of what may have thousands; the CSV holds all of them.
 SHOWN_FINDINGS = 60
@@ -96,6 +96,7 @@ def to_html(assessment: Assessment, network: Network, language: Language) -> byt
         ),
         threshold=lambda verdict: threshold_text(verdict.clause.indicator, language),
         value=lambda finding: value_text(finding.observed, finding.expectation.unit, language),
+        parts=lambda finding: parts_text(finding.parts, language),
         feature_text=lambda feature: _feature_text(feature, language),
         pack_title=lambda pack: assessment.pack_titles.get(pack, {}).get(language, pack),
         packs={v.pack: (v.pack_version, v.pack_sha256) for v in assessment.verdicts},

@@ -58,6 +58,16 @@ def wanted_text(expectation: Expectation, language: Language) -> str:
     return sign + value_text(expectation.target, expectation.unit, language)
 
 
+def parts_text(parts: Sequence[float], language: Language) -> str:
+    """Return how many members of a link aggregation are active, and how fast the largest is.
+
+    Example:
+        >>> parts_text((10**9, 10**10), "en")
+        '2 active members, the largest 10 Gbit/s'
+    """
+    return say("report.member.parts", language, count=len(parts), largest=format_speed(max(parts)))
+
+
 def threshold_text(indicator: Indicator, language: Language) -> str:
     """Return the number or word that the text itself gives, or nothing.
 
@@ -169,7 +179,7 @@ def _failing(findings: Iterable[Finding], language: Language) -> list[tuple[str,
     """Return the values that fail, the commonest first, and how often each was read."""
     shown = Counter(
         say(f"reason.{one.reason}", language)
-        if one.reason in (Reason.LINK_DOWN, Reason.NO_IPV6, Reason.AP_DOWN)
+        if one.reason in (Reason.LINK_DOWN, Reason.NO_IPV6, Reason.AP_DOWN, Reason.CABLE_FAILED)
         else value_text(one.observed, one.expectation.unit, language)
         for one in findings
         if one.status is Status.FAIL
