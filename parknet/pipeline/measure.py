@@ -1,8 +1,6 @@
 """Collect, assess, report: from devices that answer to a page that says what it means."""
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Final, Literal, get_args
 
@@ -11,7 +9,6 @@ from pydantic import TypeAdapter, ValidationError
 from parknet.assess import assess
 from parknet.collect import collect, read_profiles
 from parknet.drivers.base import Reader
-from parknet.drivers.snmp.bearing import Bearing, as_plain, from_plain
 from parknet.drivers.snmp.gufo import GufoReader
 from parknet.drivers.snmp.pysnmp_reader import PysnmpReader
 from parknet.errors import StateError
@@ -19,8 +16,13 @@ from parknet.feed.drafts import drafts_of
 from parknet.messages import Language
 from parknet.model.packs import Purpose
 from parknet.model.snapshot import Snapshot
-from parknet.model.snmp import SnmpException
 from parknet.model.verdict import Assessment
+from parknet.pipeline.agents import (
+    bearings_of,
+    keep_bearings,
+    told_exceptions,
+    with_exceptions,
+)
 from parknet.pipeline.evidence import measured_beside
 from parknet.pipeline.files import write_whole
 from parknet.pipeline.identity import outbox_of
@@ -43,9 +45,9 @@ _UNKEPT: Final = {"devices": {"__all__": {"columns": {"__all__": {"narrow"}}}}}
 def collect_park(site: Site, reach: Reach, reader: ReaderName = "gufo") -> Snapshot:
     """Read every device once and keep the snapshot as the latest."""
     site.talk(f"reading {counted(len(site.network.devices), 'device')} over SNMPv3 ({reader})")
-    for device, exception in reach.snmp_exceptions.items():
-        site.talk(f"{device}: {_told(exception)}")
-    bearings = _bearings(site)
+    for line in told_exceptions(reach):
+        site.talk(line)
+    bearings = bearings_of(site)
     snapshot = collect(
         site.network,
         read_profiles(site.workspace.collector_profiles()),
@@ -54,41 +56,10 @@ def collect_park(site: Site, reach: Reach, reader: ReaderName = "gufo") -> Snaps
         site.clock,
         rehearsal=reach.rehearsal,
     )
-    write_whole(_bearings_path(site), json.dumps(as_plain(bearings), indent=1).encode())
-    snapshot = _with_exceptions(snapshot, reach.snmp_exceptions)
+    keep_bearings(site, bearings)
+    snapshot = with_exceptions(snapshot, reach)
     write_whole(_snapshot_path(site), _SNAPSHOT.dump_json(snapshot, exclude=_UNKEPT))
     return snapshot
-
-
-def _with_exceptions(snapshot: Snapshot, told: Mapping[str, SnmpException]) -> Snapshot:
-    """Return a snapshot whose devices say with what exception they were read."""
-    devices = {
-        name: replace(device, warnings=(_told(told[name]), *device.warnings))
-        if name in told
-        else device
-        for name, device in snapshot.devices.items()
-    }
-    return replace(snapshot, devices=devices)
-
-
-def _told(exception: SnmpException) -> str:
-    return (
-        f"read over SNMP{exception.version} in the clear, an exception that {exception.owner} "
-        f"accepted until {exception.until}: {exception.why}"
-    )
-
-
-def _bearings(site: Site) -> dict[str, Bearing]:
-    """Return what agents bear, as earlier processes learned it; what is damaged is forgotten."""
-    try:
-        plain = json.loads(_bearings_path(site).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return from_plain(plain, [device.name for device in site.network.devices])
-
-
-def _bearings_path(site: Site) -> Path:
-    return site.state / "agents.json"
 
 
 def latest_snapshot(site: Site) -> Snapshot:

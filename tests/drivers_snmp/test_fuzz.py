@@ -308,7 +308,7 @@ VALUES = st.one_of(
 )
 
 
-@WIRE
+@settings(WIRE, max_examples=25)
 @given(values=st.lists(VALUES, min_size=1, max_size=12), data=st.data())
 def test_cells_of_any_type_in_any_column_make_no_snapshot_fail(values, data, profiles) -> None:
     request = request_for("sw1", profiles)

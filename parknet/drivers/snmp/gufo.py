@@ -5,7 +5,6 @@ gufo sends, encrypts and parses without holding the interpreter's lock, so threa
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
-from functools import partial
 from typing import Any, Final
 
 from gufo.snmp import (
@@ -79,38 +78,39 @@ class GufoReader:
         self._credential = credential
         self._access = {kind: _access(kind) for kind in kinds}
         self._engines = Engines()
+        self._watch = Watch(self._limits.budget_s + self._limits.timeout_s)
         self._sessions = Kept(self._session, room_for(len(self._targets)))
 
     def poll_many(self, requests: Iterable[PollRequest]) -> Iterator[PollReply]:
         """Yield one reply for each request, in the order they finish."""
-        limits = self._limits
         try:
-            with Watch(limits.budget_s + limits.timeout_s) as watch:
-                yield from fan_out(requests, partial(self._poll, watch), limits.width)
+            yield from fan_out(requests, self.poll, self._limits.width)
         finally:
             self._engines.close()
 
     def close(self) -> None:
         """Close what stays open between polls."""
         self._sessions.clear()
+        self._engines.close()
 
-    def _poll(self, watch: Watch, request: PollRequest) -> PollReply:
+    def poll(self, request: PollRequest) -> PollReply:
+        """Return one device's reply; several threads may ask, of one device in turn."""
         if request.device not in self._targets:
             return no_target(request.device)
         with self._sessions.of(request.device) as session:
             was_new = session.is_new
-            reply = self._ask(watch, request, session)
+            reply = self._ask(request, session)
         refused = reply.failure is not None and reply.failure.kind is FailureKind.AUTHENTICATION
         if was_new or not refused:
             return reply
         # An agent that was restarted refuses what was signed for its life before: once more.
         with self._sessions.of(request.device) as session:
-            return self._ask(watch, request, session)
+            return self._ask(request, session)
 
-    def _ask(self, watch: Watch, request: PollRequest, session: GufoSession) -> PollReply:
+    def _ask(self, request: PollRequest, session: GufoSession) -> PollReply:
         reply = None
         try:
-            with watch.over(session):
+            with self._watch.over(session):
                 reply = self._walker.poll(request, session)
         finally:
             session.finish(failed=reply is None or reply.failure is not None)

@@ -31,11 +31,16 @@ class PysnmpReader:
     def poll_many(self, requests: Iterable[PollRequest]) -> Iterator[PollReply]:
         """Yield one reply for each request, in the order they finish."""
         try:
-            yield from fan_out(requests, self._poll, self._limits.width)
+            yield from fan_out(requests, self.poll, self._limits.width)
         finally:
             self._engines.close()
 
-    def _poll(self, request: PollRequest) -> PollReply:
+    def close(self) -> None:
+        """Close what stays open between polls."""
+        self._engines.close()
+
+    def poll(self, request: PollRequest) -> PollReply:
+        """Return one device's reply; several threads may ask."""
         target = self._targets.get(request.device)
         if target is None:
             return no_target(request.device)

@@ -91,7 +91,8 @@ def room_for(sessions: int) -> int:
 class Watch:
     """Ends calls that never return: an agent can keep a socket busy with answers to nothing.
 
-    gufo takes what is no answer for noise and waits on, each time as long as at first.
+    gufo takes what is no answer for noise and waits on, each time as long as at first. The thread
+    that looks after them ends with the last of them.
 
     Args:
         allowed_s: for one use of a session.
@@ -100,32 +101,34 @@ class Watch:
     def __init__(self, allowed_s: float) -> None:
         self._allowed_s = allowed_s
         self._since: dict[int, tuple[Closable, float]] = {}
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="snmp-watch", daemon=True)
-
-    def __enter__(self) -> "Watch":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
+        self._lock = threading.Lock()
+        self._is_running = False
 
     @contextmanager
     def over(self, session: Closable) -> Iterator[None]:
         """Watch a session while it is used."""
-        self._since[id(session)] = session, time.monotonic()
+        with self._lock:
+            self._since[id(session)] = session, time.monotonic()
+            if not self._is_running:
+                self._is_running = True
+                threading.Thread(target=self._run, name="snmp-watch", daemon=True).start()
         try:
             yield
         finally:
-            del self._since[id(session)]
+            with self._lock:
+                del self._since[id(session)]
 
     def _run(self) -> None:
-        while not self._over.wait(min(1.0, self._allowed_s)):
+        while True:
+            time.sleep(min(1.0, self._allowed_s))
             now = time.monotonic()
-            for session, since in tuple(self._since.values()):
-                if now - since > self._allowed_s:
-                    session.sever()
+            with self._lock:
+                if not self._since:
+                    self._is_running = False
+                    return
+                late = [one for one, since in self._since.values() if now - since > self._allowed_s]
+            for session in late:
+                session.sever()
 
 
 def sever(descriptor: int) -> None:
