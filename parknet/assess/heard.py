@@ -106,6 +106,15 @@ def _shortens(short: str, long: str) -> bool:
     return short[:1] == long[:1] and all(letter in letters for letter in short)
 
 
+def port_of_mac(device: DeviceSnapshot | None, mac: str) -> str:
+    """Return the one interface of a device with a MAC address, or nothing."""
+    column = device.columns.get("interface.mac") if device is not None else None
+    if column is None:
+        return ""
+    found = [name for name, own in _pairs(column.instances, column.values) if own == mac]
+    return found[0] if len(found) == 1 else ""
+
+
 class Directory:
     """Which device of the design somebody is that a neighbour hears."""
 
