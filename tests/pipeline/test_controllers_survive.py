@@ -11,10 +11,10 @@ from parknet.lab.aps import REJOIN_S
 from parknet.lab.device import RELOAD_S
 from parknet.lab.faults import Fault
 from parknet.model.change import Change, Outcome, OutcomeStatus, RunningConfig
-from parknet.pipeline.push import apply_plan, make_plan, push_lines, resume_runs
+from parknet.pipeline.push import apply_plan, push_lines, resume_runs
 from tests.pipeline.rig import Rig, rig_of
-from tests.pipeline.test_controllers import OPTED, platform
-from tests.pipeline.test_pushes import POLICY, apply, no_progress
+from tests.pipeline.test_controllers import platform
+from tests.pipeline.test_pushes import POLICY, no_progress
 from tests.pipeline.wlan_park import MODELS, PARK, wlan_park
 
 HAS_TIMER = ("huawei_ac", "h3c_ac")
@@ -24,8 +24,7 @@ HAS_TIMER = ("huawei_ac", "h3c_ac")
 def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     """A park that runs as designed, its access points joined."""
     wlan_park(tmp_path, request.param)
-    with rig_of(tmp_path, PARK) as rig:
-        apply(rig, make_plan(rig.site, rig.reach, OPTED))
+    with rig_of(tmp_path, PARK, configured=True) as rig:
         rig.lab.advance(REJOIN_S)
         yield rig
 
