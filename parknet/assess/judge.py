@@ -5,41 +5,26 @@ below the required level may fail an expectation but never passes it. And a read
 away never turns anything into a pass.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from parknet.assess import metrics
 from parknet.assess.answers import Answer as _Answer
 from parknet.assess.answers import Known, at_least
 from parknet.assess.answers import missing as _missing
-from parknet.assess.cells import Cells
 from parknet.assess.desks import desk
 from parknet.assess.health import CRITERIA as HEALTH_CRITERIA
 from parknet.assess.health import health
 from parknet.assess.media import fibre_or_copper, received
 from parknet.assess.tested import cable, fibre
-from parknet.model.measured import NOTHING, Measured
-from parknet.model.packs import Contract
-from parknet.model.snapshot import Snapshot, Value
+from parknet.model.snapshot import Value
 from parknet.model.verdict import Expectation, Finding, Operator, Reason, Status
 
 
-def judge(
-    expectations: Iterable[Expectation],
-    snapshot: Snapshot,
-    measured: Measured = NOTHING,
-    contracts: Sequence[Contract] = (),
-) -> tuple[Finding, ...]:
+def judge(expectations: Iterable[Expectation], known: Known) -> tuple[Finding, ...]:
     """Return one finding per expectation, in order.
 
     An expectation already carries the level that the report's purpose demands.
-
-    Args:
-        expectations: what is asked.
-        snapshot: what devices said.
-        measured: what is known beside it.
-        contracts: profiles with numbers that rules need; of each kind the first decides.
     """
-    known = Known(Cells(snapshot), measured, contracts)
     return tuple(_find(expectation, known) for expectation in expectations)
 
 

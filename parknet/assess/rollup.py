@@ -10,8 +10,11 @@ from dataclasses import replace
 from functools import partial
 
 from parknet.assess import metrics
+from parknet.assess.answers import Known
+from parknet.assess.cells import Cells
 from parknet.assess.checks import checks_of
 from parknet.assess.expect import expect, required_level
+from parknet.assess.facts import ipv6_readiness, wlan_load
 from parknet.assess.judge import judge
 from parknet.assess.places import Places
 from parknet.model.measured import NOTHING, Measured
@@ -61,7 +64,8 @@ def assess(  # noqa: PLR0917 - each is a record of another room, and this is whe
     if absent:
         raise ValueError(f"packs not given: {', '.join(sorted(absent))}")
     deciding = _deciding(network, contracts)
-    answer = partial(judge, snapshot=snapshot, measured=measured, contracts=deciding)
+    known = Known(Cells(snapshot), measured, deciding)
+    answer = partial(judge, known=known)
     findings = answer(expect(network, register, named, purpose))
     by_clause: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -94,6 +98,8 @@ def assess(  # noqa: PLR0917 - each is a record of another room, and this is whe
         deviations=network.deviations,
         raw=network.raw,
         checks=checks_of(places, deciding, purpose, answer),
+        ipv6=tuple(ipv6_readiness(places, snapshot, known)),
+        wlan=tuple(wlan_load(places, snapshot, known)),
     )
 
 

@@ -109,6 +109,27 @@ REPORT: dict[str, tuple[str, str]] = {
         "设计中没有建筑。",
         "The design holds no building.",
     ),
+    # Information
+    "report.info": ("运行情况（仅供参考）", "For information"),
+    "report.info.note": (
+        "这些数据没有政策限值，不作判定。设备未提供的计为未知。",
+        "No policy gives a number for these, so nothing here passes or fails. What a device did not tell is unknown.",
+    ),
+    "report.ipv6": ("各设备的 IPv6 就绪情况", "IPv6 by device"),
+    "report.ipv6.sum": (
+        "{devices} 台网关设备的 {vlans} 个用户 VLAN 中，{ready} 个已有可路由的 IPv6 地址，{unknown} 个未知。",
+        "Of {vlans} user {vlans:VLAN|VLANs} on {devices} gateway {devices:device|devices}, {ready} {ready:has|have} a routed IPv6 address; {unknown} unknown.",
+    ),
+    "report.ipv6.table": ("逐台明细（{count} 台）", "Each device ({count})"),
+    "report.ipv6.vlans": ("用户 VLAN", "User VLANs"),
+    "report.ipv6.ready": ("已就绪", "Ready"),
+    "report.ipv6.share": ("IPv6 流量占比（设备自报）", "IPv6's share of traffic, as it counts"),
+    "report.wlan": ("无线接入点与负载", "Access points and their load"),
+    "report.wlan.controller": ("控制器", "Controller"),
+    "report.wlan.planned": ("规划", "Planned"),
+    "report.wlan.serving": ("在服务", "In service"),
+    "report.wlan.clients": ("终端数", "Stations"),
+    "report.wlan.busiest": ("最忙射频的信道占用", "Busiest radio's channel"),
     # Contract profiles
     "report.checks": ("合同指标核查", "Checks of contract profiles"),
     "report.checks.note": (

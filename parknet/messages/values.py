@@ -32,6 +32,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "count.none": ("{count} 项", "{count} {count:item|items}"),
     # Units of the packs' thresholds.
     "unit.km2": ("平方公里", "km²"),
+    "unit.frames": ("帧/秒", "frames/s"),
     "unit.parks": ("个园区", "parks"),
     "unit.levels": ("级", "levels"),
     "unit.channels": ("路", "channels"),

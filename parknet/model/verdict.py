@@ -181,6 +181,30 @@ class Check(Record):
     findings: tuple[Finding, ...] = Field(default=(), description="those that failed")
 
 
+class Ipv6Readiness(Record):
+    """Of one device: how many of its users' VLANs have a routed IPv6 address. For information."""
+
+    device: str
+    vlans: int
+    ready: int
+    unknown: int
+    share_percent: float | None = Field(
+        description="IPv6's part of all octets since its counters began; many devices count wrongly"
+    )
+
+
+class WlanLoad(Record):
+    """Of one controller: which access points serve users, and how many. For information."""
+
+    controller: str
+    planned: int
+    in_service: int
+    unknown: int
+    clients: int | None
+    busiest_percent: float | None = Field(description="the most that a radio's channel is in use")
+    busiest: str = ""
+
+
 class Assessment(Record):
     """A park judged for one purpose; the one thing reports and the feed are made from."""
 
@@ -208,4 +232,6 @@ class Assessment(Record):
         default=(), description="features that devices go without; no owner: nobody accepted it"
     )
     checks: tuple[Check, ...] = Field(default=(), description="contract profiles, line by line")
+    ipv6: tuple[Ipv6Readiness, ...] = ()
+    wlan: tuple[WlanLoad, ...] = ()
     raw: tuple[RawPlan, ...] = Field(default=(), description="escape hatches in use")

@@ -97,6 +97,7 @@ def to_html(assessment: Assessment, network: Network, language: Language) -> byt
         threshold=lambda verdict: threshold_text(verdict.clause.indicator, language),
         value=lambda finding: value_text(finding.observed, finding.expectation.unit, language),
         parts=lambda finding: parts_text(finding.parts, language),
+        frames=lambda text: text.replace(" 1/s", f" {say('unit.frames', language)}"),
         feature_text=lambda feature: _feature_text(feature, language),
         pack_title=lambda pack: assessment.pack_titles.get(pack, {}).get(language, pack),
         packs={v.pack: (v.pack_version, v.pack_sha256) for v in assessment.verdicts},

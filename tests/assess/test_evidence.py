@@ -371,6 +371,43 @@ def test_checks_decide_no_clause(chongqing: Park) -> None:
     assert [one.status for one in plain.verdicts] == [one.status for one in tested.verdicts]
 
 
+# -- information ------------------------------------------------------------------------------
+
+
+def test_vlans_without_ipv6_are_not_ready_and_silence_is_unknown(chongqing: Park) -> None:
+    def of(device: str) -> tuple[int, int, int]:
+        (one,) = (one for one in judged(chongqing, Measured()).ipv6 if one.device == device)
+        return one.vlans, one.ready, one.unknown
+
+    assert of("b01-agg") == (2, 2, 0)
+    chongqing.cells["b01-agg", "ipv6.address", "Vlanif10"] = "fe80::1/64"
+    assert of("b01-agg") == (2, 1, 0)
+    del chongqing.cells["b01-agg", "interface.oper_status", "Vlanif20"]
+    assert of("b01-agg") == (2, 0, 1)
+
+
+def test_the_share_of_ipv6_is_of_all_octets_and_of_none_where_one_is_not_told(
+    chongqing: Park,
+) -> None:
+    for metric, octets in (("ipv4.in", 600), ("ipv4.out", 100), ("ipv6.in", 200)):
+        chongqing.cells["b01-agg", f"{metric}_octets", ""] = octets
+    assert judged(chongqing, Measured()).ipv6[0].share_percent is None
+    chongqing.cells["b01-agg", "ipv6.out_octets", ""] = 100
+    assert judged(chongqing, Measured()).ipv6[0].share_percent == 30.0
+
+
+def test_access_points_are_counted_by_what_their_controller_calls_in_service(
+    chongqing: Park,
+) -> None:
+    chongqing.cells["core-1", "wlan.ap.state", "00:00:00:00:00:00"] = "fault"
+    del chongqing.cells["core-1", "wlan.ap.state", "00:00:00:00:00:01"]
+    chongqing.cells["core-1", "wlan.ap.clients", "00:00:00:00:00:02"] = 7
+    chongqing.cells["core-1", "wlan.radio.utilisation", "00:00:00:00:00:02/1"] = 61
+    (load,) = judged(chongqing, Measured()).wlan
+    assert (load.planned, load.in_service, load.unknown) == (6, 4, 1)
+    assert (load.clients, load.busiest_percent) == (7, 61)
+
+
 # -- properties -------------------------------------------------------------------------------
 
 OUTCOMES = st.sampled_from(["pass", "fail", ""])
