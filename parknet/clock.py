@@ -10,6 +10,10 @@ class SystemClock:
         """Return Unix time in seconds."""
         return time.time()
 
+    def monotonic(self) -> float:
+        """Return seconds of a clock that nobody sets."""
+        return time.monotonic()
+
     def sleep(self, seconds: float) -> None:
         """Wait."""
         time.sleep(seconds)

@@ -5,6 +5,8 @@ from typing import Final
 
 _SPEED: Final = re.compile(r"^(\d+(?:\.\d+)?)\s*([MGT])(?:bit/s|bps)?$")
 _SCALE: Final = {"M": 10**6, "G": 10**9, "T": 10**12}
+_DURATION: Final = re.compile(r"^(\d+(?:\.\d+)?)\s*(s|m|h|d)$")
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def parse_speed(text: str) -> int:
@@ -37,6 +39,25 @@ def format_speed(speed_bps: float) -> str:
         if abs(speed_bps) >= scale:
             return f"{speed_bps / scale:g} {unit}"
     return f"{speed_bps:g} bit/s"
+
+
+def parse_duration(text: str) -> float:
+    """Return a duration in seconds.
+
+    Args:
+        text: a number and s, m, h or d, as in `30s`, `5m`, `1h`.
+
+    Raises:
+        ValueError: the text is not a duration.
+
+    Example:
+        >>> parse_duration("5m"), parse_duration("1.5h")
+        (300.0, 5400.0)
+    """
+    match = _DURATION.match(text.strip())
+    if match is None or not float(match[1]):
+        raise ValueError(f"{text!r} is not a duration such as 30s, 5m or 1h")
+    return float(match[1]) * _SECONDS[match[2]]
 
 
 def counted(count: int, one: str) -> str:

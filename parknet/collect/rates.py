@@ -86,7 +86,7 @@ def rates_of(
     places = before.places if before is not None else {}
     if now.failure is not None and not now.columns:
         return Rates(now.device, now.taken_at), Baseline(places)
-    moment = _moment(now, monotonic_s)
+    moment = moment_of(now, monotonic_s)
     notes = Notes()
     counters: list[Block] = []
     rates: list[Block] = []
@@ -110,7 +110,9 @@ def rates_of(
     )
 
 
-def _moment(now: DeviceSnapshot, monotonic_s: float | None) -> Moment:
+def moment_of(now: DeviceSnapshot, monotonic_s: float | None) -> Moment:
+    """Return when a device was read, by every clock there is."""
+
     def scalar(metric: str) -> float | None:
         column = now.columns.get(metric)
         value = column.values[0] if column is not None and column.values else None

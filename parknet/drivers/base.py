@@ -24,6 +24,14 @@ class Clock(Protocol):
         ...
 
 
+class SteadyClock(Clock, Protocol):
+    """A clock that can also tell how much time has passed, whoever sets it meanwhile."""
+
+    def monotonic(self) -> float:
+        """Return seconds of a clock that nobody sets."""
+        ...
+
+
 class Secrets(Protocol):
     """Secrets by name, in plain: only drivers ask."""
 

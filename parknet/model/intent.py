@@ -36,6 +36,7 @@ from parknet.model.demands import (
     TrafficClass,
     Wlan,
 )
+from parknet.model.monitoring import Monitoring
 from parknet.model.platforms import Platform
 from parknet.model.radio import ApProfile, Country
 from parknet.model.record import (
@@ -242,6 +243,7 @@ class Park(Record):
     raw: tuple[RawLines, ...] = Field(default=(), description="escape hatch")
     deviations: tuple[Deviation, ...] = ()
     samples: Retention = Field(default=Retention(), description="how long they are kept")
+    monitoring: Monitoring = Field(default=Monitoring(), description="how often devices are read")
     segments: Mapping[Slug, Segment] = Field(min_length=1)
 
     @property

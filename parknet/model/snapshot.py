@@ -32,6 +32,7 @@ class Column:
     Attributes:
         narrow: instances whose counter has 32 bits only, and so begins again at 0 by itself.
         in_service: of an access point's states, those in which it serves users.
+        taken_at: Unix time in s, where that is not the device's.
     """
 
     metric: str
@@ -40,6 +41,7 @@ class Column:
     values: tuple[Value, ...]
     narrow: frozenset[str] = frozenset()
     in_service: frozenset[str] = frozenset()
+    taken_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,9 @@ class DeviceSnapshot:
     def readings(self) -> Iterator[Reading]:
         """Yield every value."""
         for column in self.columns.values():
+            at = self.taken_at if column.taken_at is None else column.taken_at
             for instance, value in zip(column.instances, column.values, strict=True):
-                yield Reading(column.metric, instance, value, column.unit, self.taken_at)
+                yield Reading(column.metric, instance, value, column.unit, at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from parknet.drivers.base import PollReply, PollRequest
 from parknet.model.change import DeviceFailure, FailureKind
 
+Poll = Callable[[PollRequest], PollReply]
+
 
 def fan_out(
-    requests: Iterable[PollRequest], poll: Callable[[PollRequest], PollReply], width: int
+    requests: Iterable[PollRequest], poll: Poll, width: int
 ) -> Iterator[PollReply]:
     """Yield one reply for each request; a device asked twice is asked one after the other.
 
