@@ -52,7 +52,7 @@ MODULES: Final = {
     "drift": "drifting",
     "audit": "auditing",
     "cut-off": "hosts",
-    "collect": "measure",
+    "collect": "collecting",
     "assess": "measure",
     "report": "measure",
     "inspect": "inspecting",

@@ -7,68 +7,27 @@ import typer
 
 from parknet.cli.app import JsonOption, ParkArgument, WorkspaceOption, app, site_of
 from parknet.cli.output import (
-    EXIT_FAILED,
     EXIT_FINDINGS,
     print_json,
     print_table,
     talk,
-    warn,
 )
 from parknet.messages import Language
 from parknet.model.packs import Level, Purpose
 from parknet.model.verdict import Assessment, Status
 from parknet.pipeline.measure import (
-    ReaderName,
     ReportFormat,
     assess_park,
-    collect_park,
     latest_assessment,
     latest_snapshot,
     write_report,
 )
-from parknet.pipeline.reach import reach_of
 from parknet.report.summary import faults, tally
-from parknet.units import counted
 
 PurposeOption = Annotated[
     Purpose, typer.Option(help="acceptance is content with nothing less than active tests")
 ]
 LanguageOption = Annotated[Language, typer.Option("--lang", help="of the report")]
-
-
-@app.command("collect")
-def collect_command(
-    park: ParkArgument,
-    workspace: WorkspaceOption = Path(),
-    reader: Annotated[ReaderName, typer.Option(help="the SNMP library to use")] = "gufo",
-    as_json: JsonOption = False,
-) -> None:
-    """Read every device once over SNMPv3."""
-    site = site_of(workspace, park)
-    snapshot = collect_park(site, reach_of(site), reader)
-    failures = {
-        name: device.failure.detail
-        for name, device in snapshot.devices.items()
-        if device.failure is not None
-    }
-    if as_json:
-        print_json(
-            [
-                {"device": name, **reading._asdict()}
-                for name, device in snapshot.devices.items()
-                for reading in device.readings()
-            ]
-        )
-    count = sum(
-        len(column.values)
-        for device in snapshot.devices.values()
-        for column in device.columns.values()
-    )
-    talk(f"{counted(count, 'reading')} from {len(snapshot.devices) - len(failures)} devices")
-    for name, detail in failures.items():
-        warn(f"{name}: {detail}")
-    if failures:
-        raise typer.Exit(EXIT_FAILED)
 
 
 @app.command("assess")

@@ -103,7 +103,7 @@ class Collecting:
         *,
         crew: Asking,
         keeper: Keeper,
-        write: Callable[[Snapshot], None],
+        write: Callable[[Snapshot], object],
         clock: SteadyClock,
         watcher: Watcher,
         rehearsal: bool,
@@ -266,7 +266,7 @@ class Collecting:
             self._house_at = now + _HOUSE_S
             self._run("house", partial(self._keeper.keep_house, self._clock.now(), now))
         if now >= self._write_at and "snapshot" not in self._jobs:
-            self._run("snapshot", partial(_nothing, self._write, self.snapshot()))
+            self._run("snapshot", partial(_written, self._write, self.snapshot()))
 
     def _run(self, name: str, job: Callable[[], tuple[str, ...]]) -> None:
         self._jobs.add(name)
@@ -287,6 +287,6 @@ def _timed(name: str, job: Callable[[], tuple[str, ...]], clock: SteadyClock) ->
     return Job(name, clock.monotonic() - begun, told)
 
 
-def _nothing(write: Callable[[Snapshot], None], snapshot: Snapshot) -> tuple[str, ...]:
+def _written(write: Callable[[Snapshot], object], snapshot: Snapshot) -> tuple[str, ...]:
     write(snapshot)
     return ()

@@ -8,7 +8,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from parknet.assess import assess
 from parknet.collect import collect, read_profiles
-from parknet.drivers.base import Reader
 from parknet.drivers.snmp.gufo import GufoReader
 from parknet.drivers.snmp.pysnmp_reader import PysnmpReader
 from parknet.errors import StateError
@@ -34,7 +33,10 @@ from parknet.store import Archive
 from parknet.units import counted
 
 ReaderName = Literal["gufo", "pysnmp"]
-READERS: Final[Mapping[str, Callable[..., Reader]]] = {"gufo": GufoReader, "pysnmp": PysnmpReader}
+READERS: Final[Mapping[str, Callable[..., GufoReader | PysnmpReader]]] = {
+    "gufo": GufoReader,
+    "pysnmp": PysnmpReader,
+}
 ReportFormat = Literal["html", "json", "junit", "csv"]
 FORMATS: tuple[ReportFormat, ...] = get_args(ReportFormat)
 _SNAPSHOT = TypeAdapter(Snapshot)
@@ -57,9 +59,14 @@ def collect_park(site: Site, reach: Reach, reader: ReaderName = "gufo") -> Snaps
         rehearsal=reach.rehearsal,
     )
     keep_bearings(site, bearings)
-    snapshot = with_exceptions(snapshot, reach)
-    write_whole(_snapshot_path(site), _SNAPSHOT.dump_json(snapshot, exclude=_UNKEPT))
-    return snapshot
+    return keep_snapshot(site, reach, snapshot)
+
+
+def keep_snapshot(site: Site, reach: Reach, snapshot: Snapshot) -> Snapshot:
+    """Write a snapshot as the latest, which assess and report go by, and return it."""
+    kept = with_exceptions(snapshot, reach)
+    write_whole(_snapshot_path(site), _SNAPSHOT.dump_json(kept, exclude=_UNKEPT))
+    return kept
 
 
 def latest_snapshot(site: Site) -> Snapshot:

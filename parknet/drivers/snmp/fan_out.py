@@ -6,11 +6,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from parknet.drivers.base import PollReply, PollRequest
 from parknet.model.change import DeviceFailure, FailureKind
 
-Poll = Callable[[PollRequest], PollReply]
-
 
 def fan_out(
-    requests: Iterable[PollRequest], poll: Poll, width: int
+    requests: Iterable[PollRequest], poll: Callable[[PollRequest], PollReply], width: int
 ) -> Iterator[PollReply]:
     """Yield one reply for each request; a device asked twice is asked one after the other.
 

@@ -23,7 +23,7 @@ from gufo.snmp.user import KeyType
 
 from parknet.drivers.base import PollReply, PollRequest
 from parknet.drivers.snmp.bearing import Bearing
-from parknet.drivers.snmp.fan_out import Poll, fan_out, no_target
+from parknet.drivers.snmp.fan_out import fan_out, no_target
 from parknet.drivers.snmp.gufo_session import GufoSession
 from parknet.drivers.snmp.pysnmp_engine import Engines
 from parknet.drivers.snmp.sessions import Kept, Watch, room_for
@@ -83,20 +83,8 @@ class GufoReader:
 
     def poll_many(self, requests: Iterable[PollRequest]) -> Iterator[PollReply]:
         """Yield one reply for each request, in the order they finish."""
-<<<<<<< HEAD
         try:
             yield from fan_out(requests, self.poll, self._limits.width)
-=======
-        with self.polling() as poll:
-            yield from fan_out(requests, poll, self._limits.width)
-
-    @contextmanager
-    def polling(self) -> Iterator[Poll]:
-        """Lend what asks one device and waits for it, to be called by several threads."""
-        try:
-            with Watch(self._limits.budget_s + self._limits.timeout_s) as watch:
-                yield partial(self._poll, watch)
->>>>>>> 83b86af (A park is read in rounds: tiers, back-off, rates and samples by a clock that tests move)
         finally:
             self._engines.close()
 

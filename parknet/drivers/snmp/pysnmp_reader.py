@@ -2,11 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
-from contextlib import contextmanager
 
 from parknet.drivers.base import PollReply, PollRequest
 from parknet.drivers.snmp.bearing import Bearing
-from parknet.drivers.snmp.fan_out import Poll, fan_out, no_target
+from parknet.drivers.snmp.fan_out import fan_out, no_target
 from parknet.drivers.snmp.pysnmp_engine import Engines, PysnmpSession
 from parknet.drivers.snmp.target import Credential, Limits, SnmpTarget
 from parknet.drivers.snmp.walk import Walker
@@ -31,18 +30,8 @@ class PysnmpReader:
 
     def poll_many(self, requests: Iterable[PollRequest]) -> Iterator[PollReply]:
         """Yield one reply for each request, in the order they finish."""
-        with self.polling() as poll:
-            yield from fan_out(requests, poll, self._limits.width)
-
-    @contextmanager
-    def polling(self) -> Iterator[Poll]:
-        """Lend what asks one device and waits for it, to be called by several threads."""
         try:
-<<<<<<< HEAD
             yield from fan_out(requests, self.poll, self._limits.width)
-=======
-            yield self._poll
->>>>>>> 83b86af (A park is read in rounds: tiers, back-off, rates and samples by a clock that tests move)
         finally:
             self._engines.close()
 
