@@ -205,9 +205,7 @@ class Management(Record):
         default=None,
         description="who approves plans; without it whoever holds the key in the state folder",
     )
-    windows: tuple[Window, ...] = Field(
-        default=(), description="when devices may be changed; none: at any time"
-    )
+    windows: tuple[Window, ...] = Field(default=(), description="of changes; none: at any time")
     utc_offset: UtcOffset = Field(default="+08:00", description="the clock of `windows`")
 
 
