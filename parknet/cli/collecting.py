@@ -37,7 +37,7 @@ def collect_command(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read every device over SNMPv3: once, or round after round until Ctrl-C."""
+    """Read every device over SNMPv3, once or until Ctrl-C."""
     site = site_of(workspace, park)
     if every:
         _collect_rounds(site, reader, _seconds(every, "--every"), for_, as_json=as_json)

@@ -46,7 +46,7 @@ def inspect_command(
     timeout: Annotated[float, typer.Option(min=0.05, help="seconds for one answer")] = 2.0,
     as_json: JsonOption = False,
 ) -> None:
-    """Read one device over SNMP, without a park: what it is and all it says."""
+    """Read one device over SNMP, no park needed."""
     target = _target(host)
     found = inspect(
         target,

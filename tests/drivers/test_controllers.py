@@ -36,7 +36,7 @@ def opened(emulated: Emulated, os: str, platform: str = "", **arguments) -> Comm
     inverse = PATCHES[os]("things", 1) if os in PATCHES else ()
     driver = napalm.get_network_driver(platform or PLATFORM[os])(
         target.host, target.username, SECRETS["ssh-password"], timeout=5,
-        optional_args={"inverse": inverse, "allow_reboot": True} | where | arguments,
+        optional_args={"inverse": inverse, "allow_reboot": os in TIMED} | where | arguments,
     )  # fmt: skip
     driver.open()
     return driver
