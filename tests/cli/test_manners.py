@@ -67,7 +67,8 @@ WRONG = {
     "report p --lang fr": "parknet report: Invalid value for '--lang': 'fr' is not one of 'zh', "
     "'en' (see parknet report --help)",
     "schema nope": "parknet schema: Invalid value for KIND: 'nope' is none of park, building, "
-    "platform, device, port, ap, country, pack, contract, instrument, hardening (see parknet schema --help)",
+    "platform, device, port, ap, country, pack, contract, instrument, hardening "
+    "(see parknet schema --help)",
     "apply p plan.json --revert-in 5": "parknet apply: Invalid value for '--revert-in': Input "
     "should be greater than or equal to 60 (see parknet apply --help)",
     "approve p": "parknet approve: Invalid value for PLAN: give a plan file or --show-key (see "
