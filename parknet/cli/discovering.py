@@ -1,5 +1,6 @@
-"""The commands that look for what is there: trace."""
+"""The commands that look for what is there: discover, trace."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -7,9 +8,129 @@ import typer
 
 from parknet.cli.app import JsonOption, ParkArgument, WorkspaceOption, app, site_of
 from parknet.cli.output import EXIT_FAILED, EXIT_FINDINGS, print_json, print_table, talk, warn
+from parknet.drivers.snmp.target import SnmpCommunity
+from parknet.model.discovery import Discovery
 from parknet.model.location import Location, Place
+from parknet.pipeline.discovery import discover, findings
+from parknet.pipeline.files import write_whole
+from parknet.pipeline.findings_as_yaml import found_proposals, proposals_text
 from parknet.pipeline.reach import reach_of
 from parknet.pipeline.tracing import trace
+from parknet.units import counted
+
+
+@app.command("discover")
+def discover_command(
+    park: ParkArgument,
+    seeds: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from", metavar="ADDRESS", help="begin here, not at the gateways and cores; repeats"
+        ),
+    ] = None,
+    within: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--within", metavar="PREFIX", help="ask there, not in the park's management; repeats"
+        ),
+    ] = None,
+    most: Annotated[int, typer.Option("--max", min=1, help="addresses asked at most")] = 500,
+    depth: Annotated[int, typer.Option(min=0, help="steps from where it begins at most")] = 10,
+    community: Annotated[
+        str | None, typer.Option(metavar="NAME", help="ask over SNMPv2c, which anybody can read")
+    ] = None,
+    propose: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="write what is not in the park's files as YAML"),
+    ] = None,
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Search a park by what neighbours tell: what is there, and what is not as designed.
+
+    Nothing of the park's files is changed.
+    """
+    site = site_of(workspace, park)
+    found = discover(
+        site,
+        reach_of(site),
+        [_address(text) for text in seeds or ()],
+        within=[_prefix(text) for text in within or ()],
+        most=most,
+        depth=depth,
+        credential=SnmpCommunity(community) if community else None,
+    )
+    if propose is not None:
+        proposals = found_proposals(site, found)
+        write_whole(propose, proposals_text(park, proposals).encode())
+        talk(f"wrote {len(proposals)} proposals to {propose}")
+    if as_json:
+        print_json(found.model_dump(mode="json") | {"strange": list(found.strange)})
+    else:
+        _show_found(found)
+    told = findings(found)
+    for line in told:
+        warn(line)
+    if all(one.failure for one in found.devices):
+        raise typer.Exit(EXIT_FAILED)
+    if told:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no IP address", param_hint="--from") from None
+
+
+def _prefix(text: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--within") from None
+
+
+def _show_found(found: Discovery) -> None:
+    print_table(
+        "Devices",
+        ("device", "address", "in the design", "vendor", "model", "found by", "told nothing since"),
+        [
+            (
+                one.name,
+                one.address,
+                "yes" if one.planned else "no",
+                one.vendor,
+                one.model,
+                one.via,
+                one.failure,
+            )
+            for one in found.devices
+        ],
+    )
+    if found.heard:
+        print_table(
+            "Heard, not asked",
+            ("device", "address", "in the design", "used as", "heard by", "because"),
+            [
+                (
+                    one.name,
+                    one.address,
+                    "yes" if one.planned else "no",
+                    one.capabilities,
+                    one.via,
+                    one.why,
+                )
+                for one in found.heard
+            ],
+        )
+    rehearsal = " of an emulated lab: a rehearsal" if found.rehearsal else ""
+    talk(
+        f"{counted(len(found.devices), 'device')} and {counted(len(found.links), 'link')}"
+        f"{rehearsal}; {len(found.differences)} cables differ, {len(found.missing)} devices missing"
+    )
+    if found.cut:
+        warn("a limit was met: --max or --depth may show more")
 
 
 @app.command("trace")

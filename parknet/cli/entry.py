@@ -56,6 +56,7 @@ MODULES: Final = {
     "assess": "measure",
     "report": "measure",
     "inspect": "inspecting",
+    "discover": "discovering",
     "trace": "discovering",
     "instruments": "instruments",
     "feed": "serving",
