@@ -73,6 +73,7 @@ def request_for(
         known: columns of names that a `Decoder` remembers.
         also: metrics of other tiers.
     """
+    remembered = frozenset(known)
     scalars: dict[str, None] = {}
     columns: dict[str, None] = {}
     spares: dict[str, str] = {}
@@ -100,11 +101,11 @@ def request_for(
     return PollRequest(
         device=device,
         scalars=tuple(scalars),
-        columns=tuple(column for column in columns if column not in known),
+        columns=tuple(column for column in columns if column not in remembered),
         spares={
             column: of
             for column, of in spares.items()
-            if column not in columns and column not in known
+            if column not in columns and remembered.isdisjoint((column, of))
         },
         repetitions=repetitions,
     )

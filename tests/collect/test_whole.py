@@ -10,6 +10,7 @@ from parknet.collect.whole import whole_column
 from parknet.drivers.base import PollReply
 from parknet.model.collector import Profile
 
+DESCRIPTION = "1.3.6.1.2.1.2.2.1.2"
 NAME, OPER, IN64 = "1.3.6.1.2.1.31.1.1.1.1", "1.3.6.1.2.1.2.2.1.8", "1.3.6.1.2.1.31.1.1.1.6"
 NUMBERS = st.one_of(
     st.sampled_from([0, 1, 2, 7, 1000, 4294967295]), st.integers(-(2**31), 2**64 - 1)
@@ -72,7 +73,9 @@ def test_names_that_are_known_are_not_asked_for_until_they_are_forgotten(
     of = [profiles["if-mib"]]
     decoder = Decoder(of)
     decoder.decode(PollReply("sw1", {NAME: {"5": b"GE0/0/1"}}), 0.0)
-    assert NAME not in request_for("sw1", of, {"identity"}, decoder.known).columns
+    asked = request_for("sw1", of, {"identity"}, decoder.known)
+    assert NAME not in asked.columns
+    assert not {NAME, DESCRIPTION} & asked.spares.keys()  # what stands in for a name it knows
     decoder.forget()
     assert NAME in request_for("sw1", of, {"identity"}, decoder.known).columns
 

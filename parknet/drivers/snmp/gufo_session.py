@@ -6,6 +6,7 @@ what it has: both are looked at by pysnmp, which is slow, so that what it found 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from operator import itemgetter
 from typing import Any, Final, cast
 
 from gufo.snmp import NoSuchInstance, SnmpAuthError, SnmpError, SnmpVersion
@@ -28,6 +29,8 @@ from parknet.errors import AuthenticationError, DeviceError, DeviceUnreachableEr
 # An agent takes a message for too late after 150 s (RFC 3414, 2.2.3), and gufo knows the agent's
 # time only from its last answer: before that, it is asked for.
 _STALE_S: Final = 100.0
+_PLAIN: Final = frozenset({int, bytes, str})
+_VALUE: Final = itemgetter(1)
 
 
 class GufoSession:
@@ -245,12 +248,12 @@ class _Answers:
             self._last, value = answer
             return ((self._last, cell(value)),)
         # None stands where the agent has left the column.
-        rows = [row for row in answer if row is not None]
+        rows = answer if answer[-1] is not None else [row for row in answer if row is not None]
         self._is_over = len(rows) != len(answer)
         if not rows:
             raise StopIteration
         self._last = rows[-1][0]
-        if all(isinstance(value, int | bytes | str) for _, value in rows):
+        if _PLAIN.issuperset(map(type, map(_VALUE, rows))):
             return cast("list[tuple[str, Cell]]", rows)
         return [(oid, cell(value)) for oid, value in rows if value is not None]
 

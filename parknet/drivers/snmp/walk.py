@@ -314,7 +314,7 @@ class _Run:
         """
         prefix = len(column) + 1
         before = len(rows)
-        rows.update((oid[prefix:], value) for oid, value in answer)
+        rows |= {oid[prefix:]: value for oid, value in answer}
         self._octets += _octets(answer)
         self._borne = max(self._borne, len(answer))
         now = self._clock()
