@@ -1,6 +1,7 @@
 """The command that reads devices: once, or round after round with what happens shown."""
 
 from contextlib import nullcontext
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -9,6 +10,7 @@ import typer
 from parknet.cli.app import JsonOption, ParkArgument, WorkspaceOption, app, site_of
 from parknet.cli.output import EXIT_FAILED, print_json, stdout, talk, warn
 from parknet.cli.watching import LiveView, summary, watcher_for
+from parknet.drivers.snmp.traps import PORT, Place
 from parknet.pipeline.measure import ReaderName, collect_park
 from parknet.pipeline.parks import Site
 from parknet.pipeline.reach import reach_of
@@ -18,6 +20,7 @@ from parknet.units import counted, parse_duration
 # A round has to end before the next begins; a day between two looks is no monitoring.
 _SHORTEST_S: Final = 5.0
 _LONGEST_S: Final = 3600.0
+_LAST_PORT: Final = 65535
 
 
 @app.command("collect")
@@ -35,15 +38,23 @@ def collect_command(
         str | None,
         typer.Option("--for", metavar="TIME", help="with --every: end by itself, such as 1h"),
     ] = None,
+    traps: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS[:PORT]",
+            help="with --every: take traps and informs here, port 162 if left out; repeatable",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read every device over SNMPv3, once or until Ctrl-C."""
     site = site_of(workspace, park)
     if every:
-        _collect_rounds(site, reader, _seconds(every, "--every"), for_, as_json=as_json)
+        places = [_place(text) for text in traps or ()]
+        _collect_rounds(site, reader, _seconds(every, "--every"), for_, places, as_json=as_json)
         return
-    if for_:
-        raise typer.BadParameter("goes with --every", param_hint="--for")
+    if for_ or traps:
+        raise typer.BadParameter("goes with --every", param_hint="--for" if for_ else "--traps")
     snapshot = collect_park(site, reach_of(site), reader)
     failures = {
         name: device.failure.detail
@@ -71,7 +82,13 @@ def collect_command(
 
 
 def _collect_rounds(
-    site: Site, reader: ReaderName, every_s: float, for_: str | None, *, as_json: bool
+    site: Site,
+    reader: ReaderName,
+    every_s: float,
+    for_: str | None,
+    traps: list[Place],
+    *,
+    as_json: bool,
 ) -> None:
     """Read until Ctrl-C, SIGTERM or the time is over; a device that is down is no failure here."""
     if not _SHORTEST_S <= every_s <= _LONGEST_S:
@@ -81,7 +98,9 @@ def _collect_rounds(
     title = f"parknet collect {site.park}" + (" (REHEARSAL)" if reach.rehearsal else "")
     watcher = watcher_for(stdout, title, as_json=as_json)
     with watcher if isinstance(watcher, LiveView) else nullcontext():
-        status = collect_rounds(site, reach, watcher, every_s=every_s, for_s=for_s, reader=reader)
+        status = collect_rounds(
+            site, reach, watcher, every_s=every_s, for_s=for_s, reader=reader, traps=traps
+        )
     talk(f"ended; {summary(status)}")
 
 
@@ -90,3 +109,22 @@ def _seconds(text: str, option: str) -> float:
         return parse_duration(text)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint=option) from None
+
+
+def _place(text: str) -> Place:
+    """Return an address to listen on: `0.0.0.0`, `127.0.0.1:1162`, `[::]:1162`, `::`."""
+    host, port = text, str(PORT)
+    if text.startswith("["):
+        host, _, rest = text[1:].partition("]")
+        port = rest.removeprefix(":") or port
+    elif text.count(":") == 1:
+        host, _, port = text.partition(":")
+    try:
+        address = ip_address(host)
+    except ValueError:
+        address = None
+    if address is None or not port.isdecimal() or int(port) > _LAST_PORT:
+        raise typer.BadParameter(
+            f"{text!r} is no address such as 127.0.0.1:1162 or [::]:1162", param_hint="--traps"
+        )
+    return str(address), int(port)

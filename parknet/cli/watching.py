@@ -11,6 +11,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from parknet.model.traps import Happening
 from parknet.pipeline.watching import Polled, Status, Watcher
 from parknet.units import counted
 
@@ -41,6 +42,18 @@ class JsonLines:
         """Print something odd."""
         self._print("warning", None, device=device, text=text)
 
+    def happened(self, happening: Happening) -> None:
+        """Print what a device told unasked."""
+        self._print(
+            "trap",
+            happening.at,
+            device=happening.device,
+            kind=happening.kind,
+            severity=happening.severity,
+            instance=happening.instance,
+            notification=happening.notification,
+        )
+
     def tick(self, status: Status) -> None:
         """Print nothing: whoever reads lines can count."""
 
@@ -68,6 +81,10 @@ class PlainLines:
     def told(self, text: str, device: str = "") -> None:
         """Print something odd."""
         self._console.print(f"{device}: {text}" if device else text)
+
+    def happened(self, happening: Happening) -> None:
+        """Print what a device told unasked."""
+        self.told(_words_of(happening), happening.device)
 
     def tick(self, status: Status) -> None:
         """Print how things stand, once a minute."""
@@ -113,6 +130,10 @@ class LiveView:
     def told(self, text: str, device: str = "") -> None:
         """Remember something odd."""
         self._recent.append((self._status.at, device, text))
+
+    def happened(self, happening: Happening) -> None:
+        """Remember what a device told unasked."""
+        self._recent.append((happening.at, happening.device, _words_of(happening)))
 
     def tick(self, status: Status) -> None:
         """Draw the screen anew, twice a second."""
@@ -197,6 +218,11 @@ def watcher_for(console: Console, title: str, *, as_json: bool) -> Watcher:
     if as_json:
         return JsonLines()
     return LiveView(console, title) if console.is_terminal else PlainLines(console)
+
+
+def _words_of(happening: Happening) -> str:
+    what = f"{happening.kind} {happening.instance}".rstrip()
+    return f"{happening.severity}: {what} ({happening.notification})"
 
 
 def _counts(status: Status) -> Text:

@@ -72,6 +72,10 @@ class Decoder:
         """Return the columns of names that were read and need not be asked for."""
         return frozenset(self._known)
 
+    def interface(self, index: str) -> str | None:
+        """Return the name of an interface by its ifIndex, as of the last reply that had names."""
+        return self._interfaces.key_of.get(index)
+
     def forget(self) -> None:
         """Take all names for outdated, as after a restart: the next reply has to bring them."""
         self._known.clear()

@@ -7,7 +7,7 @@ argument, so an hour passes in a test as fast as its polls can be decoded.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from parknet.collect import Decoder, request_for
 from parknet.collect.elapsed import Moment, elapsed
@@ -20,9 +20,12 @@ from parknet.model.collector import Profile, Tier
 from parknet.model.monitoring import Monitoring
 from parknet.model.network import Network
 from parknet.model.snapshot import DeviceSnapshot, Snapshot
+from parknet.model.traps import Happening, Trap
+from parknet.pipeline.listening import ENGINE_ID, Ears
 from parknet.pipeline.samples import Keeper
 from parknet.pipeline.watching import Polled, Status, Watcher
 
+T = TypeVar("T")
 # sysUpTime, snmpEngineBoots, snmpEngineTime: whatever is asked, a restart changes what it means.
 _CLOCKS: Final = ("1.3.6.1.2.1.1.3", "1.3.6.1.6.3.10.2.1.2", "1.3.6.1.6.3.10.2.1.3")
 _TICK_S: Final = 1.0
@@ -122,6 +125,16 @@ class Collecting:
         self._jobs: set[str] = set()
         self._house_at = self._write_at = clock.monotonic() + self._every_s
         self._is_ending = False
+        self._ears: Ears | None = None
+        self._heard: list[Happening] = []
+
+    def listen(self, ears: Ears) -> None:
+        """Take traps, which come by the crew's inbox."""
+        self._ears = ears
+
+    def interface(self, device: str, index: str) -> str | None:
+        """Return an interface's name by its ifIndex, as it was read last."""
+        return self._devices[device].decoder.interface(index)
 
     def stop(self) -> None:
         """End once the polls in flight have; may be called from a signal's handler."""
@@ -151,6 +164,8 @@ class Collecting:
                     self._take(item)
                 self._watcher.tick(self.status())
         finally:
+            if self._ears is not None:
+                self._ears.keep(self._heard)
             self._write(self.snapshot())
             self._keeper.close()
         return self.status()
@@ -188,7 +203,8 @@ class Collecting:
         request = request_for(
             due.device, device.profiles, device.asked, () if NAMES in device.asked else known
         )
-        scalars = tuple(dict.fromkeys((*request.scalars, *_CLOCKS)))
+        more = (*_CLOCKS, ENGINE_ID) if NAMES in device.asked else _CLOCKS
+        scalars = tuple(dict.fromkeys((*request.scalars, *more)))
         self._running.add(due.device)
         self._crew.ask(replace(request, scalars=scalars))
 
@@ -196,6 +212,8 @@ class Collecting:
         if isinstance(item, Answer):
             self._running.discard(item.reply.device)
             self._take_answer(item)
+        elif isinstance(item, Trap) and self._ears is not None:
+            self._take_trap(self._ears, item)
         elif isinstance(item, Job):
             self._jobs.discard(item.name)
             if item.name == "snapshot":
@@ -204,11 +222,24 @@ class Collecting:
             for text in item.told:
                 self._watcher.told(text)
 
+    def _take_trap(self, ears: Ears, trap: Trap) -> None:
+        now = self._clock.monotonic()
+        happening = ears.take(trap, now)
+        if happening is None:
+            return
+        self._heard.append(happening)
+        self._watcher.happened(happening)
+        if happening.reads:
+            self._schedule.want(happening.device, happening.reads, now)
+
     def _take_answer(self, answer: Answer) -> None:
         name = answer.reply.device
         device = self._devices[name]
         snapshot = device.decoder.decode(answer.reply, answer.at)
         answered = snapshot.failure is None
+        engine = answer.reply.cells.get(ENGINE_ID, {}).get("0")
+        if self._ears is not None and isinstance(engine, bytes):
+            self._ears.learn(name, engine)
         self._schedule.done(name, answer.monotonic_s, answered=answered)
         warnings: tuple[str, ...] = ()
         if self._is_misread(name, device, snapshot, answer):
@@ -265,8 +296,11 @@ class Collecting:
         if now >= self._house_at and "house" not in self._jobs:
             self._house_at = now + _HOUSE_S
             self._run("house", partial(self._keeper.keep_house, self._clock.now(), now))
+        if self._ears is not None and self._heard and "traps" not in self._jobs:
+            heard, self._heard = self._heard, []
+            self._run("traps", partial(_done, self._ears.keep, heard))
         if now >= self._write_at and "snapshot" not in self._jobs:
-            self._run("snapshot", partial(_written, self._write, self.snapshot()))
+            self._run("snapshot", partial(_done, self._write, self.snapshot()))
 
     def _run(self, name: str, job: Callable[[], tuple[str, ...]]) -> None:
         self._jobs.add(name)
@@ -287,6 +321,6 @@ def _timed(name: str, job: Callable[[], tuple[str, ...]], clock: SteadyClock) ->
     return Job(name, clock.monotonic() - begun, told)
 
 
-def _written(write: Callable[[Snapshot], object], snapshot: Snapshot) -> tuple[str, ...]:
-    write(snapshot)
+def _done(act: Callable[[T], object], what: T) -> tuple[str, ...]:
+    act(what)
     return ()

@@ -1,6 +1,6 @@
 """`collect --every`: a park's files and its devices in, the loop that reads it out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from signal import SIGINT, SIGTERM, signal
 from types import FrameType
@@ -12,8 +12,10 @@ from parknet.collect.plan import profiles_by_device
 from parknet.drivers.base import SteadyClock
 from parknet.drivers.snmp.crew import Crew
 from parknet.drivers.snmp.target import Limits
+from parknet.drivers.snmp.traps import Place
 from parknet.pipeline.agents import bearings_of, keep_bearings, told_exceptions
 from parknet.pipeline.collecting import Collecting
+from parknet.pipeline.listening import ears_of, listener_of
 from parknet.pipeline.measure import READERS, ReaderName, keep_snapshot
 from parknet.pipeline.parks import Site
 from parknet.pipeline.reach import Reach
@@ -31,6 +33,7 @@ def collect_rounds(
     every_s: float | None = None,
     for_s: float | None = None,
     reader: ReaderName = "gufo",
+    traps: Sequence[Place] = (),
     clock: SteadyClock | None = None,
 ) -> Status:
     """Read a park round after round, until Ctrl-C or a signal to end; what was read is kept.
@@ -42,10 +45,12 @@ def collect_rounds(
         every_s: seconds of a round, where it is not what `park.yml` says.
         for_s: end by itself after so many seconds.
         reader: the SNMP library.
+        traps: addresses and ports to listen for traps and informs on.
         clock: the machine's, if left out.
 
     Raises:
         StateError: the store of samples is damaged.
+        DeviceError: a port for traps is taken, or not ours to take.
     """
     ticking = clock if clock is not None else SystemClock()
     monitoring = site.intent.park.monitoring
@@ -75,11 +80,19 @@ def collect_rounds(
         watcher=watcher,
         rehearsal=reach.rehearsal,
     )
+    listener = listener_of(reach, traps, crew.post, ticking) if traps else None
+    if listener is not None:
+        ears = ears_of(site, reach, listener, loop.interface, watcher.told)
+        for host, port in listener.start():
+            watcher.told(f"listening for traps and informs on {host} port {port} (UDP)")
+        loop.listen(ears)
     restore = _stop_on_signals(loop.stop)
     try:
         return loop.run(for_s)
     finally:
         restore()
+        if listener is not None:
+            listener.stop()
         crew.dismiss()
         keep_bearings(site, bearings)
         polling.close()

@@ -7,6 +7,7 @@ from typing import Protocol
 from parknet.collect.schedule import Condition
 from parknet.model.change import DeviceFailure
 from parknet.model.collector import Tier
+from parknet.model.traps import Happening
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class Watcher(Protocol):
 
     def told(self, text: str, device: str = "") -> None:
         """Take note of something odd, said once when it begins."""
+        ...
+
+    def happened(self, happening: Happening) -> None:
+        """Take note of what a device told unasked."""
         ...
 
     def tick(self, status: Status) -> None:

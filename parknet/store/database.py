@@ -126,6 +126,20 @@ field_tests = Table(  # of cables and fibres, by instruments; append-only
     Column("imported_at", Float, nullable=False),
     Column("body", Text, nullable=False),
 )
+happenings = Table(  # what devices told unasked; the oldest go
+    "happening",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("park", String, nullable=False),
+    Column("rehearsal", Integer, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("device", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("severity", String, nullable=False),
+    Column("instance", String, nullable=False),
+    Column("notification", String, nullable=False),
+    Index("happening_of_park", "park", "id"),
+)
 streams = Table(
     "stream",
     metadata,

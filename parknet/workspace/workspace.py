@@ -175,15 +175,15 @@ class Workspace:
                     found.setdefault(folder.name, {})[source.path.name] = text
         return found
 
-    def collector_profiles(self) -> dict[str, dict[str, Any]]:
-        """Return every collector profile as plain data, by name.
+    def collector_profiles(self, folder: str = "collectors") -> dict[str, dict[str, Any]]:
+        """Return every collector profile, or trap of `collectors/traps`, as plain data, by name.
 
         Raises:
             IntentError: a profile is not readable.
         """
         loading = _Loading()
         found: dict[str, dict[str, Any]] = {}
-        for name, source in self._files("collectors", ".yml").items():
+        for name, source in self._files(folder, ".yml").items():
             document = loading.document(source)
             if document is not None:
                 loading.problems += document.problems

@@ -9,6 +9,7 @@ from parknet.drivers.base import PollReply, PollRequest
 from parknet.drivers.snmp.crew import Answer
 from parknet.model.change import DeviceFailure, FailureKind
 from parknet.model.network import DevicePlan, Network, Role, ServicesPlan
+from parknet.model.traps import Happening
 from parknet.pipeline.watching import Polled, Status
 
 NAME, IN, OUT = "1.3.6.1.2.1.31.1.1.1.1", "1.3.6.1.2.1.31.1.1.1.6", "1.3.6.1.2.1.31.1.1.1.10"
@@ -134,6 +135,7 @@ class Notebook:
 
     polls: list[Polled] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)
+    happenings: list[Happening] = field(default_factory=list)
     last: Status | None = None
 
     def polled(self, polled: Polled) -> None:
@@ -141,6 +143,9 @@ class Notebook:
 
     def told(self, text: str, device: str = "") -> None:
         self.texts.append((device, text))
+
+    def happened(self, happening: Happening) -> None:
+        self.happenings.append(happening)
 
     def tick(self, status: Status) -> None:
         self.last = status

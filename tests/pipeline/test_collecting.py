@@ -9,12 +9,15 @@ import pytest
 import yaml
 
 from parknet.collect import read_profiles
+from parknet.collect.traps import TrapDesk, read_notifications
 from parknet.model.collector import Profile
 from parknet.model.monitoring import Monitoring
 from parknet.model.network import Role
 from parknet.model.retention import Retention
 from parknet.model.snapshot import Snapshot
+from parknet.model.traps import Happening, Trap
 from parknet.pipeline.collecting import Collecting
+from parknet.pipeline.listening import Ears
 from parknet.pipeline.samples import Keeper
 from tests.pipeline.simulated import (
     EPOCH,
@@ -227,3 +230,53 @@ def test_what_is_remembered_does_not_grow_with_time(rig: Callable[..., Rig]) -> 
     assert max(heap for heap, _, _ in sizes) <= 2 * len(agents)
     assert max(kept for _, kept, _ in sizes[5:]) <= max(kept for _, kept, _ in sizes[:5])
     assert max(running for _, _, running in sizes) <= 3
+
+
+def listening(park: Rig, kept: list[Happening]) -> TrapDesk:
+    files = (COLLECTORS / "traps").glob("*.yml")
+    notifications = read_notifications(
+        {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in files}
+    )
+    desk = TrapDesk(notifications, {"10.0.0.1": "a"}, {}, park.loop.interface, park.notebook.told)
+    park.loop.listen(Ears(desk, lambda _device, _engine: None, kept.extend))
+    return desk
+
+
+def link_down(address: str = "10.0.0.1", index: int = 3) -> Trap:
+    objects = {f"1.3.6.1.2.1.2.2.1.1.{index}": index}
+    return Trap(EPOCH, address, b"", "1.3.6.1.6.3.1.1.5.3", objects)
+
+
+def test_a_trap_has_its_device_read_at_once_and_names_the_port(rig: Callable[..., Rig]) -> None:
+    park = rig(a=Agent(), b=Agent())
+    kept: list[Happening] = []
+    listening(park, kept)
+    park.crew.at(1000.0, lambda: park.crew.post(link_down()))
+    park.loop.run(1200.0)
+    (happening,) = park.notebook.happenings
+    assert (happening.device, happening.kind) == ("a", "link-down")
+    assert happening.instance == "GigabitEthernet0/0/3"
+    assert kept == [happening]
+    after = [at for at, request in park.crew.asked if request.device == "a" and at >= 1000.0]
+    assert after[0] <= 1010.0
+    assert len(park.crew.asked) == 41
+
+
+def test_a_storm_of_traps_is_bounded_and_strangers_are_told_once(rig: Callable[..., Rig]) -> None:
+    park = rig(a=Agent())
+    kept: list[Happening] = []
+    desk = listening(park, kept)
+
+    def storm() -> None:
+        for at in range(5000):
+            park.crew.post(link_down(index=at))
+            park.crew.post(link_down("192.0.2.66"))
+
+    park.crew.at(1000.0, storm)
+    park.loop.run(1200.0)
+    assert len(kept) == desk.heard.taken == 20
+    assert desk.heard.dropped == 4980
+    assert desk.heard.strangers == 5000
+    assert len([text for text in park.texts() if "192.0.2.66" in text]) == 1
+    assert len([text for text in park.texts("a") if "more traps" in text]) == 1
+    assert len(park.crew.asked) <= 22

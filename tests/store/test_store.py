@@ -11,7 +11,9 @@ from parknet.errors import StateError
 from parknet.evidence import canonical_json, is_signed, new_signing_key, public_key, sha256_hex
 from parknet.model.change import Change, Grade
 from parknet.model.event import Draft
+from parknet.model.traps import Happening
 from parknet.store import Cursor, Database, FeedIdentity, Outbox, StoredLedger
+from parknet.store.happenings import Happenings
 
 
 class FixedClock:
@@ -173,3 +175,18 @@ def test_secrets_that_a_labs_devices_hold_are_no_word_about_real_ones(database: 
     ledger.record_secrets("real", "a", {"ssh-password": "digest of it"})
     ledger.record_secrets("lab", "a", {"ssh-password": "digest of another"})
     assert ledger.applied_secrets("real") == {"a": {"ssh-password": "digest of it"}}
+
+
+def test_happenings_of_a_park_and_of_its_lab_are_kept_apart_the_newest_first(tmp_path):
+    database = Database(tmp_path / "parknet.db")
+    real, lab = (Happenings(database, "p", rehearsal=of) for of in (False, True))
+    told = [
+        Happening(float(at), "sw1", "link-down", "warning", f"GE{at}", "linkDown")
+        for at in range(3)
+    ]
+    real.add(told)
+    real.add([])
+    lab.add(told[:1])
+    assert real.newest(2) == [told[2], told[1]]
+    assert lab.newest(9) == told[:1]
+    database.close()

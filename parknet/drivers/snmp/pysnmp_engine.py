@@ -48,14 +48,14 @@ from parknet.drivers.snmp.walk import (
 )
 from parknet.errors import AuthenticationError, DeviceError
 
-_AUTHENTICATION: Final = {
+AUTHENTICATION: Final = {
     "sha": USM_AUTH_HMAC96_SHA,
     "sha224": USM_AUTH_HMAC128_SHA224,
     "sha256": USM_AUTH_HMAC192_SHA256,
     "sha384": USM_AUTH_HMAC256_SHA384,
     "sha512": USM_AUTH_HMAC384_SHA512,
 }
-_PRIVACY: Final = {
+PRIVACY: Final = {
     "aes128": USM_PRIV_CFB128_AES,
     "aes192": USM_PRIV_CFB192_AES_BLUMENTHAL,
     "aes256": USM_PRIV_CFB256_AES_BLUMENTHAL,
@@ -79,8 +79,8 @@ def _access(credential: Credential) -> Any:
         credential.user,
         authKey=credential.authentication_secret,
         privKey=credential.privacy_secret,
-        authProtocol=_AUTHENTICATION[credential.authentication],
-        privProtocol=_PRIVACY[credential.privacy],
+        authProtocol=AUTHENTICATION[credential.authentication],
+        privProtocol=PRIVACY[credential.privacy],
     )
 
 
@@ -215,7 +215,7 @@ class PysnmpSession:
     def get(self, oids: Sequence[str]) -> Mapping[str, Cell]:
         """Return the objects that exist."""
         found = self._engine.ask(get_cmd, self._transport, (), oids)
-        return {oid: _cell(value) for oid, value in found if not _is_missing(value)}
+        return {oid: cell(value) for oid, value in found if not _is_missing(value)}
 
     def walk(self, column: str, repetitions: int, after: str | None = None) -> "PysnmpWalk":
         """Yield answers below `column`, or those behind `after`; see `Session`."""
@@ -250,7 +250,7 @@ class PysnmpWalk:
                 self._is_over = True
                 self.is_at_end_of_view = isinstance(value, EndOfMibView)
                 break
-            rows.append((oid, _cell(value)))
+            rows.append((oid, cell(value)))
         if not rows:
             raise StopIteration
         self._last = rows[-1][0]
@@ -261,7 +261,8 @@ def _is_missing(value: Any) -> bool:
     return isinstance(value, NoSuchObject | NoSuchInstance | EndOfMibView)
 
 
-def _cell(value: Any) -> Cell:
+def cell(value: Any) -> Cell:
+    """Return pysnmp's value as a cell."""
     if isinstance(value, IpAddress):
         return ".".join(map(str, bytes(value)))
     if isinstance(value, OctetString):
