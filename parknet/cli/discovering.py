@@ -7,21 +7,29 @@ from typing import Annotated
 import typer
 
 from parknet.cli.app import JsonOption, ParkArgument, WorkspaceOption, app, site_of
+from parknet.cli.inspecting import credential_of
 from parknet.cli.output import EXIT_FAILED, EXIT_FINDINGS, print_json, print_table, talk, warn
+from parknet.clock import SystemClock
+from parknet.collect import read_profiles
 from parknet.drivers.snmp.target import SnmpCommunity
 from parknet.model.discovery import Discovery
 from parknet.model.location import Location, Place
-from parknet.pipeline.discovery import discover, findings
+from parknet.pipeline.discovery import discover, findings, look_around
+from parknet.pipeline.exploring import Bounds
 from parknet.pipeline.files import write_whole
 from parknet.pipeline.findings_as_yaml import found_proposals, proposals_text
 from parknet.pipeline.reach import reach_of
 from parknet.pipeline.tracing import trace
 from parknet.units import counted
+from parknet.workspace import Workspace
 
 
 @app.command("discover")
 def discover_command(
-    park: ParkArgument,
+    park: Annotated[
+        str | None,
+        typer.Argument(metavar="PARK", help="a folder of inventory/parks; left out: none"),
+    ] = None,
     seeds: Annotated[
         list[str] | None,
         typer.Option(
@@ -39,6 +47,13 @@ def discover_command(
     community: Annotated[
         str | None, typer.Option(metavar="NAME", help="ask over SNMPv2c, which anybody can read")
     ] = None,
+    v3: Annotated[
+        str,
+        typer.Option(
+            metavar="USER",
+            help="the SNMPv3 user without a park; secrets as of inspect",
+        ),
+    ] = "parknet",
     propose: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="write what is not in the park's files as YAML"),
@@ -46,24 +61,41 @@ def discover_command(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Search a park by what neighbours tell: what is there, and what is not as designed.
+    """Search by what neighbours tell: what is there, and what is not as designed.
 
-    Nothing of the park's files is changed.
+    Nothing of the park's files is changed. Without a park, `--from` and `--within` are needed.
     """
-    site = site_of(workspace, park)
-    found = discover(
-        site,
-        reach_of(site),
-        [_address(text) for text in seeds or ()],
-        within=[_prefix(text) for text in within or ()],
-        most=most,
-        depth=depth,
-        credential=SnmpCommunity(community) if community else None,
-    )
-    if propose is not None:
-        proposals = found_proposals(site, found)
-        write_whole(propose, proposals_text(park, proposals).encode())
-        talk(f"wrote {len(proposals)} proposals to {propose}")
+    begin = [_address(text) for text in seeds or ()]
+    prefixes = [_prefix(text) for text in within or ()]
+    if park is None:
+        if not begin or not prefixes or propose is not None:
+            raise typer.BadParameter(
+                "without a park, give --from ADDRESS and --within PREFIX, and no --propose",
+                param_hint="PARK",
+            )
+        found = look_around(
+            read_profiles(Workspace(workspace).collector_profiles()),
+            SystemClock(),
+            credential_of(community, v3),
+            begin,
+            Bounds(tuple(prefixes), most, depth),
+            talk=talk,
+        )
+    else:
+        site = site_of(workspace, park)
+        found = discover(
+            site,
+            reach_of(site),
+            begin,
+            within=prefixes,
+            most=most,
+            depth=depth,
+            credential=SnmpCommunity(community) if community else None,
+        )
+        if propose is not None:
+            proposals = found_proposals(site, found)
+            write_whole(propose, proposals_text(park, proposals).encode())
+            talk(f"wrote {len(proposals)} proposals to {propose}")
     if as_json:
         print_json(found.model_dump(mode="json") | {"strange": list(found.strange)})
     else:
@@ -91,15 +123,19 @@ def _prefix(text: str) -> IPv4Network | IPv6Network:
         raise typer.BadParameter(str(error), param_hint="--within") from None
 
 
+def _planned(found: Discovery, *, is_planned: bool) -> str:
+    return ("yes" if is_planned else "no") if found.park else ""
+
+
 def _show_found(found: Discovery) -> None:
     print_table(
         "Devices",
-        ("device", "address", "in the design", "vendor", "model", "found by", "told nothing since"),
+        ("device", "address", "in the design", "vendor", "model", "found by", "failure"),
         [
             (
                 one.name,
                 one.address,
-                "yes" if one.planned else "no",
+                _planned(found, is_planned=one.planned),
                 one.vendor,
                 one.model,
                 one.via,
@@ -116,7 +152,7 @@ def _show_found(found: Discovery) -> None:
                 (
                     one.name,
                     one.address,
-                    "yes" if one.planned else "no",
+                    _planned(found, is_planned=one.planned),
                     one.capabilities,
                     one.via,
                     one.why,
@@ -125,10 +161,9 @@ def _show_found(found: Discovery) -> None:
             ],
         )
     rehearsal = " of an emulated lab: a rehearsal" if found.rehearsal else ""
-    talk(
-        f"{counted(len(found.devices), 'device')} and {counted(len(found.links), 'link')}"
-        f"{rehearsal}; {len(found.differences)} cables differ, {len(found.missing)} devices missing"
-    )
+    counts = f"{counted(len(found.devices), 'device')} and {counted(len(found.links), 'link')}"
+    held = f"; {len(found.differences)} cables differ, {len(found.missing)} devices are missing"
+    talk(counts + rehearsal + (held if found.park else ""))
     if found.cut:
         warn("a limit was met: --max or --depth may show more")
 

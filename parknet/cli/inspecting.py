@@ -50,7 +50,7 @@ def inspect_command(
     target = _target(host)
     found = inspect(
         target,
-        _credential(community, v3),
+        credential_of(community, v3),
         read_profiles(Workspace(workspace).collector_profiles()),
         SystemClock(),
         only=profile or (),
@@ -65,7 +65,8 @@ def inspect_command(
         raise typer.Exit(EXIT_FAILED)
 
 
-def _credential(community: str | None, user: str) -> Credential:
+def credential_of(community: str | None, user: str) -> Credential:
+    """Return who asks: a community where one is named, or else the user of SNMPv3."""
     if community:
         return SnmpCommunity(community)
     here = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}

@@ -7,14 +7,15 @@ from typing import Final
 from parknet.assess.cabling import differences
 from parknet.assess.heard import is_same_port, neighbours_of, short_name
 from parknet.collect import read_profiles
-from parknet.drivers.base import Reader
+from parknet.drivers.base import Clock, Reader
 from parknet.drivers.snmp import Credential, GufoReader, Limits, SnmpTarget
 from parknet.model.cabling import CableEnd
+from parknet.model.collector import Profile
 from parknet.model.discovery import Discovery, FoundLink, OccupiedPort
 from parknet.model.network import Network
 from parknet.model.snapshot import DeviceSnapshot, Snapshot
 from parknet.pipeline.exploring import Bounds, Exploration, Prefix, World
-from parknet.pipeline.parks import Site
+from parknet.pipeline.parks import Site, Talk, silent
 from parknet.pipeline.reach import Reach
 
 Where = Callable[[str], SnmpTarget | None]
@@ -82,6 +83,39 @@ def discover(
         cut=found.cut,
         taken_at=started,
         rehearsal=reach.rehearsal,
+    )
+
+
+def look_around(
+    profiles: Mapping[str, Profile],
+    clock: Clock,
+    credential: Credential,
+    seeds: Collection[str],
+    bounds: Bounds,
+    *,
+    talk: Talk = silent,
+    where: Where = SnmpTarget,
+) -> Discovery:
+    """Search from seeds without a park: what is there, held against nothing.
+
+    Args:
+        profiles: all there are, by name.
+        clock: gives the time of the readings.
+        credential: who asks.
+        seeds: addresses to begin at.
+        bounds: how far to go.
+        talk: where progress is told.
+        where: where an agent with an address is.
+    """
+    found = Exploration(World(profiles, _reader(credential), where, clock), bounds)
+    started = clock.now()
+    found.run(seeds, talk)
+    return Discovery(
+        devices=tuple(found.devices.values()),
+        heard=tuple(found.heard.values()),
+        links=tuple(_links(found.read)),
+        cut=found.cut,
+        taken_at=started,
     )
 
 
@@ -153,6 +187,8 @@ def _occupied(network: Network, read: Mapping[str, DeviceSnapshot]) -> Iterable[
 def findings(found: Discovery) -> Sequence[str]:
     """Return what a person should look at, a sentence each."""
     told = [one.what for one in found.differences]
+    if not found.park:
+        return told
     told += [
         f"{one.name} at {one.address} is not in the design; found by {one.via}"
         for one in found.devices

@@ -18,6 +18,7 @@ from parknet.model.collector import Profile
 from parknet.model.discovery import FoundDevice, HeardDevice, Unasked
 from parknet.model.snapshot import DeviceSnapshot
 from parknet.pipeline.tracing import ALSO, TIERS
+from parknet.units import counted
 
 Prefix = IPv4Network | IPv6Network
 _SYSTEM = "system"
@@ -90,7 +91,8 @@ class Exploration:
         self._asked.update(step.address for step in wave)
         depth = 0
         while wave:
-            tell(f"asking {len(wave)} at {depth} steps; {len(self.read)} known")
+            places = "1 address" if len(wave) == 1 else f"{len(wave)} addresses"
+            tell(f"asking {places}, {counted(depth, 'step')} from where it began")
             fresh = list(self._ask(wave))
             depth += 1
             wave = list(self._next(fresh, depth))

@@ -56,7 +56,8 @@ def trace(site: Site, reach: Reach, asked: str, reader: ReaderName = "gufo") -> 
             continue
         found = search.location()
         waiting = [name for name in everybody if name not in known]
-        if not waiting or any(place.kind != "beyond" for place in found.places):
+        is_placed = any(place.kind != "beyond" for place in found.places)
+        if not waiting or is_placed or not found.macs:
             return found
 
 

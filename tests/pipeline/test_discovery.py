@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from parknet.collect import read_profiles
 from parknet.drivers.snmp.target import SnmpTarget
 from parknet.lab.park import Lab
 from parknet.model.network import End, Network
-from parknet.pipeline.discovery import discover, findings
+from parknet.pipeline.discovery import discover, findings, look_around
+from parknet.pipeline.exploring import Bounds
 from parknet.pipeline.findings_as_yaml import found_proposals, proposals_text
 from parknet.pipeline.parks import Site
 from parknet.pipeline.tracing import trace
@@ -154,3 +156,23 @@ def test_a_machine_behind_a_wrongly_cabled_uplink_is_found_all_the_same(tmp_path
             if h.port == outlet.end.port
         )
         assert [it.outlet for it in trace(rig.site, rig.reach, mac).places] == [outlet.id]
+
+
+def test_without_a_park_the_same_devices_are_found_and_held_against_nothing(
+    tmp_path: Path,
+) -> None:
+    with rig_of(tmp_path, PARK, configured=True) as rig:
+        agents = {
+            str(one.management4.ip): rig.reach.snmp[one.name] for one in rig.site.network.devices
+        }
+        gateway = next(one for one in rig.site.network.devices if one.role == "gateway")
+        found = look_around(
+            read_profiles(rig.site.workspace.collector_profiles()),
+            rig.site.clock,
+            rig.reach.snmp_credential(),
+            [str(gateway.management4.ip)],
+            Bounds((ip_network("10.0.0.0/8"),)),
+            where=agents.get,
+        )
+        assert {one.name for one in found.devices} == {it.name for it in rig.site.network.devices}
+        assert findings(found) == []
