@@ -136,6 +136,9 @@ class Search:
             )
         elif not places:
             self._notes.append("no switch that was read has learnt it: it may be off or silent")
+        cut = sorted(name for name, one in self._read.items() if LEARNT in one.partial)
+        if cut:
+            self._notes.append(f"not all that these learnt was read: {', '.join(cut)}")
         if len(self.macs) > 1:
             self._notes.append(
                 f"{len(self.macs)} MAC addresses answer to it: an address given twice, "

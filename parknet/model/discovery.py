@@ -1,5 +1,6 @@
 """What was found by asking devices for their neighbours, beside what the design has."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -72,6 +73,9 @@ class Discovery(Record):
     )
     occupied: tuple[OccupiedPort, ...] = ()
     missing: tuple[str, ...] = Field(default=(), description="planned devices nobody has found")
+    twins: Mapping[str, tuple[str, ...]] = Field(
+        default={}, description="names that several devices call themselves, with their chassis"
+    )
     cut: bool = Field(default=False, description="a limit was met: there may be more")
     taken_at: float = Field(default=0.0, description="Unix time, seconds")
     rehearsal: bool = False

@@ -80,6 +80,7 @@ def discover(
         differences=differences(network, snapshot),
         occupied=tuple(_occupied(network, known)),
         missing=tuple(one.name for one in network.devices if one.name not in answered | heard),
+        twins=twins_of(found.read.values()),
         cut=found.cut,
         taken_at=started,
         rehearsal=reach.rehearsal,
@@ -114,6 +115,7 @@ def look_around(
         devices=tuple(found.devices.values()),
         heard=tuple(found.heard.values()),
         links=tuple(_links(found.read)),
+        twins=twins_of(found.read.values()),
         cut=found.cut,
         taken_at=started,
     )
@@ -160,6 +162,15 @@ def _links(read: Mapping[str, DeviceSnapshot]) -> Iterable[FoundLink]:
     return (link for between in found.values() for link in between)
 
 
+def twins_of(read: Iterable[DeviceSnapshot]) -> dict[str, tuple[str, ...]]:
+    """Return the names that neighbours hear from more than one chassis."""
+    heard: dict[str, dict[str, None]] = {}
+    for one in (one for device in read for one in neighbours_of(device)):
+        if one.name and one.chassis:
+            heard.setdefault(short_name(one.name), {})[one.chassis] = None
+    return {name: tuple(chassis) for name, chassis in heard.items() if len(chassis) > 1}
+
+
 def _is_same(one: FoundLink, other: FoundLink) -> bool:
     return (
         one.a.device == other.b.device
@@ -187,6 +198,10 @@ def _occupied(network: Network, read: Mapping[str, DeviceSnapshot]) -> Iterable[
 def findings(found: Discovery) -> Sequence[str]:
     """Return what a person should look at, a sentence each."""
     told = [one.what for one in found.differences]
+    told += [
+        f"{len(chassis)} devices call themselves {name}, and one was read: {', '.join(chassis)}"
+        for name, chassis in found.twins.items()
+    ]
     if not found.park:
         return told
     told += [
