@@ -54,7 +54,8 @@ class Trap:
     Attributes:
         at: Unix time in s.
         address: who sent it, without zone and brackets.
-        engine: the sender's snmpEngineID; empty in SNMPv1 and v2c.
+        engine: the sender's snmpEngineID, which it was signed for; empty in informs, which are
+            signed for ours, in SNMPv1 and v2c.
         community: the secret that it came with, or none in SNMPv3.
         oid: snmpTrapOID.
         objects: raw values by OID, index included.

@@ -1,9 +1,12 @@
 """Traps and informs over real sockets, sent by pysnmp: who is listened to, and what arrives."""
 
 import asyncio
+import os
 import queue
 import socket
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -143,3 +146,29 @@ def test_octets_that_are_no_message_are_survived(listening: Listening) -> None:
             sender.sendto(noise, (listening.host, listening.port))
     send(listening, CommunityData("public-but-accepted"))
     assert listening.next().oid == LINK_DOWN
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+@pytest.mark.parametrize("program", ["snmptrap", "snmpinform"])
+def test_net_snmp_is_understood(program: str, host: str, tmp_path: Path) -> None:
+    to = Listening(host)
+    to.listener.learn(SENDER, USER)
+    engine = ["-e", f"0x{SENDER.hex()}"] if program == "snmptrap" else []
+    where = f"udp6:[{host}]:{to.port}" if ":" in host else f"{host}:{to.port}"
+    done = subprocess.run(
+        [
+            program, "-v3", *engine, "-l", "authPriv", "-u", USER.user,
+            "-a", "SHA-256", "-A", USER.authentication_secret,
+            "-x", "AES", "-X", USER.privacy_secret,
+            where, "", LINK_DOWN, IF_INDEX, "i", "7",
+        ],
+        capture_output=True, text=True, check=False, timeout=PATIENCE_S,
+        env={**os.environ, "SNMP_PERSISTENT_DIR": str(tmp_path), "SNMPCONFPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    trap = to.next()
+    to.listener.stop()
+    assert (trap.oid, trap.address, trap.objects[IF_INDEX]) == (LINK_DOWN, host, 7)
+    if program == "snmptrap":
+        assert trap.engine == SENDER

@@ -62,7 +62,7 @@ class TrapListener:
         self._failed: Exception | None = None
         self._engine: Any = None
         self._known: set[bytes] = set()
-        self._sender: Mapping[str, Any] = {}
+        self._sender: dict[str, Any] = {}
         self._thread = threading.Thread(target=self._run, name="snmp-traps", daemon=True)
 
     def start(self) -> list[Place]:
@@ -122,7 +122,10 @@ class TrapListener:
             config.add_v1_system(self._engine, f"c{number}", community)
         self._add_user(self._credential, None)
         ntfrcv.NotificationReceiver(self._engine, self._received)
-        self._engine.observer.register_observer(self._note_sender, "rfc3412.receiveMessage:request")
+        # Both come before the callback, for the same message, unless that is refused.
+        self._engine.observer.register_observer(
+            self._note, "rfc3414.processIncomingMsg", "rfc3412.receiveMessage:request"
+        )
 
     def _add_user(self, credential: SnmpCredential, engine: bytes | None) -> None:
         config.add_v3_user(
@@ -135,27 +138,29 @@ class TrapListener:
             securityEngineId=None if engine is None else OctetString(engine),
         )
 
-    def _note_sender(
-        self, _engine: Any, _point: str, variables: Mapping[str, Any], _context: Any
-    ) -> None:
-        self._sender = dict(variables)
+    def _note(self, _engine: Any, _point: str, variables: Mapping[str, Any], _context: Any) -> None:
+        self._sender.update(variables)
 
     def _received(
-        self, _engine: Any, _state: Any, context_engine: Any, _name: Any, objects: Any, _: Any
+        self, engine: Any, _state: Any, _context_engine: Any, _name: Any, objects: Any, _: Any
     ) -> None:
-        """Take a notification whose keys were right; see `pysnmp.entity.rfc3413.ntfrcv`."""
-        sender = self._sender
+        """Take a notification whose keys were right; see `pysnmp.entity.rfc3413.ntfrcv`.
+
+        The engine that it is signed for counts: net-snmp has another context engine.
+        """
+        sender, self._sender = self._sender, {}
         is_v3 = int(sender["messageProcessingModel"]) == _V3
         if is_v3 and int(sender["securityLevel"]) != _ENCRYPTED:
             return
         values = {str(oid): cell(value) for oid, value in objects}
         values.pop(_COMMUNITY_OID, None)
         community = None if is_v3 else self._communities[int(str(sender["securityName"])[1:])]
+        signed_for = bytes(sender["securityEngineId"]) if is_v3 else b""
         self._post(
             Trap(
                 at=self._clock.now(),
                 address=_address(str(sender["transportAddress"][0])),
-                engine=bytes(context_engine) if is_v3 else b"",
+                engine=b"" if signed_for == bytes(engine.snmpEngineID) else signed_for,
                 oid=str(values.pop(_TRAP_OID, "")),
                 objects=values,
                 community=community,
