@@ -130,7 +130,8 @@ def test_a_name_that_names_nothing_in_the_library_is_told(desk) -> None:
     desk.replace(PARK, "contracts: [w2]", "contracts: [x9]")
     assert [line.partition(": ")[2] for line in desk.complaints()] == [
         "there is no policy pack `wuhan-2061`; did you mean `wuhan-2016`?",
-        "there is no contract profile `x9`; use one of gbt21671-2008, w1, w2",
+        "there is no contract profile `x9`; use one of "
+        + "gb50312-2016, gbt21671-2008, ieee8023-optical, w1, w2",
         "there is no collector profile `if-mibs`; did you mean `if-mib`?",
     ]
 
