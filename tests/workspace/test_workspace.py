@@ -128,10 +128,10 @@ def test_a_name_that_names_nothing_in_the_library_is_told(desk) -> None:
     desk.write(name, (library_root() / name).read_bytes().replace(b"if-mib", b"if-mibs"))
     desk.replace(PARK, "policies: [wuhan-2016]", "policies: [wuhan-2061]")
     desk.replace(PARK, "contracts: [w2]", "contracts: [x9]")
+    contracts = "gb50312-2016, gbt21671-2008, ieee8023-optical, w1, w2"
     assert [line.partition(": ")[2] for line in desk.complaints()] == [
         "there is no policy pack `wuhan-2061`; did you mean `wuhan-2016`?",
-        "there is no contract profile `x9`; use one of "
-        + "gb50312-2016, gbt21671-2008, ieee8023-optical, w1, w2",
+        f"there is no contract profile `x9`; use one of {contracts}",
         "there is no collector profile `if-mibs`; did you mean `if-mib`?",
     ]
 
