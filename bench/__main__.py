@@ -6,7 +6,7 @@ from dataclasses import asdict
 from bench.figures import Figure, in_own_process
 
 # Each module has `run() -> list[Figure]`, and runs in a process of its own.
-BENCHES = ("design", "validate", "dialect", "push", "samples", "collect", "demo")
+BENCHES = ("design", "validate", "dialect", "push", "samples", "collect", "rounds", "demo")
 # Minutes long: each runs where it is named.
 LONG = ("parks", "faults")
 

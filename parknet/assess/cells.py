@@ -68,7 +68,11 @@ class Cells:
 
     def evidence(self, device: str, metric: str, instance: str) -> str:
         """Return where a value comes from."""
-        return f"snmp:{device}:{metric}:{instance}@{self._snapshot.devices[device].taken_at:.0f}"
+        read = self._snapshot.devices[device]
+        column = read.columns.get(metric)
+        own = column.taken_at if column is not None else None
+        at = read.taken_at if own is None else own
+        return f"snmp:{device}:{metric}:{instance}@{at:.0f}"
 
     def _column(self, device: str, metric: str) -> Column | None:
         read = self._snapshot.devices.get(device)
