@@ -5,6 +5,7 @@ which port they learnt it. A port that leads to another switch is no place but t
 remains are candidates, each with the reason, and one that nothing contradicts is certain.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from parknet.model.network import ApPlan, DevicePlan, End, Network
 from parknet.model.snapshot import DeviceSnapshot, Snapshot
 
 LEARNT: Final = "bridge.port"
+_MAC: Final = re.compile(r"([0-9a-f]{2}:){5}[0-9a-f]{2}")
 _FAMILIES: Final = ("ipv4", "ipv6")
 
 
@@ -65,15 +67,15 @@ class Search:
                 self._heard[one.here].append(one)
         rows = list(_resolved(self._read.values()))
         wanted = _canonical(self.asked)
-        is_mac = _is_mac(wanted)
+        has_mac = is_mac(wanted)
         self.macs = tuple(
             dict.fromkeys(
-                [wanted] if is_mac else [row.mac for row in rows if row.address == wanted]
+                [wanted] if has_mac else [row.mac for row in rows if row.address == wanted]
             )
         )
         self._rows = [row for row in rows if row.mac in self.macs]
         told = [row.address for row in self._rows]
-        self.addresses = tuple(dict.fromkeys([*([] if is_mac else [wanted]), *told]))
+        self.addresses = tuple(dict.fromkeys([*([] if has_mac else [wanted]), *told]))
         self._seen = self._sightings()
 
     def _sightings(self) -> dict[str, tuple[str, ...]]:
@@ -348,8 +350,9 @@ def _resolved(devices: Iterable[DeviceSnapshot]) -> Iterator[_Resolved]:
                 yield _Resolved(device.device, interface, str(address), str(mac))
 
 
-def _is_mac(text: str) -> bool:
-    return len(text) == 17 and text.count(":") == 5
+def is_mac(text: str) -> bool:
+    """Return whether an address, in its usual form, is a MAC address and not one of IP."""
+    return _MAC.fullmatch(text) is not None
 
 
 def _canonical(asked: str) -> str:

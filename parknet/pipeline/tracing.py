@@ -5,17 +5,18 @@ the park only where that leads nowhere: forwarding tables of a whole park are mu
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from ipaddress import ip_address
 from typing import Final
 
-from parknet.assess.locate import Search
+from parknet.assess.locate import Search, is_mac
 from parknet.collect import decode, read_profiles, request_for
 from parknet.collect.plan import profiles_by_device
 from parknet.drivers.base import Reader
 from parknet.errors import IntentError, Problem
 from parknet.model.collector import Profile, Tier
 from parknet.model.location import Location
+from parknet.model.network import Network
 from parknet.model.snapshot import DeviceSnapshot, Snapshot
 from parknet.pipeline.measure import READERS, ReaderName
 from parknet.pipeline.parks import Site
@@ -37,28 +38,43 @@ def trace(site: Site, reach: Reach, asked: str, reader: ReaderName = "gufo") -> 
     """
     wanted = address_of(asked)
     asking = Asking(site, READERS[reader](reach.snmp_targets(), reach.snmp_credential()))
-    everybody = [device.name for device in site.network.devices]
-    first = [
-        device.name
-        for device in site.network.devices
-        if device.role in _ROUTERS or device.router_id is not None
-    ]
     known: dict[str, DeviceSnapshot] = {}
     started = site.clock.now()
-    waiting: Collection[str] = first or everybody
-    while True:
-        site.talk(f"asking {counted(len(waiting), 'device')} over SNMPv3 for {wanted}")
-        known |= asking.ask(waiting)
-        snapshot = Snapshot(site.park, started, dict(known), reach.rehearsal)
-        search = Search(site.network, snapshot, wanted)
-        waiting = search.ahead()
-        if waiting:
-            continue
-        found = search.location()
-        waiting = [name for name in everybody if name not in known]
-        is_placed = any(place.kind != "beyond" for place in found.places)
-        if not waiting or is_placed or not found.macs:
-            return found
+    found = Location(asked=wanted)
+    for stage in _stages(site.network, wanted):
+        waiting: Collection[str] = [name for name in stage if name not in known]
+        while waiting:
+            site.talk(f"asking {counted(len(waiting), 'device')} over SNMPv3 for {wanted}")
+            known |= asking.ask(waiting)
+            snapshot = Snapshot(site.park, started, dict(known), reach.rehearsal)
+            search = Search(site.network, snapshot, wanted)
+            found, waiting = search.location(), search.ahead()
+        if any(place.kind != "beyond" for place in found.places):
+            break
+    return found
+
+
+def _stages(network: Network, wanted: str) -> Iterator[Collection[str]]:
+    """Yield whom to ask: who routes the address's subnet, all that route, everybody."""
+    if not is_mac(wanted):
+        address = ip_address(wanted)
+        yield [
+            device.name
+            for device in network.devices
+            if any(
+                address in one.network
+                for svi in device.svis
+                if svi.role == "segment"
+                for one in (svi.ipv4, svi.ipv6)
+                if one is not None
+            )
+        ]
+    yield [
+        device.name
+        for device in network.devices
+        if device.role in _ROUTERS or device.router_id is not None
+    ]
+    yield [device.name for device in network.devices]
 
 
 def address_of(text: str) -> str:
@@ -71,19 +87,20 @@ def address_of(text: str) -> str:
         >>> address_of("00E0-FC12-3456"), address_of("2001:db8:0::1")
         ('00:e0:fc:12:34:56', '2001:db8::1')
     """
-    digits = _BETWEEN.sub("", text.strip()).lower()
-    if _MAC.fullmatch(digits) and text.count(".") != 3:
-        return ":".join(digits[at : at + 2] for at in range(0, 12, 2))
+    written = text.strip().lower()
     try:
-        return str(ip_address(text.strip()))
+        return str(ip_address(written))
     except ValueError:
-        raise IntentError(
-            Problem(
-                f"address {text}",
-                "is neither a MAC address nor an IP address",
-                "write 00:e0:fc:12:34:56, 00e0-fc12-3456, 10.0.0.1 or 2001:db8::1",
-            )
-        ) from None
+        digits = _BETWEEN.sub("", written)
+    if _MAC.fullmatch(digits):
+        return ":".join(digits[at : at + 2] for at in range(0, 12, 2))
+    raise IntentError(
+        Problem(
+            f"address {text}",
+            "is neither a MAC address nor an IP address",
+            "write 00:e0:fc:12:34:56, 00e0-fc12-3456, 10.0.0.1 or 2001:db8::1",
+        )
+    )
 
 
 class Asking:

@@ -1,10 +1,13 @@
 """Machines that are plugged into an emulated park are found at their outlet, whoever looks."""
 
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from parknet.assess.locate import is_mac
 from parknet.errors import IntentError
 from parknet.lab.faults import Fault
 from parknet.lab.hosts import Host
@@ -90,3 +93,24 @@ def test_who_is_not_there_is_nowhere(tmp_path: Path) -> None:
 def test_what_is_no_address_is_refused_with_what_to_write(text: str) -> None:
     with pytest.raises(IntentError, match="write 00:e0:fc"):
         address_of(text)
+
+
+@given(st.ip_addresses())
+def test_an_ip_address_is_never_taken_for_a_mac_address(address: IPv4Address | IPv6Address) -> None:
+    assert not is_mac(address_of(str(address)))
+
+
+def test_an_address_of_ipv6_as_long_as_a_mac_address_is_one_of_ip() -> None:
+    assert address_of("2001:db8:1::12:34") == "2001:db8:1::12:34"
+    assert not is_mac("2001:db8:1::12:34")
+
+
+@given(st.binary(min_size=6, max_size=6), st.sampled_from([":", "-", "", "."]), st.booleans())
+def test_a_mac_address_is_understood_as_makers_write_it(
+    octets: bytes, between: str, upper: bool
+) -> None:
+    size = {":": 2, "-": 2, "": 12, ".": 4}[between]
+    digits = octets.hex()
+    text = between.join(digits[at : at + size] for at in range(0, 12, size))
+    assert is_mac(address_of(text.upper() if upper else text))
+    assert address_of(text).replace(":", "") == digits
