@@ -82,6 +82,14 @@ def wlan_load(places: Places, snapshot: Snapshot, known: Known) -> Iterator[Wlan
         )
 
 
+def hearing(snapshot: Snapshot) -> int:
+    """Return how many devices told whom they hear: of the others, cabling is unknown."""
+    return sum(
+        any(name in read.columns for name in ("lldp.remote_name", "cdp.remote_name"))
+        for read in snapshot.devices.values()
+    )
+
+
 def _numbers(read: DeviceSnapshot | None, metric: str) -> dict[str, float]:
     column = read.columns.get(metric) if read is not None else None
     if column is None:

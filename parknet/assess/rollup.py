@@ -11,10 +11,11 @@ from functools import partial
 
 from parknet.assess import metrics
 from parknet.assess.answers import Known
+from parknet.assess.cabling import differences
 from parknet.assess.cells import Cells
 from parknet.assess.checks import checks_of
 from parknet.assess.expect import expect, required_level
-from parknet.assess.facts import ipv6_readiness, wlan_load
+from parknet.assess.facts import hearing, ipv6_readiness, wlan_load
 from parknet.assess.judge import judge
 from parknet.assess.places import Places
 from parknet.model.measured import NOTHING, Measured
@@ -98,6 +99,8 @@ def assess(  # noqa: PLR0917 - each is a record of another room, and this is whe
         deviations=network.deviations,
         raw=network.raw,
         checks=checks_of(places, deciding, purpose, answer),
+        cabling=differences(network, snapshot),
+        hearing=hearing(snapshot),
         ipv6=tuple(ipv6_readiness(places, snapshot, known)),
         wlan=tuple(wlan_load(places, snapshot, known)),
     )

@@ -47,7 +47,7 @@ def assess_command(
         print_assessment(assessment)
     answers = [one.status for one in assessment.findings]
     answers += [one.status for one in assessment.checks]
-    if Status.FAIL in answers:
+    if Status.FAIL in answers or assessment.cabling:
         raise typer.Exit(EXIT_FINDINGS)
 
 
@@ -93,6 +93,12 @@ def print_assessment(assessment: Assessment) -> None:
                 for one in assessment.checks
             ),
             cut="worst",
+        )
+    if assessment.cabling:
+        print_table(
+            f"cables that differ from the plan: {len(assessment.cabling)}",
+            ("what", "planned in"),
+            ((one.what, one.origin) for one in assessment.cabling),
         )
     wrong = faults(assessment)
     if wrong:

@@ -109,6 +109,32 @@ REPORT: dict[str, tuple[str, str]] = {
         "设计中没有建筑。",
         "The design holds no building.",
     ),
+    # Cabling
+    "report.cabling": ("与设计不符的连线", "Cables that differ from the plan"),
+    "report.cabling.note": (
+        "按设备的邻居信息与设计逐条比对，{devices} 台设备中 {hearing} 台提供了邻居信息；其余设备之间的连线未知。不影响各条款的判定。",
+        "What devices hear of each other (LLDP, CDP) beside the design. {hearing} of {devices} told their neighbours; cables among the others are unknown. Nothing here decides a clause.",
+    ),
+    "report.cabling.none": (
+        "所提供的邻居信息均与设计一致。",
+        "What they hear agrees with the design.",
+    ),
+    "report.cabling.silent": (
+        "没有设备提供邻居信息。",
+        "No device told its neighbours.",
+    ),
+    "report.cabling.here": ("端口", "Port"),
+    "report.cabling.found": ("实际对端", "At the other end"),
+    "report.cabling.planned": ("设计对端", "As designed"),
+    "cabling.other-port": ("对端端口接错", "another port of the right device"),
+    "cabling.other-device": ("对端设备接错", "another device"),
+    "cabling.unplanned": ("设计中没有的连线", "a cable that the design does not have"),
+    "cabling.stranger": ("设计之外的设备", "a device that the design does not know"),
+    "cabling.loop": ("自环", "a loop"),
+    "cabling.unheard": (
+        "两端互相收不到邻居信息",
+        "neither end hears the other",
+    ),
     # Information
     "report.info": ("运行情况（仅供参考）", "For information"),
     "report.info.note": (

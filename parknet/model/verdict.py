@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from parknet.model.cabling import CablingDifference
 from parknet.model.network import DeviationPlan, RawPlan
 from parknet.model.packs import Clause, ContractKind, Level, Purpose
 from parknet.model.record import Record
@@ -234,4 +235,8 @@ class Assessment(Record):
     checks: tuple[Check, ...] = Field(default=(), description="contract profiles, line by line")
     ipv6: tuple[Ipv6Readiness, ...] = ()
     wlan: tuple[WlanLoad, ...] = ()
+    cabling: tuple[CablingDifference, ...] = Field(
+        default=(), description="cables that differ from the plan, by what devices hear"
+    )
+    hearing: int = Field(default=0, description="devices that told their neighbours")
     raw: tuple[RawPlan, ...] = Field(default=(), description="escape hatches in use")

@@ -437,3 +437,18 @@ def test_checks_count_all_they_are_about_and_pass_nothing_without_evidence(
         assert one.counts.passed + one.counts.failed <= len(tested)
     for verdict, bare in zip(found.verdicts, again.verdicts, strict=True):
         assert verdict.counts.denominator == bare.counts.denominator
+
+
+def test_a_cable_at_another_port_is_told_with_the_line_that_plans_it(chongqing: Park) -> None:
+    link = chongqing.network.links[1]
+    chongqing.cells[link.a.device, "lldp.remote_name", link.a.port] = link.b.device
+    chongqing.cells[link.a.device, "lldp.remote_port", link.a.port] = "XGE1/0/1"
+    found = judged(chongqing, Measured())
+    (one,) = found.cabling
+    assert (one.kind, one.origin) == ("other-port", link.origin)
+    assert found.hearing == 1
+
+
+def test_silence_about_neighbours_is_no_difference_and_is_counted(chongqing: Park) -> None:
+    found = judged(chongqing, Measured())
+    assert (found.cabling, found.hearing) == ((), 0)
