@@ -51,6 +51,8 @@ def test_exactly_what_was_planted_fails(park: str, seed: int, rigs: Callable[[st
     monitoring = assess_park(rig.site, snapshot, Purpose.MONITORING)
     assert failing(monitoring) == {fault.subject for fault in faults}
     assert monitoring.unmodelled == ()
+    assert faults or not monitoring.cabling
+    assert not [check for check in monitoring.checks if check.status is Status.FAIL]
     acceptance = assess_park(rig.site, snapshot, Purpose.ACCEPTANCE)
     assert failing(acceptance) == {fault.subject for fault in faults}
     assert not [v for v in acceptance.verdicts if v.status is Status.PASS], "SNMP accepts nothing"
