@@ -6,17 +6,18 @@ design and the register hold, so that what nobody measured is unknown and counte
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from math import ceil
 from typing import NamedTuple
 
 from parknet.assess import metrics
 from parknet.assess.health import CRITERIA
 from parknet.assess.places import Places
+from parknet.assess.sampling import drawn, sample_size
 from parknet.assess.tested import value_of
 from parknet.model.network import End
 from parknet.model.packs import Contract, ContractKind, Level, Purpose
+from parknet.model.register import Register
 from parknet.model.verdict import Check, Counts, Expectation, Finding, Operator, Reason, Status
 
 # Failures that a check names one by one; the counts hold all.
@@ -33,6 +34,7 @@ class Demand(NamedTuple):
     limit: str
     unit: str
     expectations: tuple[Expectation, ...]
+    sample: frozenset[str] = frozenset()  # subjects that must be tested, where not all must be
 
 
 def checks_of(
@@ -56,6 +58,16 @@ def checks_of(
             if findings:
                 found.append(_answered(demand, findings))
     return tuple(found)
+
+
+def deciding(named: Sequence[str], contracts: Iterable[Contract]) -> tuple[Contract, ...]:
+    """Return one profile of each kind: the first that a park names, or the first there is."""
+    order = {name: place for place, name in enumerate(named)}
+    ranked = sorted(contracts, key=lambda one: (order.get(one.contract, len(order)), one.contract))
+    found: dict[ContractKind, Contract] = {}
+    for contract in ranked:
+        found.setdefault(contract.kind, contract)
+    return tuple(found.values())
 
 
 def _demands(places: Places, contract: Contract, level: Level) -> Iterator[Demand]:
@@ -162,8 +174,8 @@ def _cabling(places: Places, contract: Contract, level: Level) -> Demand:
     codes = {plan.name: plan.code for plan in places.network.buildings}
     expectations = tuple(
         Expectation(
-            id=f"{contract.contract}:cabling:outlet/{codes.get(building, building)}/{name}",
-            subject=f"outlet/{codes.get(building, building)}/{name}",
+            id=f"{contract.contract}:cabling:{outlet_subject(codes, building, name)}",
+            subject=outlet_subject(codes, building, name),
             label=f"{building} {room.room} {name}",
             device="",
             metric=metrics.CABLE_TEST,
@@ -179,7 +191,8 @@ def _cabling(places: Places, contract: Contract, level: Level) -> Demand:
     )
     longest = value_of(contract, "cable.length")
     limit = f"≤ {longest:g} m" if longest is not None else ""
-    return Demand("cabling", "cabling", contract, limit, "m", expectations)
+    sample = cabling_sample(places.register, codes, contract)
+    return Demand("cabling", "cabling", contract, limit, "m", expectations, sample)
 
 
 def _answered(demand: Demand, findings: Sequence[Finding]) -> Check:
@@ -191,7 +204,7 @@ def _answered(demand: Demand, findings: Sequence[Finding]) -> Check:
         not_applicable=tally[Status.NOT_APPLICABLE],
     )
     if demand.kind == "cabling":
-        status, reason = _sampled(demand.contract, counts, findings)
+        status, reason = _sampled(demand, counts, findings)
     else:
         status, reason = _all(counts, findings)
     worst = _worst(demand, findings)
@@ -224,29 +237,46 @@ def _all(counts: Counts, findings: Iterable[Finding]) -> tuple[Status, Reason]:
     return status, Reason(min(reasons, key=lambda reason: (-reasons[reason], reason)))
 
 
-def _sampled(
-    contract: Contract, counts: Counts, findings: Sequence[Finding]
-) -> tuple[Status, Reason]:
-    """Return the answer of a check that is content with a sample, and with few failures in it."""
+def _sampled(demand: Demand, counts: Counts, findings: Sequence[Finding]) -> tuple[Status, Reason]:
+    """Return the answer of a check that is content with a drawn sample, and with few failures."""
     tested = counts.passed + counts.failed
-    wanted = sample_size(contract, counts.denominator)
-    most = value_of(contract, "cable.failed-share")
+    most = value_of(demand.contract, "cable.failed-share")
     if counts.failed and (most is None or counts.failed > tested * most / 100):
         return _all(counts, findings)
-    if wanted is None or tested < wanted:
-        gone = Counter(one.reason for one in findings if one.status is Status.UNKNOWN)
-        is_weak = gone[Reason.BELOW_LEVEL] > 0
+    answered = {Status.PASS, Status.FAIL}
+    open_ = [
+        one
+        for one in findings
+        if one.status not in answered and one.expectation.subject in demand.sample
+    ]
+    if open_ or not demand.sample:
+        is_weak = any(one.reason == Reason.BELOW_LEVEL for one in open_)
         return Status.UNKNOWN, Reason.BELOW_LEVEL if is_weak else Reason.TOO_FEW
     return Status.PASS, Reason.MET
 
 
-def sample_size(contract: Contract, population: int) -> int | None:
-    """Return how many must be tested: a share, a number at least, all where there are fewer."""
+def cabling_sample(
+    register: Register, codes: Mapping[str, str], contract: Contract
+) -> frozenset[str]:
+    """Return the outlets whose cabling is to be tested at least, as subjects.
+
+    Args:
+        register: what exists; its digest seeds the draw.
+        codes: of designed buildings by name.
+        contract: of kind cabling; its digest seeds the draw too.
+    """
     share = value_of(contract, "cable.sample")
     if share is None:
-        return None
+        return frozenset()
+    outlets = [outlet_subject(codes, building, name) for building, name in register.outlets()]
     least = value_of(contract, "cable.sample-minimum") or 0
-    return min(population, max(ceil(population * share / 100), int(least)))
+    wanted = sample_size(len(outlets), share, least)
+    return drawn(outlets, wanted, contract.contract, contract.sha256, register.digest)
+
+
+def outlet_subject(codes: Mapping[str, str], building: str, name: str) -> str:
+    """Return how findings and tests name a registered outlet."""
+    return f"outlet/{codes.get(building, building)}/{name}"
 
 
 def _worst(demand: Demand, findings: Iterable[Finding]) -> Finding | None:

@@ -13,14 +13,14 @@ from parknet.assess import metrics
 from parknet.assess.answers import Known
 from parknet.assess.cabling import differences
 from parknet.assess.cells import Cells
-from parknet.assess.checks import checks_of
+from parknet.assess.checks import checks_of, deciding
 from parknet.assess.expect import expect, required_level
 from parknet.assess.facts import hearing, ipv6_readiness, wlan_load
 from parknet.assess.judge import judge
 from parknet.assess.places import Places
 from parknet.model.measured import NOTHING, Measured
 from parknet.model.network import Network
-from parknet.model.packs import Clause, Contract, ContractKind, Level, Measure, Pack, Purpose
+from parknet.model.packs import Clause, Contract, Level, Measure, Pack, Purpose
 from parknet.model.register import Register
 from parknet.model.snapshot import Snapshot
 from parknet.model.verdict import (
@@ -64,8 +64,8 @@ def assess(  # noqa: PLR0917 - each is a record of another room, and this is whe
     absent = set(network.policies) - {pack.pack for pack in named}
     if absent:
         raise ValueError(f"packs not given: {', '.join(sorted(absent))}")
-    deciding = _deciding(network, contracts)
-    known = Known(Cells(snapshot), measured, deciding)
+    profiles = deciding(network.contracts, contracts)
+    known = Known(Cells(snapshot), measured, profiles)
     answer = partial(judge, known=known)
     findings = answer(expect(network, register, named, purpose))
     by_clause: defaultdict[str, list[Finding]] = defaultdict(list)
@@ -98,7 +98,7 @@ def assess(  # noqa: PLR0917 - each is a record of another room, and this is whe
         unreachable=_unreachable(network, snapshot),
         deviations=network.deviations,
         raw=network.raw,
-        checks=checks_of(places, deciding, purpose, answer),
+        checks=checks_of(places, profiles, purpose, answer),
         cabling=differences(network, snapshot),
         hearing=hearing(snapshot),
         ipv6=tuple(ipv6_readiness(places, snapshot, known)),
@@ -111,16 +111,6 @@ def _wifi_contract(network: Network, contracts: Iterable[Contract]) -> str:
     kinds = {contract.contract: contract.kind for contract in contracts}
     named = [name for name in network.contracts if kinds.get(name) == "wifi"]
     return named[0] if named else DEFAULT_WIFI_CONTRACT
-
-
-def _deciding(network: Network, contracts: Sequence[Contract]) -> tuple[Contract, ...]:
-    """Return one profile of each kind: the first that the park names, or the first there is."""
-    order = {name: place for place, name in enumerate(network.contracts)}
-    ranked = sorted(contracts, key=lambda one: (order.get(one.contract, len(order)), one.contract))
-    found: dict[ContractKind, Contract] = {}
-    for contract in ranked:
-        found.setdefault(contract.kind, contract)
-    return tuple(found.values())
 
 
 def _without_force(findings: Iterable[Finding], unbinding: set[str]) -> Iterable[Finding]:

@@ -1,4 +1,4 @@
-"""Commands on what test instruments found: instruments import, instruments list."""
+"""Commands on what test instruments found: instruments import, list, sample."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ import typer
 from parknet.cli.app import JsonOption, ParkArgument, WorkspaceOption, app, site_of
 from parknet.cli.output import EXIT_FINDINGS, print_json, print_table, talk, warn
 from parknet.model.instruments import FieldTest, unit_of
-from parknet.pipeline.instruments import import_tests, known_tests, place_of
+from parknet.pipeline.instruments import cabling_draw, import_tests, known_tests, place_of
 from parknet.units import counted
 
 SHOWN = 20
@@ -112,6 +112,38 @@ def list_command(
         ),
         cut="values",
     )
+
+
+@instruments_app.command("sample")
+def sample_command(
+    park: ParkArgument, workspace: WorkspaceOption = Path(), as_json: JsonOption = False
+) -> None:
+    """Show the outlets whose cabling must be tested at least: drawn by the register and profile."""
+    draw = cabling_draw(site_of(workspace, park))
+    if as_json:
+        print_json(
+            {
+                "contract": draw.contract,
+                "contract_sha256": draw.seed[0],
+                "register_sha256": draw.seed[1],
+                "population": draw.population,
+                "outlets": [
+                    {"subject": subject, "label": label, "tested": is_tested}
+                    for subject, (label, is_tested) in draw.outlets.items()
+                ],
+            }
+        )
+    else:
+        print_table(
+            f"{len(draw.outlets)} of {draw.population} outlets, by {draw.contract}",
+            ("outlet", "where", "tested"),
+            (
+                (subject.removeprefix("outlet/"), label, "yes" if is_tested else "no")
+                for subject, (label, is_tested) in draw.outlets.items()
+            ),
+        )
+    if not all(is_tested for _, is_tested in draw.outlets.values()):
+        raise typer.Exit(EXIT_FINDINGS)
 
 
 def _values(test: FieldTest) -> str:

@@ -1,10 +1,11 @@
 """Import what test instruments found; say of what place each test is and of which nobody knows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from parknet.errors import IntentError, Problem
+from parknet.assess import cabling_sample, deciding
+from parknet.errors import IntentError, Problem, StateError
 from parknet.instruments import Export, Matches, match, read_export
 from parknet.model.instruments import FieldTest
 from parknet.pipeline.files import write_whole
@@ -71,6 +72,47 @@ def import_tests(
 def known_tests(site: Site) -> Matches:
     """Return all tests of a park by what they were made at, as its files name it now."""
     return match(FieldTests(site.database).all(site.park), site.network, site.register)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The outlets that are to be tested at least, and what is known of them.
+
+    Attributes:
+        outlets: label and whether a certificate was imported, by subject.
+    """
+
+    contract: str
+    seed: tuple[str, str]  # digests of the profile and of the register
+    population: int
+    outlets: Mapping[str, tuple[str, bool]]
+
+
+def cabling_draw(site: Site) -> Sample:
+    """Return the outlets that the park's cabling profile wants tested: drawn, not chosen.
+
+    Raises:
+        StateError: there is no profile of kind cabling, or it asks for no sample.
+    """
+    profiles = deciding(site.network.contracts, site.contracts)
+    contract = next((one for one in profiles if one.kind == "cabling"), None)
+    codes = {plan.name: plan.code for plan in site.network.buildings}
+    wanted = cabling_sample(site.register, codes, contract) if contract else frozenset()
+    if contract is None or not wanted:
+        raise StateError(f"no contract profile of {site.park} asks for a sample of its cabling")
+    tests = known_tests(site).by_subject
+    outlets = {}
+    for (building, name), room in site.register.outlets().items():
+        subject = f"outlet/{codes.get(building, building)}/{name}"
+        if subject in wanted:
+            is_tested = any(test.kind == "cable" for test in tests.get(subject, ()))
+            outlets[subject] = (f"{building} {room.floor} {room.room} {name}", is_tested)
+    return Sample(
+        contract.contract,
+        (contract.sha256, site.register.digest),
+        len(site.register.outlets()),
+        outlets,
+    )
 
 
 def place_of(test: FieldTest) -> str:

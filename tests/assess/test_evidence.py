@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parknet.assess import assess
+from parknet.assess import assess, cabling_sample
 from parknet.assess.media import medium_of
+from parknet.assess.sampling import drawn
 from parknet.assess.tested import carried_bps, computed_db
 from parknet.collect.health import CRITERIA, health_of
 from parknet.model.health import Figures
@@ -319,7 +320,8 @@ def test_what_a_fibre_should_lose_is_its_length_connectors_and_splices(new_park:
 def test_a_tenth_of_the_cabling_is_tested_and_at_most_one_in_a_hundred_fails(
     chongqing: Park, passed: int, failed: int, status: Status
 ) -> None:
-    outlets = [f"outlet/{one.id}" for one in chongqing.network.outlets]  # 24 of them
+    outlets = sorted(f"outlet/{one.id}" for one in chongqing.network.outlets)  # 24 of them
+    outlets.sort(key=lambda outlet: outlet not in sample_of(chongqing))
     outcomes = ["pass"] * passed + ["fail"] * failed
     tests = {
         outlet: (field_test(outcome=outcome),)
@@ -328,6 +330,31 @@ def test_a_tenth_of_the_cabling_is_tested_and_at_most_one_in_a_hundred_fails(
     found = check(judged(chongqing, Measured(tests=tests)), "cabling")
     assert found.status is status
     assert found.counts.denominator == len(outlets)
+
+
+def sample_of(park: Park) -> frozenset[str]:
+    codes = {plan.name: plan.code for plan in park.network.buildings}
+    (cabling,) = (one for one in park.contracts if one.kind == "cabling")
+    return cabling_sample(park.register, codes, cabling)
+
+
+def test_a_sample_that_somebody_chose_does_not_suffice(chongqing: Park) -> None:
+    sample = sample_of(chongqing)
+    assert len(sample) == 3
+    others = {f"outlet/{one.id}" for one in chongqing.network.outlets} - sample
+    tests = {outlet: (field_test(),) for outlet in others}
+    found = check(judged(chongqing, Measured(tests=tests)), "cabling")
+    assert (found.status, found.reason) == (Status.UNKNOWN, Reason.TOO_FEW)
+    assert found.counts.passed == 21
+
+
+@given(st.sets(st.text(max_size=5), max_size=30), st.integers(0, 40), st.text(max_size=3))
+def test_a_larger_draw_holds_the_smaller_and_order_does_not_matter(
+    members: set[str], count: int, seed: str
+) -> None:
+    found = drawn(sorted(members), count, seed)
+    assert len(found) == min(count, len(members))
+    assert found <= drawn(sorted(members, reverse=True), count + 1, seed) <= members
 
 
 def test_a_permanent_link_that_is_too_long_fails_whatever_the_instrument_says(
