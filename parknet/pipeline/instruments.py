@@ -71,7 +71,8 @@ def import_tests(
 
 def known_tests(site: Site) -> Matches:
     """Return all tests of a park by what they were made at, as its files name it now."""
-    return match(FieldTests(site.database).all(site.park), site.network, site.register)
+    tests = FieldTests(site.database).all(site.park)
+    return match(tests, site.network, site.register) if tests else Matches({}, ())
 
 
 @dataclass(frozen=True, slots=True)
