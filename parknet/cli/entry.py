@@ -53,6 +53,7 @@ MODULES: Final = {
     "audit": "auditing",
     "cut-off": "hosts",
     "collect": "collecting",
+    "events": "events",
     "assess": "measure",
     "report": "measure",
     "inspect": "inspecting",

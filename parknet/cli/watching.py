@@ -178,7 +178,7 @@ class LiveView:
     def _messages(self) -> Table:
         table = _table("UTC", "device", "what happened")
         for at, device, text in self._recent:
-            table.add_row(_clock_text(at), Text(device), Text(text))
+            table.add_row(_clock_text(at) if at else "", Text(device), Text(text))
         return table
 
 

@@ -99,3 +99,10 @@ def test_programs_get_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> N
     assert first["device"] == "一号楼-acc1"
     assert first["tiers"] == ["health", "ports"]
     assert second == {"event": "warning", "device": "sw1", "text": "odd"}
+
+
+def test_what_is_told_before_the_first_round_has_no_time() -> None:
+    console = terminal()
+    view = LiveView(console, "p")
+    view.told("listening")
+    assert "00:00:00" not in "\n".join(shown(view, console)).replace("00:01:40", "")
