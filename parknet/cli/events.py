@@ -19,7 +19,7 @@ def events_command(
     last: Annotated[int, typer.Option(min=1, max=100_000, help="how many, the newest")] = 50,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what devices told by traps and informs, the newest first."""
+    """Show what devices told by traps and informs."""
     found = happenings_of(site_of(workspace, park), last)
     if as_json:
         print_json(
