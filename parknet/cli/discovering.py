@@ -61,7 +61,7 @@ def discover_command(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Search by what neighbours tell: what is there, and what is not as designed.
+    """Search by what neighbours tell: what is really there.
 
     Nothing of the park's files is changed. Without a park, `--from` and `--within` are needed.
     """
