@@ -34,6 +34,7 @@ from parknet.drivers.snmp.target import (
     SnmpCredential,
     SnmpTarget,
 )
+from parknet.drivers.snmp.turns import Turns
 from parknet.drivers.snmp.walk import Walker
 from parknet.model.change import FailureKind
 
@@ -79,6 +80,7 @@ class GufoReader:
         self._access = {kind: _access(kind) for kind in kinds}
         self._engines = Engines()
         self._watch = Watch(self._limits.budget_s + self._limits.timeout_s)
+        self._turns = Turns()
         self._sessions = Kept(self._session, room_for(len(self._targets)))
 
     def poll_many(self, requests: Iterable[PollRequest]) -> Iterator[PollReply]:
@@ -110,7 +112,7 @@ class GufoReader:
     def _ask(self, request: PollRequest, session: GufoSession) -> PollReply:
         reply = None
         try:
-            with self._watch.over(session):
+            with self._turns.take(), self._watch.over(session):
                 reply = self._walker.poll(request, session)
         finally:
             session.finish(failed=reply is None or reply.failure is not None)
