@@ -93,6 +93,8 @@ MODEL: Final[dict[tuple[str, str], Kind]] = {
     ("dropbear", "dropbear"): Kind(
         _words("Port PasswordAuth RootPasswordAuth Interface IdleTimeout"), identity=()
     ),
+    # No file of UCI's: the driver tells of the login's account by it.
+    ("shadow", "account"): Kind(_words("name password"), identity=("name",)),
     ("snmpd", "agent"): Kind(lists=_words("agentaddress"), identity=()),
     ("snmpd", "v3"): Kind(
         _words("username auth_type auth_pass privacy_type privacy_pass allow_write"),

@@ -75,7 +75,9 @@ def first_files(site: Site, vault: Vault) -> list[FirstFile]:
             lambda secret, name=name: vault.first_boot(name, secret),  # type: ignore[misc]
         )
         if device.os == "openwrt2305":
-            text = f"{FIRST_PASSWORD}{vault.first_boot(name, LOGIN_SECRET)}\n{text}"
+            # The account is no file of UCI's: its script sets the password, and imports the rest.
+            text = text.partition("\npackage shadow\n")[0]
+            text = f"{FIRST_PASSWORD}{vault.first_boot(name, LOGIN_SECRET)}\n{text}\n"
         found.append(FirstFile(name, serial, device.os, text))
     if problems:
         raise IntentError(*problems)
@@ -141,8 +143,7 @@ def _few(names: Sequence[str]) -> str:
 
 def remember_first_boot(site: Site, vault: Vault, device: str, asker: str) -> None:
     """Keep that a device has its first secrets: the next plan replaces them."""
-    # UCI holds no password: the device has one all the same.
-    names = {LOGIN_SECRET, *PLACEHOLDER.findall(site.configs[device].text)}
+    names = set(PLACEHOLDER.findall(site.configs[device].text))
     site.ledger.record_secrets(
         vault.world,
         device,

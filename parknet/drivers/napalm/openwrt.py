@@ -13,23 +13,28 @@ needs [C] (rpcd, uci.c and session.c; openwrt/uci, cli.c and delta.c):
 * `uci batch` ends with 0 whatever was refused: any word on standard error counts as a refusal.
 * a commit that cannot be written (flash is full) is not told: what stands is read back.
 
+The password of the account that logs in stands in no package: `parknet.drivers.napalm.uci.login`.
+
 Without rpcd there is no timer: changes are staged and committed, and undone by their inverse.
 """
 
 import contextlib
-import json
 import re
 from collections.abc import Sequence
-from ipaddress import ip_address
 from typing import Any, Final
 
 from parknet.drivers.config_text import check_lines, digest_of
-from parknet.drivers.exec_session import ExecSession, Reply, complaint
+from parknet.drivers.exec_session import complaint
 from parknet.drivers.failures import HalfAppliedError, NotUndoneError, OutcomeUnknownError
-from parknet.drivers.napalm.driver import CommandLineDriver
-from parknet.drivers.napalm.uci import parse
+from parknet.drivers.napalm.uci import login, parse
+from parknet.drivers.napalm.uci.shell import OpenWrtShell
 from parknet.drivers.uci_text import comparable, filled, masked
-from parknet.errors import CommandRejectedError, DeviceError, DeviceUnreachableError
+from parknet.errors import (
+    CommandRejectedError,
+    DeviceError,
+    DeviceUnreachableError,
+    SecretError,
+)
 from parknet.vault import mask
 
 _RELEASES: Final = {"23.05": "openwrt2305"}
@@ -38,14 +43,11 @@ _FOLDER: Final = "/var/run/rpcd/uci-"  # [C] rpcd, include/rpcd/uci.h
 # Of a session that nobody uses: longer than any timer, for `confirm` needs its id alone.
 _SESSION_S: Final = 7200
 _TIMER_S: Final = range(1, 86_401)
-_SID: Final = re.compile(r"^[0-9a-f]{32}$")
 _NO_DATA: Final = 5  # [D] ubusmsg.h, UBUS_STATUS_NO_DATA
 
 
-class OpenWrtDriver(CommandLineDriver):
+class OpenWrtDriver(OpenWrtShell):
     """OpenWrt over SSH (dropbear)."""
-
-    session_type = ExecSession
 
     def __init__(
         self,
@@ -59,6 +61,8 @@ class OpenWrtDriver(CommandLineDriver):
         self._os = ""
         self._has_timer = False
         self._sid = ""
+        self._staged_lines: tuple[str, ...] = ()  # of the candidate, those that UCI takes
+        self._password = ""  # that the candidate sets
 
     def open(self) -> None:
         """Connect, check that it is a known OpenWrt, and whether it can revert by itself."""
@@ -81,40 +85,21 @@ class OpenWrtDriver(CommandLineDriver):
             with contextlib.suppress(DeviceError):
                 self._unstage()
         super().close()
+        self._forget_candidate()
+
+    def _forget_candidate(self) -> None:
+        self._candidate = self._staged_lines = ()
+        self._password = ""
+
+    @property
+    def _login(self) -> login.Login:
+        """Return what changes the password, under this run's name."""
+        return login.Login(self, self.username, self._kept)
 
     @property
     def os(self) -> str:
         """Return the release; without a timer ending in `_plain`; an empty text before `open`."""
         return self._os
-
-    def _error_in(self, reply: str, *, is_configuration: bool) -> str:  # noqa: ARG002  # of CLIs
-        return ""  # an exit status tells
-
-    def _show(self, command: str) -> str:
-        return masked(self._must(command))
-
-    def _run(self, command: str, stdin: str = "", shown: str | None = None) -> Reply:
-        session = self._session()
-        if not isinstance(session, ExecSession):
-            raise TypeError("not a session of commands")
-        return session.execute(command, stdin=stdin, shown=shown)
-
-    def _must(self, command: str, stdin: str = "", shown: str | None = None) -> str:
-        """Run a command that must succeed without a word of complaint."""
-        reply = self._run(command, stdin, shown)
-        if reply.status or reply.stderr.strip():
-            said = mask(masked(complaint(reply)), self._plain)
-            raise CommandRejectedError(shown or command, said)
-        return reply.stdout
-
-    def _ubus(self, path: str, method: str, **message: Any) -> Reply:
-        """Call ubus; its messages hold no secret, but the id of a session, which is not shown."""
-        text = json.dumps(message, separators=(",", ":"))
-        return self._run(f"ubus call {path} {method} '{text}'", shown=f"ubus call {path} {method}")
-
-    def _board(self) -> dict[str, Any]:
-        asked = "ubus call system board"
-        return parse.object_of(self._must(asked), asked)
 
     # -- configuration ---------------------------------------------------------------------------
 
@@ -141,7 +126,7 @@ class OpenWrtDriver(CommandLineDriver):
         text = comparable(self._must(command))
         if "package network\n" not in text:
             raise DeviceError("the configuration did not arrive whole: it has no package network")
-        return text
+        return text + login.shown(self.username)
 
     def _compare_saved(self) -> bool:
         """Return whether somebody has staged changes that are not committed."""
@@ -154,19 +139,34 @@ class OpenWrtDriver(CommandLineDriver):
 
     def _load(self, lines: Sequence[str]) -> None:
         """Stage lines; after a refusal nothing is staged."""
-        if not self._sid and len(lines) == len(self._candidate):
+        if len(lines) == len(self._candidate):
+            self._refuse_staged()
+        staged = tuple(line.strip() for line in lines if not login.is_password(line))
+        if staged and not self._staged_lines:
             self._open_stage()
-        commands = "".join(f"{filled(line.strip(), self._remember)}\n" for line in lines)
+        try:
+            for line in lines:
+                if login.is_password(line):
+                    self._password = login.password_in(line, self.username, self._remember)
+            self._staged_lines = (*self._staged_lines, *staged)
+            self._stage(staged)
+        except (CommandRejectedError, SecretError):
+            self._unstage()
+            self._forget_candidate()
+            raise
+
+    def _stage(self, lines: Sequence[str]) -> None:
+        if not lines:
+            return
+        commands = "".join(f"{filled(line, self._remember)}\n" for line in lines)
         reply = self._run(f"{self._staged} batch", commands)
         if reply.status or reply.stderr.strip():
             said = mask(masked(complaint(reply)), self._plain)
-            self._unstage()
-            self._candidate = ()
             raise CommandRejectedError("uci batch", f"{said}; nothing has taken effect")
 
-    def _open_stage(self) -> None:
+    def _refuse_staged(self) -> None:
         if self._compare_saved():
-            self._candidate = ()
+            self._forget_candidate()
             raise CommandRejectedError(
                 "uci changes",
                 "somebody has staged changes, which would take effect with ours: commit or revert"
@@ -174,10 +174,12 @@ class OpenWrtDriver(CommandLineDriver):
             )
         if not self.baseline_digest:
             self.baseline_digest = self._running_digest()
+
+    def _open_stage(self) -> None:
         if self._has_timer:
             reply = self._ubus("session", "create", timeout=_SESSION_S)
             made = parse.object_of(reply.stdout or "null", "ubus call session create")
-            self._sid = _checked(str(made.get("ubus_rpc_session", "")))
+            self._sid = parse.session_id(str(made.get("ubus_rpc_session", "")))
             rights = [["*", "read"], ["*", "write"]]
             granted = self._ubus(
                 "session", "grant", ubus_rpc_session=self._sid, scope="uci", objects=rights
@@ -196,18 +198,21 @@ class OpenWrtDriver(CommandLineDriver):
             self._ubus("session", "destroy", ubus_rpc_session=self._sid)
             self._sid = ""
             return
-        for package in sorted({_package(line) for line in self._candidate}):
+        for package in sorted({parse.package_of(line) for line in self._staged_lines}):
             self._must(f"uci revert {package}")
 
     def compare_config(self) -> str:
         """Return `uci changes`, the device's own list of what is staged, secrets masked."""
-        return masked(self._must(f"{self._staged} changes")).strip("\n") if self._candidate else ""
+        if not self._candidate:
+            return ""
+        rows = masked(self._must(f"{self._staged} changes")).splitlines()
+        return "\n".join([*rows, *([login.change_shown(self.username)] if self._password else [])])
 
     def discard_config(self) -> None:
         """Throw away what is staged."""
         if self._candidate:
             self._unstage()
-        super().discard_config()
+        self._forget_candidate()
 
     def commit_config(
         self,
@@ -229,10 +234,16 @@ class OpenWrtDriver(CommandLineDriver):
             if revert_in not in _TIMER_S:
                 raise ValueError(f"revert_in is {revert_in} s; a timer takes 1 to 86400 s")
         wanted = digest_of(masked(self._export(f"{self._staged} export")))
-        if self._has_timer:
-            self._apply(revert_in)
-        else:
-            self._commit_at_once()
+        if self._password:
+            self._login.change(self._password, revert_in)
+        try:
+            if self._staged_lines:
+                self._apply(revert_in) if self._has_timer else self._commit_at_once()
+        except HalfAppliedError:
+            raise
+        except CommandRejectedError:
+            self._login.undo()
+            raise
         self._is_pending = revert_in is not None
         try:
             is_written = self._running_digest() == wanted
@@ -240,9 +251,11 @@ class OpenWrtDriver(CommandLineDriver):
             raise OutcomeUnknownError(f"{error}; the change may have taken effect") from None
         if not is_written:
             self._not_written()
-        self._candidate = ()
         if revert_in is None:
             self._end_session()
+            if self._password:
+                self._login.forget()
+        self._forget_candidate()
 
     def _apply(self, revert_in: int | None) -> None:
         self._must(f"umask 077 && cat > {self._kept}", f"{self._sid}\n")
@@ -259,7 +272,7 @@ class OpenWrtDriver(CommandLineDriver):
             raise OutcomeUnknownError(f"{error}; the change may have taken effect") from None
         if reply.status:
             self._unstage()
-            self._candidate = ()
+            self._forget_candidate()
             raise CommandRejectedError("ubus call uci apply", complaint(reply))
 
     def _commit_at_once(self) -> None:
@@ -278,8 +291,10 @@ class OpenWrtDriver(CommandLineDriver):
         if self._sid:
             self._ubus("uci", "rollback", ubus_rpc_session=self._sid)
             self._end_session()
+        if self._password:
+            self._login.undo()
         self._is_pending = False
-        self._candidate = ()
+        self._forget_candidate()
         if self._running_digest() == self.baseline_digest:
             raise CommandRejectedError(line, f"{said} Nothing has changed")
         raise HalfAppliedError(line, said)
@@ -293,7 +308,7 @@ class OpenWrtDriver(CommandLineDriver):
         """Return the id of the session that armed a timer, or an empty text."""
         if not self._sid:
             reply = self._run(f"cat {self._kept}")
-            self._sid = _checked(reply.stdout.strip()) if reply.status == 0 else ""
+            self._sid = parse.session_id(reply.stdout.strip()) if reply.status == 0 else ""
         return self._sid
 
     def _end_session(self) -> None:
@@ -308,30 +323,49 @@ class OpenWrtDriver(CommandLineDriver):
         if not self._has_timer:  # there is none to stop: a new session got through, and that is all
             self._ends_pending()
             return
-        if not self._find_session():
+        sets_password = self._login.is_known()
+        if not self._find_session() and not sets_password:
             raise CommandRejectedError(
                 "ubus call uci confirm", "no timer of this run: it has reverted, or was confirmed"
             )
         try:
-            reply = self._ubus("uci", "confirm", ubus_rpc_session=self._sid)
+            self._stop_timers(sets_password=sets_password)
         except DeviceUnreachableError as error:
             raise OutcomeUnknownError(f"{error}; it may have been confirmed") from None
-        if reply.status == _NO_DATA:
+        self._end_session()
+        self._ends_pending()
+
+    def _stop_timers(self, *, sets_password: bool) -> None:
+        """Have both stay or neither: the device does them in one go."""
+        call = f"""ubus call uci confirm '{{"ubus_rpc_session":"{self._sid}"}}'"""
+        steps = [*([self._login.claim] if sets_password else []), *([call] if self._sid else [])]
+        reply = self._run(" && ".join(steps), shown="ubus call uci confirm")
+        if not reply.status:
+            if sets_password:
+                self._login.forget()
+            return
+        if sets_password:
+            self._login.undo()
+        if reply.status == _NO_DATA or not self._sid:
             self._end_session()
             raise CommandRejectedError(
                 "ubus call uci confirm", "no timer runs: it has reverted, or was confirmed"
             )
-        if reply.status:
-            raise CommandRejectedError("ubus call uci confirm", complaint(reply))
-        self._end_session()
-        self._ends_pending()
+        raise CommandRejectedError("ubus call uci confirm", complaint(reply))
 
     def rollback(self) -> None:
         """Bring back what ran before the commit of `persist_id`, and prove it by reading back."""
+        is_password_back = self._login.undo()
         if not (self._find_session() and self._stop_timer()):
             self._end_session()
-            if self._running_digest() != self.baseline_digest:
-                self._commit_inverse()
+            lines = self.inverse
+            if self._running_digest() == self.baseline_digest:
+                # Nobody can read which password it has: the former one is set anew.
+                lines = tuple(line for line in lines if login.is_password(line))
+            if is_password_back:
+                lines = tuple(line for line in lines if not login.is_password(line))
+            if lines or self._running_digest() != self.baseline_digest:
+                self._commit_inverse(lines)
         self._prove_baseline("the device does not run what it ran before")
         self._ends_pending()
 
@@ -341,59 +375,16 @@ class OpenWrtDriver(CommandLineDriver):
         self._end_session()
         return reply.status == 0
 
-    def _commit_inverse(self) -> None:
-        if not self.inverse:
+    def _commit_inverse(self, lines: Sequence[str]) -> None:
+        if not lines:
             raise NotUndoneError("it is confirmed and no inverse is known")
-        self._candidate = ()
+        self._forget_candidate()
         self._is_pending = False
-        self.load_merge_candidate(config="\n".join(check_lines(self.inverse)))
+        self.load_merge_candidate(config="\n".join(check_lines(lines)))
         self.commit_config()
 
     # -- getters ---------------------------------------------------------------------------------
 
-    def get_facts(self) -> dict[str, Any]:
-        """Return version, uptime, model, interfaces; OpenWrt tells no serial number."""
-        asked = "ubus call system info"
-        info = parse.object_of(self._must(asked), asked)
-        return parse.facts(self._board(), info, sorted(self.get_interfaces()))
-
-    def get_interfaces(self) -> dict[str, dict[str, Any]]:
-        """Return the state of every device of netifd; speeds in Mbit/s."""
-        asked = "ubus call network.device status"
-        return parse.interfaces(parse.object_of(self._must(asked), asked))
-
-    def get_interfaces_ip(self) -> dict[str, dict[str, dict[str, dict[str, int]]]]:
-        """Return the addresses of every interface with their prefix lengths."""
-        asked = "ubus call network.interface dump"
-        return parse.addresses(parse.object_of(self._must(asked), asked))
-
-    def get_lldp_neighbors(self) -> dict[str, list[dict[str, str]]]:
-        """Return LLDP neighbours by local interface."""
-        asked = "lldpcli -f json0 show neighbors"
-        return parse.neighbours(parse.object_of(self._must(asked), asked))
-
-    def _ping_twice(self, address: str) -> str:
-        """Return what ping printed, whether or not anybody answered."""
-        version = ip_address(address).version
-        return self._run(f"ping -{version} -c 2 -W 1 {address}").stdout
-
     def get_vlans(self) -> dict[str, dict[str, Any]]:
         """Return configured VLANs with their ports."""
         return parse.vlans(self._export("uci export"))
-
-
-def _checked(sid: str) -> str:
-    """Return a session's id, which goes into a path and a command, or refuse it."""
-    if not _SID.fullmatch(sid):
-        raise DeviceError("the device gave no session of rpcd")
-    return sid
-
-
-def _package(command: str) -> str:
-    """Return the package that a command changes.
-
-    Example:
-        >>> _package("set network.lan.proto='static'"), _package("add network route")
-        ('network', 'network')
-    """
-    return command.split()[1].partition(".")[0]

@@ -5,15 +5,16 @@ lies in folders of memory, as do rpcd's copies, so that a device without power f
 """
 
 import json
-import shlex
 from collections.abc import Callable
+from functools import partial
 from ipaddress import ip_address
 from typing import ClassVar, Final
 
-from parknet.lab.clock import LabClock
+from parknet.lab.clock import LabClock, Timer
 from parknet.lab.device import Device
 from parknet.lab.executing import Executed
 from parknet.lab.hardware import df
+from parknet.lab.openwrt import ash, shadow
 from parknet.lab.openwrt.displays import boards
 from parknet.lab.openwrt.rpcd import NOT_FOUND, SAYS, Deltas, Rpcd
 from parknet.lab.openwrt.uci import UNKNOWN, Package, UciConfig, UciError, words_of
@@ -37,9 +38,10 @@ class OpenWrtDevice(Device):
     def __init__(
         self, name: str, os: str, model: str, ports: frozenset[str], clock: LabClock
     ) -> None:
+        self.texts: dict[str, str] = {}
+        self.processes: dict[str, Timer] = {}  # that wait, by the file of their number
         super().__init__(name, os, model, ports, clock)
         self.has_rpcd = True
-        self.texts: dict[str, str] = {}
         self.staged: dict[str, Deltas] = {}
         self.rpcd = Rpcd(clock, self.staged, self._file, self._put_back, self.commit)
 
@@ -66,14 +68,30 @@ class OpenWrtDevice(Device):
 
     def accepts(self, user: str, password: str) -> bool:
         """Return whether an account of the device has this password."""
-        return (
-            not self.faults.wrong_password
-            and bool(password)
-            and (self.accounts.get(user) == password)
-        )
+        is_right = shadow.opens(self.texts[shadow.PATH], user, password)
+        return is_right and not self.faults.wrong_password
+
+    @property
+    def accounts(self) -> dict[str, str]:
+        """Return the accounts that may log in, with their hashes; what is set are passwords."""
+        return shadow.hashes(self.texts[shadow.PATH])
+
+    @accounts.setter
+    def accounts(self, passwords: dict[str, str]) -> None:
+        self.texts[shadow.PATH] = shadow.written(passwords)
+
+    def boot(self, text: str) -> list[tuple[str, str]]:
+        """Start with a configuration; what it says of accounts stands in no file of UCI's."""
+        refused = super().boot(text)
+        for config in (self.running, self.startup):
+            if isinstance(config, UciConfig):
+                config.packages.pop(shadow.PACKAGE, None)
+        return refused
 
     def replace_running(self, config: Config) -> None:
         """Have services take another configuration, and keep it on flash."""
+        if isinstance(config, UciConfig):
+            config.packages.pop(shadow.PACKAGE, None)
         self.startup = config.copy()
         super().replace_running(config)
 
@@ -81,6 +99,9 @@ class OpenWrtDevice(Device):
         """Go away now: what lies in memory is gone."""
         self.rpcd.forget()
         self.staged.clear()
+        for timer in self.processes.values():
+            timer.cancel()
+        self.processes.clear()
         self.texts = {path: text for path, text in self.texts.items()
                       if not path.startswith(("/tmp/", "/var/"))}  # fmt: skip  # noqa: S108
         super().restart()
@@ -139,16 +160,16 @@ class OpenWrtDevice(Device):
     def execute(self, user: str, command: str, stdin: str) -> Executed:
         """Run one line of the shell."""
         del user
-        words = shlex.split(command)
-        if words[:2] == ["umask", "077"] and words[2:3] == ["&&"]:
-            words = words[3:]
-        if not words:
-            return Executed()
+        return ash.run(command, stdin, self.texts, self._tool)
+
+    def _tool(self, words: list[str], stdin: str) -> Executed:
+        """Run one program."""
         tools: dict[str, Callable[[list[str], str], Executed]] = {
             "uci": self._uci,
             "ubus": self._ubus,
-            "cat": self._cat,
-            "rm": self._rm,
+            "sh": self._sh,
+            "start-stop-daemon": self._process,
+            "passwd": self._passwd,
             "reload_config": self._reload_config,
             "lldpcli": self._lldpcli,
             "ping": self._ping,
@@ -160,21 +181,39 @@ class OpenWrtDevice(Device):
             return Executed(127, "", f"ash: {words[0]}: not found\n")
         return tool(words[1:], stdin)
 
-    def _cat(self, words: list[str], stdin: str) -> Executed:
-        if words[:1] == [">"]:
-            self.texts[words[1]] = stdin
-            return Executed()
-        text = self.texts.get(words[0])
-        if text is None:
-            said = f"cat: can't open '{words[0]}': No such file or directory\n"
-            return Executed(1, "", said)
-        return Executed(0, text)
-
-    def _rm(self, words: list[str], stdin: str) -> Executed:
+    def _sh(self, words: list[str], stdin: str) -> Executed:
         del stdin
-        for path in words:
-            self.texts.pop(path, None)
-        return Executed()
+        return ash.run(self.texts.get(words[0], "false"), "", self.texts, self._tool)
+
+    def _process(self, words: list[str], stdin: str) -> Executed:
+        """Start a script that sleeps first, or end it [C] BusyBox, start_stop_daemon.c."""
+        del stdin
+        match words:
+            case ["-S", "-b", "-m", "-p", number, "-x", "/bin/sh", "--", script]:
+                nap, _, rest = self.texts[script].partition("\n")
+                work = partial(self._wake, rest)
+                self.processes[number] = self.clock.schedule(float(nap.split()[1]), work)
+                self.texts[number] = "4711\n"
+                return Executed()
+            case ["-K", "-q", "-p", number] if number in self.processes:
+                self.processes.pop(number).cancel()
+                return Executed()
+            case _:
+                return Executed(1, "", "start-stop-daemon: no process found\n")
+
+    def _wake(self, script: str) -> None:
+        ash.run(script, "", self.texts, self._tool)
+
+    def _passwd(self, words: list[str], stdin: str) -> Executed:
+        """Read a new password twice, as root, who is asked no old one [C] BusyBox, passwd.c."""
+        said = f"Changing password for {words[0]}\nNew password: \nRetype password: \n"
+        refusal = self._fault()
+        new, again = (*stdin.split("\n"), "", "")[:2]
+        text = shadow.changed(self.texts[shadow.PATH], words[0], new)
+        if refusal or self.faults.flash_full or not new or new != again or text is None:
+            return Executed(1, said, f"passwd: password for {words[0]} is unchanged\n")
+        self.texts[shadow.PATH] = text
+        return Executed(0, said, f"passwd: password for {words[0]} changed by root\n")
 
     def _reload_config(self, words: list[str], stdin: str) -> Executed:
         del words, stdin
@@ -274,13 +313,8 @@ class OpenWrtDevice(Device):
 
     def _one(self, folder: str, view: UciConfig, line: str) -> str:
         """Carry out one command of a batch; return what it says to standard error."""
-        faults = self.faults
-        faults.lines_seen += 1
-        if faults.drop_at_line and faults.lines_seen >= faults.drop_at_line:
-            faults.drop_at_line = 0
-            raise SessionLostError
-        if faults.refuse_line and faults.lines_seen == faults.refuse_line:
-            return "uci: Invalid argument\n"
+        if refusal := self._fault():
+            return refusal
         try:
             words = words_of(line)
             if not words:
@@ -290,6 +324,16 @@ class OpenWrtDevice(Device):
             return f"{error}\n" if str(error) == UNKNOWN else f"uci: {error}\n"
         self.staged.setdefault(folder, {}).setdefault(package, []).append(delta)
         return ""
+
+    def _fault(self) -> str:
+        """Return why this command is refused, if it is to be."""
+        faults = self.faults
+        faults.lines_seen += 1
+        if faults.drop_at_line and faults.lines_seen >= faults.drop_at_line:
+            faults.drop_at_line = 0
+            raise SessionLostError
+        is_refused = faults.refuse_line and faults.lines_seen == faults.refuse_line
+        return "uci: Invalid argument\n" if is_refused else ""
 
     # ubus
 

@@ -11,6 +11,25 @@ from parknet.errors import DeviceError
 _SPEED: Final = re.compile(r"^(\d+)[FH]?$")
 _LINE: Final = re.compile(r"^\s*(config|option|list) (\S+)(?: '((?:[^']|'\\'')*)')?$")
 
+_SID: Final = re.compile(r"^[0-9a-f]{32}$")
+
+
+def session_id(sid: str) -> str:
+    """Return the id of a session of rpcd, which goes into a path and a command, or refuse it."""
+    if not _SID.fullmatch(sid):
+        raise DeviceError("the device gave no session of rpcd")
+    return sid
+
+
+def package_of(command: str) -> str:
+    """Return the package that a command of `uci batch` changes.
+
+    Example:
+        >>> package_of("set network.lan.proto='static'"), package_of("add network route")
+        ('network', 'network')
+    """
+    return command.split()[1].partition(".")[0]
+
 
 def object_of(text: str, asked: str) -> dict[str, Any]:
     """Return the JSON object that a command printed.
