@@ -155,7 +155,8 @@ def test_a_confirmed_change_stays_and_leaves_nothing_behind(rig: Rig) -> None:
     assert rig.device.sysname == "sw2"
     staff = next(iter(rig.device.flash.sections("wireless", "wifi-iface")))
     assert staff.text("key") == WLAN, "a secret comes through its quotes as it is"
-    assert (rig.device.texts, rig.device.rpcd.sessions, rig.device.staged) == ({}, {}, {})
+    assert set(rig.device.texts) == {"/etc/shadow"}
+    assert (rig.device.rpcd.sessions, rig.device.staged) == ({}, {})
 
 
 def test_an_unconfirmed_change_comes_back_exactly(rig: Rig) -> None:
@@ -275,7 +276,7 @@ def test_no_secret_is_in_any_text_that_a_driver_gives_away(rig: Rig) -> None:
     given = driver.get_config(sanitized=True)
     texts = [*given.values(), driver.compare_config()]
     assert not [text for text in texts if "canary" in text or "secret'" in text or "blanks" in text]
-    assert given["running"].count("<<secret>>") == 2
+    assert given["running"].count("<<secret>>") == 3
     driver.close()
 
 
@@ -397,3 +398,125 @@ def test_a_command_that_fails_is_told_in_its_own_words(rig: Rig) -> None:
 def test_the_examples_in_the_docstrings_hold() -> None:
     for module in (exec_session, uci_text):
         assert doctest.testmod(module).failed == 0
+
+
+# The password of the account that logs in, of which UCI knows nothing
+
+WORD = ("set shadow.parknet.password='<<secret:next>>'",)
+NEW = 'it\'s $next "Pass" 2'
+
+
+def setting(rig: Rig, patch: tuple[str, ...] = WORD, **arguments: object):
+    values = SECRETS | {"next": NEW, "wlan": WLAN}
+    return loaded(rig, patch, secret=values.__getitem__, **arguments)
+
+
+def takes(rig: Rig) -> set[str]:
+    words = {"new": NEW, "old": SECRETS["ssh-password"]}
+    return {which for which, word in words.items() if rig.device.accepts("parknet", word)}
+
+
+def left_behind(rig: Rig) -> set[str]:
+    return set(rig.device.texts) - {"/etc/shadow"}
+
+
+@pytest.mark.parametrize("patch", [WORD, (*PATCH, *WORD)], ids=["alone", "with a change of UCI"])
+def test_a_new_password_stays_once_a_session_that_logged_in_with_it_confirms(
+    patch: tuple[str, ...], rig: Rig
+) -> None:
+    driver = setting(rig, patch)
+    assert driver.compare_config().endswith("shadow.parknet.password='<<secret>>'")
+    assert NEW not in driver.compare_config()
+    assert takes(rig) == {"old"}
+    driver.commit_config(revert_in=300)
+    driver.close()
+    assert takes(rig) == {"new"}
+    assert not any(NEW in text for text in rig.device.texts.values())
+    second = rig.driver(NEW)
+    second.confirm_commit()
+    second.close()
+    rig.advance(10_000)
+    assert (takes(rig), left_behind(rig)) == ({"new"}, set())
+    assert rig.device.sysname == ("sw1" if patch == WORD else "sw2")
+
+
+@pytest.mark.parametrize("patch", [WORD, (*PATCH, *WORD)], ids=["alone", "with a change of UCI"])
+def test_a_password_that_nobody_proves_gives_way_to_the_former_one(
+    patch: tuple[str, ...], rig: Rig
+) -> None:
+    driver = setting(rig, patch)
+    others = [row for row in rig.device.texts["/etc/shadow"].splitlines() if "parknet" not in row]
+    driver.commit_config(revert_in=300)
+    driver.close()
+    rig.advance(301)
+    assert (takes(rig), rig.device.sysname) == ({"old"}, "sw1")
+    kept = rig.device.texts["/etc/shadow"].splitlines()
+    assert [row for row in kept if "parknet" not in row] == others
+    late = rig.driver()
+    with pytest.raises(CommandRejectedError, match="reverted"):
+        late.confirm_commit()
+    late.close()
+    assert takes(rig) == {"old"}
+
+
+@pytest.mark.parametrize("patch", [WORD, (*PATCH, *WORD)], ids=["alone", "with a change of UCI"])
+def test_a_rollback_brings_the_former_password_back_at_once(
+    patch: tuple[str, ...], rig: Rig
+) -> None:
+    driver = setting(rig, patch)
+    driver.commit_config(revert_in=300)
+    driver.rollback()
+    driver.close()
+    assert (takes(rig), rig.device.sysname, left_behind(rig)) == ({"old"}, "sw1", set())
+
+
+def test_a_confirmed_password_is_undone_by_its_inverse(rig: Rig) -> None:
+    driver = setting(rig)
+    driver.commit_config(revert_in=300)
+    driver.confirm_commit()
+    driver.close()
+    former = ("set shadow.parknet.password='<<secret:ssh-password>>'",)
+    again = rig.driver(NEW, inverse=former, baseline_digest=driver.baseline_digest)
+    again.rollback()
+    again.close()
+    assert takes(rig) == {"old"}
+
+
+def test_a_password_that_flash_has_no_room_for_changes_nothing(rig: Rig) -> None:
+    driver = setting(rig, (*PATCH, *WORD))
+    rig.device.faults.flash_full = True
+    with pytest.raises(CommandRejectedError, match="unchanged"):
+        driver.commit_config(revert_in=300)
+    rig.device.faults.flash_full = False
+    driver.close()
+    rig.advance(301)
+    assert (takes(rig), rig.device.sysname) == ({"old"}, "sw1")
+
+
+def test_a_session_that_is_lost_while_both_change_leaves_both_as_they_were(rig: Rig) -> None:
+    driver = setting(rig, (*PATCH, *WORD))
+    rig.device.faults.drop_in_commit = True
+    with pytest.raises(OutcomeUnknownError):
+        driver.commit_config(revert_in=300)
+    driver.close()
+    assert (takes(rig), rig.device.sysname) == ({"new"}, "sw2")
+    rig.advance(301)
+    assert (takes(rig), rig.device.sysname) == ({"old"}, "sw1")
+
+
+def test_power_lost_before_the_confirmation_keeps_the_password_as_it_keeps_uci(rig: Rig) -> None:
+    driver = setting(rig, (*PATCH, *WORD))
+    driver.commit_config(revert_in=300)
+    rig.on_loop(rig.device.restart)
+    rig.advance(10_000)
+    assert (takes(rig), rig.device.flash.text().count("'sw2'")) == ({"new"}, 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["set shadow.root.password='<<secret:next>>'", "delete shadow.parknet", "add shadow account"],
+)
+def test_no_other_account_is_touched(line: str, rig: Rig) -> None:
+    with pytest.raises(CommandRejectedError, match="only the password of the account"):
+        setting(rig, (*PATCH, line))
+    assert (takes(rig), rig.device.staged) == ({"old"}, {})

@@ -25,6 +25,7 @@ from parknet.vault import open_vault
 from tests.pipeline.arista import arista_park
 from tests.pipeline.cisco import cisco_park
 from tests.pipeline.debian_park import debian_workspace
+from tests.pipeline.openwrt_park import openwrt_park
 from tests.pipeline.rig import Rig, rig_of
 from tests.pipeline.ruijie import ruijie_park
 
@@ -73,7 +74,9 @@ def make_h3c(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("make", [arista_park, make_h3c, cisco_park, ruijie_park, debian_workspace])
+@pytest.mark.parametrize(
+    "make", [arista_park, make_h3c, cisco_park, ruijie_park, debian_workspace, openwrt_park]
+)
 def test_a_whole_park_gets_the_new_password_and_loses_the_old_one(
     make: object, tmp_path: Path
 ) -> None:

@@ -344,9 +344,10 @@ class OpenWrtDriver(OpenWrtShell):
             if sets_password:
                 self._login.forget()
             return
+        is_over = reply.status == _NO_DATA
         if sets_password:
-            self._login.undo()
-        if reply.status == _NO_DATA or not self._sid:
+            is_over |= not self._login.undo()
+        if is_over:
             self._end_session()
             raise CommandRejectedError(
                 "ubus call uci confirm", "no timer runs: it has reverted, or was confirmed"
