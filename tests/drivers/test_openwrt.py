@@ -470,6 +470,19 @@ def test_a_rollback_brings_the_former_password_back_at_once(
     assert (takes(rig), rig.device.sysname, left_behind(rig)) == ({"old"}, "sw1", set())
 
 
+def test_whoever_confirms_again_leaves_a_confirmed_password_alone(rig: Rig) -> None:
+    driver = setting(rig, (*PATCH, *WORD))
+    driver.commit_config(revert_in=300)
+    driver.confirm_commit()
+    driver.close()
+    again = rig.driver(NEW)
+    with pytest.raises(CommandRejectedError, match="was confirmed"):
+        again.confirm_commit()
+    again.close()
+    rig.advance(301)
+    assert (takes(rig), rig.device.sysname) == ({"new"}, "sw2")
+
+
 def test_a_confirmed_password_is_undone_by_its_inverse(rig: Rig) -> None:
     driver = setting(rig)
     driver.commit_config(revert_in=300)

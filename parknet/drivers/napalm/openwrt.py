@@ -142,9 +142,9 @@ class OpenWrtDriver(OpenWrtShell):
         if len(lines) == len(self._candidate):
             self._refuse_staged()
         staged = tuple(line.strip() for line in lines if not login.is_password(line))
-        if staged and not self._staged_lines:
-            self._open_stage()
         try:
+            if staged and not self._staged_lines:
+                self._open_stage()
             for line in lines:
                 if login.is_password(line):
                     self._password = login.password_in(line, self.username, self._remember)
@@ -234,16 +234,7 @@ class OpenWrtDriver(OpenWrtShell):
             if revert_in not in _TIMER_S:
                 raise ValueError(f"revert_in is {revert_in} s; a timer takes 1 to 86400 s")
         wanted = digest_of(masked(self._export(f"{self._staged} export")))
-        if self._password:
-            self._login.change(self._password, revert_in)
-        try:
-            if self._staged_lines:
-                self._apply(revert_in) if self._has_timer else self._commit_at_once()
-        except HalfAppliedError:
-            raise
-        except CommandRejectedError:
-            self._login.undo()
-            raise
+        self._make(revert_in)
         self._is_pending = revert_in is not None
         try:
             is_written = self._running_digest() == wanted
@@ -256,6 +247,23 @@ class OpenWrtDriver(OpenWrtShell):
             if self._password:
                 self._login.forget()
         self._forget_candidate()
+
+    def _make(self, revert_in: int | None) -> None:
+        """Set the password and have UCI's part take effect, or neither."""
+        if self._password:
+            self._login.change(self._password, revert_in)
+        try:
+            if self._staged_lines:
+                self._apply(revert_in) if self._has_timer else self._commit_at_once()
+        except HalfAppliedError:
+            raise
+        except CommandRejectedError:
+            self._login.undo()
+            raise
+        except DeviceUnreachableError as error:
+            if self._password:  # which it has by now
+                raise OutcomeUnknownError(str(error)) from None
+            raise
 
     def _apply(self, revert_in: int | None) -> None:
         self._must(f"umask 077 && cat > {self._kept}", f"{self._sid}\n")
@@ -338,7 +346,9 @@ class OpenWrtDriver(OpenWrtShell):
     def _stop_timers(self, *, sets_password: bool) -> None:
         """Have both stay or neither: the device does them in one go."""
         call = f"""ubus call uci confirm '{{"ubus_rpc_session":"{self._sid}"}}'"""
-        steps = [*([self._login.claim] if sets_password else []), *([call] if self._sid else [])]
+        steps = [call] if self._sid else []
+        if sets_password:
+            steps = [self._login.claim, *steps, self._login.settle]
         reply = self._run(" && ".join(steps), shown="ubus call uci confirm")
         if not reply.status:
             if sets_password:

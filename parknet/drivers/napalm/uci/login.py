@@ -86,6 +86,7 @@ class Login:
 
     Attributes:
         claim: the command that ends the timer; it fails where that was faster.
+        settle: the command after which nothing brings the former line back.
     """
 
     def __init__(self, machine: Machine, user: str, place: str) -> None:
@@ -96,6 +97,7 @@ class Login:
         self._undoing = f"{place}.undoing"
         self._undo, self._timer, self._pid = f"{place}.undo", f"{place}.timer", f"{place}.pid"
         self.claim = f"mv {self._kept} {self._taken}"
+        self.settle = f"rm -f {self._undo} {self._taken}"
 
     def change(self, password: str, revert_in: int | None) -> None:
         """Keep the former line, start the timer, and set the password.
