@@ -369,13 +369,11 @@ class OpenWrtDriver(OpenWrtShell):
         is_password_back = self._login.undo()
         if not (self._find_session() and self._stop_timer()):
             self._end_session()
-            lines = self.inverse
-            if self._running_digest() == self.baseline_digest:
-                # Nobody can read which password it has: the former one is set anew.
-                lines = tuple(line for line in lines if login.is_password(line))
-            if is_password_back:
-                lines = tuple(line for line in lines if not login.is_password(line))
-            if lines or self._running_digest() != self.baseline_digest:
+            is_same = self._running_digest() == self.baseline_digest
+            # Nobody can read which password it has: the former one is set anew.
+            lines = [line for line in self.inverse
+                     if not (is_password_back if login.is_password(line) else is_same)]  # fmt: skip
+            if lines or not is_same:
                 self._commit_inverse(lines)
         self._prove_baseline("the device does not run what it ran before")
         self._ends_pending()

@@ -116,7 +116,7 @@ class Login:
             if said.status:
                 self.undo()
                 told = complaint(said).replace(password, MASK)
-                raise CommandRejectedError(f"passwd {self._user}", told)
+                raise CommandRejectedError(f"passwd {self._user}", f"{told}; is the flash full?")
         except DeviceUnreachableError as error:
             raise OutcomeUnknownError(f"{error}; the change may have taken effect") from None
 
