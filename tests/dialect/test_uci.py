@@ -16,6 +16,7 @@ from tests.conformance.linux_parks import texts
 from tests.conformance.test_openwrt import FULL, PLAIN
 from tests.dialect.uci_devices import (
     NAMES,
+    PLAN,
     STRANGE,
     enter,
     exports,
@@ -127,7 +128,7 @@ BASE = "package network\nconfig interface 'lan'\n\toption proto 'static'\n"
 
 
 def test_an_order_of_options_or_of_list_values_is_no_change() -> None:
-    (text, *_) = texts(PLAIN).values()
+    text = rendered(PLAN)
     masked = shown(started(text))
     assert ask(masked, text) is None
     turned = masked.replace("\tlist server '10.20.0.11'\n", "").replace(
@@ -139,7 +140,7 @@ def test_an_order_of_options_or_of_list_values_is_no_change() -> None:
 
 def test_a_port_that_moves_to_another_vlan_is_a_change() -> None:
     """NAPALM drivers on sale have reported no change for it."""
-    (text, *_) = texts(PLAIN).values()
+    text = rendered(PLAN)
     port = "\tlist ports 'lan3:u*'\n"
     assert text.count(port) == 1
     moved = text.replace(port, "").replace("\toption vlan '30'\n", f"\toption vlan '30'\n{port}")
@@ -151,7 +152,7 @@ def test_a_port_that_moves_to_another_vlan_is_a_change() -> None:
 
 
 def test_a_secret_that_changed_is_sent_and_one_that_is_known_is_not() -> None:
-    (text, *_) = texts(PLAIN).values()
+    text = rendered(PLAN)
     old = shown(started(text))
     assert ask(old, text) is None
     change = need(old, text, known=NAMES - {"snmp-auth"})
@@ -160,13 +161,13 @@ def test_a_secret_that_changed_is_sent_and_one_that_is_known_is_not() -> None:
 
 
 def test_a_package_that_is_not_there_holds_the_change() -> None:
-    (text, *_) = texts(PLAIN).values()
+    text = rendered(PLAN)
     old = shown(started(text)).replace("package snmpd\n", "package snmpx\n")
     assert "no /etc/config/snmpd" in need(old, text).held
 
 
 def test_a_name_that_another_kind_of_section_has_holds_the_change() -> None:
-    (text, *_) = texts(PLAIN).values()
+    text = rendered(PLAN)
     old = shown(started(text)).replace("config bridge-vlan 'vid10'", "config interface 'vid10'")
     assert "is a section of type interface, not bridge-vlan" in need(old, text).held
 
@@ -191,7 +192,7 @@ def test_an_open_network_that_would_go_on_the_air_holds_the_change(more: str, he
 
 
 def test_what_both_ends_change_at_once_is_named() -> None:
-    (text, *_) = texts(PLAIN).values()
+    text = rendered(PLAN)
     old = shown(started(text))
     assert need(old, text.replace("'802.3ad'", "'balance-xor'")).two_ended[0].what == "LAG mode"
     tagged, native = "list ports 'bond1:t'", "list ports 'bond1:u*'"
@@ -201,7 +202,7 @@ def test_what_both_ends_change_at_once_is_named() -> None:
 
 
 def test_a_change_that_moves_the_management_address_says_from_where_to_where() -> None:
-    (text, *_) = texts(PLAIN).values()
+    text = rendered(PLAN)
     old, address = shown(started(text)), str(PLAIN.devices[0].management4.ip)
     elsewhere = text.replace("option device 'br-lan.100'", "option device 'br-lan.10'")
     move = need(old, elsewhere, management=address).move
@@ -215,13 +216,13 @@ def test_a_change_that_moves_the_management_address_says_from_where_to_where() -
 
 
 def test_what_somebody_staged_holds_the_change() -> None:
-    (text, *_) = texts(PLAIN).values()
+    text = rendered(PLAN)
     change = need("package network\n", text, unsaved=True)
     assert "somebody has staged changes" in change.held
 
 
 def test_a_budget_holds_a_change_that_removes_more() -> None:
-    (text, *_) = texts(PLAIN).values()
+    text = rendered(PLAN)
     less = text.replace("config bridge-vlan 'vid50'", "config bridge-vlan 'vid51'").replace(
         "\toption vlan '50'", "\toption vlan '51'"
     )

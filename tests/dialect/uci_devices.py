@@ -89,7 +89,7 @@ def exports(draw) -> str:
 
 def rendered(plan: DevicePlan) -> str:
     (text,) = texts(replace(PLAIN, devices=(plan,))).values()
-    return text
+    return text.partition("package shadow")[0]  # the account, which no `uci batch` is told of
 
 
 def plain(text: str) -> str:
